@@ -1,0 +1,32 @@
+/** The port to the cloud: what the poller needs, in the exporter's own terms. */
+
+import type { Connection, Gateway } from '../domain.ts';
+
+/** A row that could not be decoded. */
+export interface RejectedRow {
+  /** Its id, where that could be read. */
+  readonly id: string | undefined;
+  /** The API field at fault, as in the documentation: `TunnelOptions.Status`. */
+  readonly field: string;
+}
+
+/** The outcome of a complete page walk. */
+export interface Listing<Item> {
+  readonly items: readonly Item[];
+  readonly rejected: readonly RejectedRow[];
+  /** The API's own TotalCount. */
+  readonly reported: number;
+  /** Fields whose values are outside the documented ones, once per occurrence. */
+  readonly unknownFields: readonly string[];
+}
+
+/** The calls of one account and region. Every method rejects with ApiError, or with the signal's reason. */
+export interface CloudApi {
+  /**
+   * DescribeVpnConnections, all pages.
+   * @param known ids seen before: one that is gone is looked for twice before it is reported as gone.
+   */
+  listConnections(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Connection>>;
+  /** DescribeVpnGateways, all pages. */
+  listGateways(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Gateway>>;
+}

@@ -1,0 +1,94 @@
+/** The validated configuration: what every other module is given. Durations are in milliseconds. */
+
+import type { SecretSource } from './secret.ts';
+
+/** Settings of the poll loop. */
+export interface PollConfig {
+  /** Start-to-start distance of two polls of a target. */
+  readonly intervalMs: number;
+  /** Wall-clock budget of one poll: all pages, all retries. */
+  readonly timeoutMs: number;
+  /** Wall-clock budget of one API call. */
+  readonly requestTimeoutMs: number;
+  /** API calls in flight in the whole process. */
+  readonly concurrency: number;
+  /** Token bucket per (account, region). */
+  readonly requestsPerMinute: number;
+  /** Age of the last success past which the state series of a target are dropped. */
+  readonly staleAfterMs: number;
+}
+
+/** How an account signs its calls. */
+export type CredentialsConfig =
+  | { readonly type: 'default' }
+  | {
+      readonly type: 'access_key';
+      readonly accessKeyId: SecretSource;
+      readonly accessKeySecret: SecretSource;
+    }
+  | {
+      readonly type: 'sts';
+      readonly accessKeyId: SecretSource;
+      readonly accessKeySecret: SecretSource;
+      readonly securityToken: SecretSource;
+    }
+  | ({
+      readonly type: 'ram_role_arn';
+      readonly externalId: string | undefined;
+      /** What assumes the role; the default chain when the file does not say. */
+      readonly source: CredentialsConfig;
+    } & AssumeRole)
+  | ({
+      readonly type: 'oidc_role_arn';
+      readonly oidcProviderArn: string;
+      readonly oidcTokenFile: string;
+    } & AssumeRole)
+  | { readonly type: 'ecs_ram_role'; readonly roleName: string | undefined }
+  | { readonly type: 'credentials_uri'; readonly uri: string };
+
+/** What every way of assuming a role shares. */
+export interface AssumeRole {
+  readonly roleArn: string;
+  readonly roleSessionName: string;
+  readonly sessionDurationMs: number;
+  /** Host of the security token service; undefined means the SDK's default. */
+  readonly stsEndpoint: string | undefined;
+}
+
+/** The request filters of DescribeVpnConnections. */
+export interface Filters {
+  readonly vpnGatewayId: string | undefined;
+  readonly customerGatewayId: string | undefined;
+  readonly vpnConnectionId: string | undefined;
+  readonly resourceGroupId: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One Alibaba Cloud account. */
+export interface AccountConfig {
+  /** Value of the account label; unique. */
+  readonly name: string;
+  readonly credentials: CredentialsConfig;
+  /** A fixed list, or `all`: what DescribeRegions returns, without `excludeRegions`. */
+  readonly regions: readonly string[] | 'all';
+  /** Empty unless `regions` is `all`. */
+  readonly excludeRegions: readonly string[];
+  /** Overrides the endpoint of every region: a URL or host[:port]. */
+  readonly endpoint: string | undefined;
+  readonly network: 'public' | 'vpc';
+  readonly filters: Filters;
+  readonly expectedConnections: readonly string[];
+}
+
+/** The parts of the exporter that may be switched off. */
+export const COLLECTORS = ['connections', 'gateways', 'diagnosis', 'routes'] as const;
+export type CollectorName = (typeof COLLECTORS)[number];
+
+/** The whole configuration. */
+export interface Config {
+  readonly poll: PollConfig;
+  readonly accounts: readonly AccountConfig[];
+  readonly collectors: Readonly<Record<CollectorName, { readonly enabled: boolean }>>;
+  /** Keys of the tags copied onto the *_info series. */
+  readonly tagLabels: readonly string[];
+}

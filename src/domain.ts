@@ -1,0 +1,122 @@
+/** The subject of the exporter in plain readonly values: no SDK, no Prometheus, no I/O. */
+
+/** Documented values of `Status` of a connection and of `TunnelOptions[].Status`; the last means traffic can pass. */
+export const IPSEC_STATUSES = [
+  'ike_sa_not_established',
+  'ike_sa_established',
+  'ipsec_sa_not_established',
+  'ipsec_sa_established',
+] as const;
+
+/** Documented values of `VpnConnection.State`; the API varies their case. */
+export const CONNECTION_STATES = [
+  'active',
+  'init',
+  'attaching',
+  'attached',
+  'detaching',
+  'financialLocked',
+  'provisioning',
+  'updating',
+  'upgrading',
+  'deleted',
+] as const;
+
+/** Documented values of `TunnelOptions[].State`. */
+export const TUNNEL_STATES = ['active', 'updating', 'deleting'] as const;
+
+/** Documented values of `VpnGateway.Status`. */
+export const GATEWAY_STATUSES = ['init', 'provisioning', 'active', 'updating', 'deleting'] as const;
+
+/** Documented values of `VpnGateway.BusinessStatus`. */
+export const GATEWAY_BUSINESS_STATUSES = ['Normal', 'FinancialLocked'] as const;
+
+/** A documented value, or `unknown` for one that is missing or not documented. */
+export type OrUnknown<Values extends readonly string[]> = Values[number] | 'unknown';
+
+export type IpsecStatus = OrUnknown<typeof IPSEC_STATUSES>;
+export type ConnectionState = OrUnknown<typeof CONNECTION_STATES>;
+export type TunnelState = OrUnknown<typeof TUNNEL_STATES>;
+export type GatewayStatus = OrUnknown<typeof GATEWAY_STATUSES>;
+export type GatewayBusinessStatus = OrUnknown<typeof GATEWAY_BUSINESS_STATUSES>;
+
+/** Tags as key to value; only what the API returned. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** One tunnel of a dual-tunnel connection (`TunnelOptionsSpecification.TunnelOptions[]`). Text that is missing is ''. */
+export interface Tunnel {
+  readonly id: string;
+  /** `TunnelIndex`, returned for transit-router attachments only. */
+  readonly index: number | undefined;
+  /** `Role`: master or slave. */
+  readonly role: string;
+  readonly zone: string;
+  readonly internetIp: string;
+  readonly customerGatewayId: string;
+  /** `TunnelIkeConfig.RemoteId`: the identifier of the peer, by default its IP address. */
+  readonly peerIp: string;
+  readonly ikeVersion: string;
+  readonly status: IpsecStatus;
+  readonly state: TunnelState;
+  /** `TunnelBgpConfig.BgpStatus` is `success`; undefined where the connection's `EnableTunnelsBgp` is not true. */
+  readonly bgpUp: boolean | undefined;
+}
+
+/** One row of DescribeVpnConnections. Text that is missing is ''. */
+export interface Connection {
+  readonly id: string;
+  readonly name: string;
+  readonly vpnGatewayId: string;
+  readonly customerGatewayId: string;
+  /** `AttachType`: CEN (transit router), NO_ASSOCIATED or VPNGW. */
+  readonly attachType: string;
+  readonly transitRouterId: string;
+  readonly networkType: string;
+  readonly internetIp: string;
+  readonly resourceGroupId: string;
+  readonly tags: Tags;
+  /** `dual` when the API returns tunnels. */
+  readonly mode: 'single' | 'dual';
+  /** `Status`; meaningful for single-tunnel connections only. */
+  readonly status: IpsecStatus;
+  readonly state: ConnectionState;
+  /** `VpnBgpConfig.Status` is `success`; undefined for a dual-tunnel connection and where BGP is off. */
+  readonly bgpUp: boolean | undefined;
+  /** `VcoHealthCheck.Status` is `success`; undefined where `VcoHealthCheck.Enable` is not true. */
+  readonly healthCheckUp: boolean | undefined;
+  /** `CreateTime` in seconds since the epoch. */
+  readonly createdSeconds: number | undefined;
+  /** `Spec` in bits per second. */
+  readonly bandwidthBitsPerSecond: number | undefined;
+  /** Empty for a single-tunnel connection. */
+  readonly tunnels: readonly Tunnel[];
+}
+
+/** One row of DescribeVpnGateways. Text that is missing is ''. */
+export interface Gateway {
+  readonly id: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly vpcId: string;
+  readonly chargeType: string;
+  readonly gatewayType: string;
+  readonly networkType: string;
+  readonly internetIp: string;
+  readonly tags: Tags;
+  readonly status: GatewayStatus;
+  readonly businessStatus: GatewayBusinessStatus;
+  /** `EndTime` of a subscription in seconds since the epoch; undefined for pay-as-you-go. */
+  readonly expirationSeconds: number | undefined;
+}
+
+/** Whether traffic can pass: phase 2 is established. */
+export function isEstablished(status: IpsecStatus): boolean {
+  return status === 'ipsec_sa_established';
+}
+
+/** The number of tunnels of a connection with phase 2 established; a single-tunnel connection counts as one tunnel. */
+export function tunnelsUp(connection: Connection): number {
+  return connection.mode === 'single'
+    ? Number(isEstablished(connection.status))
+    : connection.tunnels.filter((tunnel) => isEstablished(tunnel.status)).length;
+}
