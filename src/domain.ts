@@ -120,3 +120,8 @@ export function tunnelsUp(connection: Connection): number {
     ? Number(isEstablished(connection.status))
     : connection.tunnels.filter((tunnel) => isEstablished(tunnel.status)).length;
 }
+
+/** One element of DescribeRegions. */
+export interface Region {
+  readonly id: string;
+}

@@ -1,6 +1,6 @@
 /** The port to the cloud: what the poller needs, in the exporter's own terms. */
 
-import type { Connection, Gateway } from '../domain.ts';
+import type { Connection, Gateway, Region } from '../domain.ts';
 
 /** A row that could not be decoded. */
 export interface RejectedRow {
@@ -29,4 +29,6 @@ export interface CloudApi {
   listConnections(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Connection>>;
   /** DescribeVpnGateways, all pages. */
   listGateways(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Gateway>>;
+  /** DescribeRegions: the ids of the regions this account may see. */
+  listRegions(signal: AbortSignal): Promise<Listing<Region>>;
 }

@@ -1,0 +1,39 @@
+/** From an HTTP answer to a decoded body, or to the failure it stands for. */
+
+import { DecodeError } from './decode/fields.ts';
+import { answerError, badResponseError } from './errors.ts';
+import type { Answer } from './transport.ts';
+
+/** Proxies and editors put it in front of JSON. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The JSON of an answer; undefined when it is none. The parser's message is dropped: it quotes the body. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** x-acs-retry-after: milliseconds, as the SDK reads it. */
+function retryAfterMs(answer: Answer): number | undefined {
+  const value = answer.headers['x-acs-retry-after'];
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+}
+
+/**
+ * Decodes the body of a success.
+ * @throws ApiError for any other status, and for a body that is not as documented.
+ */
+export function parseBody<Result>(answer: Answer, decode: (body: unknown) => Result): Result {
+  const body = parseJson(answer.body);
+  if (answer.status !== 200) {
+    throw answerError({ status: answer.status, body, retryAfterMs: retryAfterMs(answer) });
+  }
+  try {
+    return decode(body);
+  } catch (error) {
+    throw error instanceof DecodeError ? badResponseError(error.field) : error;
+  }
+}

@@ -1,0 +1,36 @@
+/** Ends work that takes too long, on the injected clock. */
+
+import { linkedController } from '../abort.ts';
+import type { Clock } from '../clock.ts';
+
+/**
+ * Runs `work` with a signal that is aborted with `error` after `ms` milliseconds, or with the outer signal's
+ * reason as soon as that is aborted. Settles then, even if `work` ignores its signal.
+ */
+export async function withDeadline<Result>(
+  clock: Clock,
+  ms: number,
+  error: Error,
+  work: (signal: AbortSignal) => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  signal.throwIfAborted();
+  const { controller, unlink } = linkedController(signal);
+  const stopped = new Promise<never>((_resolve, reject) => {
+    controller.signal.addEventListener('abort', () => {
+      reject(controller.signal.reason);
+    });
+  });
+  const cancel = clock.after(ms, () => {
+    controller.abort(error);
+  });
+  try {
+    return await Promise.race([work(controller.signal), stopped]);
+  } catch (failure) {
+    // What work throws because of the abort (Node.js' AbortError) is only its echo.
+    throw controller.signal.aborted ? controller.signal.reason : failure;
+  } finally {
+    cancel();
+    unlink();
+  }
+}

@@ -1,0 +1,180 @@
+/** Reads single fields of an API row; what the exporter does not name is never looked at. */
+
+/** A field whose value makes the whole row untrustworthy. */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
+  /** The API field at fault, as in the documentation. */
+  readonly field: string;
+
+  constructor(field: string) {
+    super(`cannot decode ${field}`);
+    this.field = field;
+  }
+}
+
+/** Longest text taken over into a label; API names and ids are far below it. */
+const MAX_TEXT = 512;
+
+/** The API leaves fields out, sends null, or sends '' for "nothing". */
+function isMissing(value: unknown): value is undefined | null | '' {
+  return value === undefined || value === null || value === '';
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The fields of one JSON object. Fields that decide about up or down throw DecodeError when they have a type
+ * that is not documented; descriptive ones are then read as missing and their name is added to `unknownFields`.
+ */
+export class Fields {
+  readonly #row: Readonly<Record<string, unknown>>;
+  readonly #path: string;
+  /** Names of fields whose values are outside the documented ones, once per occurrence. */
+  readonly unknownFields: string[];
+
+  private constructor(
+    row: Readonly<Record<string, unknown>>,
+    path: string,
+    unknownFields: string[],
+  ) {
+    this.#row = row;
+    this.#path = path;
+    this.unknownFields = unknownFields;
+  }
+
+  /**
+   * @param name the documented name of the row, used when it is not an object.
+   * @throws DecodeError when `row` is not an object.
+   */
+  static of(row: unknown, name: string): Fields {
+    if (!isRecord(row)) throw new DecodeError(name);
+    return new Fields(row, '', []);
+  }
+
+  /** A required id. */
+  id(name: string): string {
+    const value = this.#get(name);
+    if (typeof value !== 'string' || value === '' || value.length > MAX_TEXT) this.#reject(name);
+    return value;
+  }
+
+  /** Descriptive text; '' when missing. Numbers and booleans are written out. */
+  text(name: string): string {
+    const value = this.#get(name);
+    if (isMissing(value)) return '';
+    if (typeof value === 'string') return value.slice(0, MAX_TEXT);
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+    this.#note(name);
+    return '';
+  }
+
+  /** A boolean that the API sends as a boolean or as "true" and "false"; false when missing. */
+  flag(name: string): boolean {
+    const value = this.#get(name);
+    if (isMissing(value) || value === false) return false;
+    if (value === true) return true;
+    const word = typeof value === 'string' ? value.toLowerCase() : '';
+    if (word !== 'true' && word !== 'false') this.#reject(name);
+    return word === 'true';
+  }
+
+  /**
+   * Text that says whether something works. BGP failures are documented as `false` and as `failed`, so a JSON
+   * boolean is taken for its text.
+   * @returns undefined when missing.
+   */
+  outcome(name: string): string | undefined {
+    const value = this.#get(name);
+    if (isMissing(value)) return undefined;
+    if (typeof value !== 'string' && typeof value !== 'boolean') this.#reject(name);
+    return String(value);
+  }
+
+  /** One of the documented values; `unknown` when missing or not documented. */
+  oneOf<const Value extends string>(
+    name: string,
+    documented: readonly Value[],
+    compare: 'exact' | 'ignore case' = 'exact',
+  ): Value | 'unknown' {
+    const value = this.#get(name);
+    if (isMissing(value)) return 'unknown';
+    if (typeof value !== 'string') this.#reject(name);
+    const found = documented.find((candidate) =>
+      compare === 'exact' ? candidate === value : candidate.toLowerCase() === value.toLowerCase(),
+    );
+    if (found === undefined) this.#note(name);
+    return found ?? 'unknown';
+  }
+
+  /** A count or number; undefined when missing or not a finite, non-negative number. */
+  number(name: string): number | undefined {
+    const value = this.#get(name);
+    if (isMissing(value)) return undefined;
+    const digits = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    if (typeof digits === 'number' && Number.isFinite(digits) && digits >= 0) return digits;
+    this.#note(name);
+    return undefined;
+  }
+
+  /** A nested object; undefined when missing. */
+  object(name: string): Fields | undefined {
+    const value = this.#get(name);
+    if (isMissing(value)) return undefined;
+    if (!isRecord(value)) this.#reject(name);
+    return new Fields(value, `${this.#path}${name}.`, this.unknownFields);
+  }
+
+  /** A nested object that only describes: one of another type is read as missing. */
+  detail(name: string): Fields | undefined {
+    const value = this.#get(name);
+    if (isRecord(value)) return new Fields(value, `${this.#path}${name}.`, this.unknownFields);
+    if (!isMissing(value)) this.#note(name);
+    return undefined;
+  }
+
+  /** A list of objects; empty when missing. Every element must be an object. */
+  objects(name: string): readonly Fields[] {
+    const value = this.#get(name);
+    if (isMissing(value)) return [];
+    if (!Array.isArray(value)) this.#reject(name);
+    return value.map((element: unknown) => {
+      if (!isRecord(element)) this.#reject(name);
+      return new Fields(element, `${name}.`, this.unknownFields);
+    });
+  }
+
+  /** A list of descriptive objects: elements of another type are skipped. */
+  details(name: string): readonly Fields[] {
+    const value = this.#get(name);
+    if (!isMissing(value) && !Array.isArray(value)) this.#note(name);
+    const elements: readonly unknown[] = Array.isArray(value) ? value : [];
+    return elements
+      .filter(isRecord)
+      .map((element) => new Fields(element, `${name}.`, this.unknownFields));
+  }
+
+  /** The elements of a list as they are; undefined when this is not a list. */
+  list(name: string): readonly unknown[] | undefined {
+    const value = this.#get(name);
+    return Array.isArray(value) ? value : undefined;
+  }
+
+  /** Rejects the row because of this field. */
+  reject(name: string): never {
+    return this.#reject(name);
+  }
+
+  #get(name: string): unknown {
+    return Object.hasOwn(this.#row, name) ? this.#row[name] : undefined;
+  }
+
+  #note(name: string): void {
+    this.unknownFields.push(this.#path + name);
+  }
+
+  #reject(name: string): never {
+    throw new DecodeError(this.#path + name);
+  }
+}

@@ -1,0 +1,72 @@
+/** Decodes one page of a list call down to its rows, and rows to domain values. */
+
+import type { RejectedRow } from '../api.ts';
+import { DecodeError, Fields } from './fields.ts';
+
+/** One page: undecoded rows, and the API's own TotalCount. */
+export interface Page {
+  readonly rows: readonly unknown[];
+  readonly total: number;
+}
+
+/** Where a list call keeps its rows, and how one is decoded. */
+export interface RowType<Item> {
+  /** Outer and inner name: `VpnConnections.VpnConnection`. */
+  readonly wrapper: string;
+  readonly list: string;
+  /** The field that identifies a row. */
+  readonly idField: string;
+  readonly decode: (row: Fields) => Item;
+}
+
+/** What became of the rows of a walk. */
+export interface DecodedRows<Item> {
+  readonly items: readonly Item[];
+  readonly rejected: readonly RejectedRow[];
+  readonly unknownFields: readonly string[];
+}
+
+/**
+ * A response with status 200 may still be none of the API's: without the list and TotalCount it says nothing about
+ * the resources, least of all that there are none.
+ * @throws DecodeError naming what is not as documented.
+ */
+export function decodePage(body: unknown, type: RowType<unknown>): Page {
+  const fields = Fields.of(body, 'response');
+  const total = fields.number('TotalCount');
+  const rows = rowsOf(fields, type);
+  if (total === undefined || !Number.isInteger(total)) throw new DecodeError('TotalCount');
+  if (rows === undefined) throw new DecodeError(`${type.wrapper}.${type.list}`);
+  return { rows, total };
+}
+
+function rowsOf(body: Fields, type: RowType<unknown>): readonly unknown[] | undefined {
+  return body.object(type.wrapper)?.list(type.list);
+}
+
+/** The id of an undecoded row; undefined where it cannot be read. */
+export function rowId(row: unknown, type: RowType<unknown>): string | undefined {
+  try {
+    return Fields.of(row, type.list).id(type.idField);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Decodes each row by itself: one that cannot be decoded never hides the others. */
+export function decodeRows<Item>(rows: readonly unknown[], type: RowType<Item>): DecodedRows<Item> {
+  const items: Item[] = [];
+  const rejected: RejectedRow[] = [];
+  const unknownFields: string[] = [];
+  for (const row of rows) {
+    try {
+      const fields = Fields.of(row, type.list);
+      items.push(type.decode(fields));
+      unknownFields.push(...fields.unknownFields);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      rejected.push({ id: rowId(row, type), field: error.field });
+    }
+  }
+  return { items, rejected, unknownFields };
+}

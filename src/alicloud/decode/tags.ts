@@ -1,0 +1,12 @@
+/** Decodes the tags of a resource. */
+
+import type { Tags } from '../../domain.ts';
+import type { Fields } from './fields.ts';
+
+/** `<wrapper>.Tag[]` of key and value, as both list calls return them. */
+export function decodeTags(row: Fields, wrapper: string): Tags {
+  const tags = row.detail(wrapper)?.details('Tag') ?? [];
+  return Object.fromEntries(
+    tags.map((tag) => [tag.text('Key'), tag.text('Value')]).filter(([key]) => key !== ''),
+  );
+}

@@ -1,0 +1,112 @@
+/** Bounds the API calls in flight in the whole process. */
+
+/** Whom a call is made for. */
+export interface Caller {
+  /** Callers of one key wait behind each other, not in front of other keys. */
+  readonly key: string;
+  /** Whether its last poll ended in silence; such callers together get at most half of the places. */
+  readonly isSuspect: () => boolean;
+}
+
+interface Waiter {
+  readonly caller: Caller;
+  readonly start: () => void;
+}
+
+/**
+ * A counting semaphore that hands its places round robin over the callers' keys, so that an account with many
+ * targets cannot keep a small one waiting, and keeps at least half of them from targets that do not answer.
+ */
+export class Limiter {
+  readonly #places: number;
+  readonly #suspectPlaces: number;
+  #taken = 0;
+  #takenBySuspects = 0;
+  /** Insertion order is the order of turns: a key that had its turn goes to the end. */
+  readonly #queues = new Map<string, Waiter[]>();
+
+  /** @param places how many calls may be in flight, at least 1. */
+  constructor(places: number) {
+    this.#places = places;
+    this.#suspectPlaces = Math.max(1, Math.floor(places / 2));
+  }
+
+  /** Runs `call` as soon as there is a place. Rejects with the signal's reason when it is aborted before. */
+  async run<Result>(
+    caller: Caller,
+    call: () => Promise<Result>,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const release = await this.#acquire(caller, signal);
+    try {
+      return await call();
+    } finally {
+      release();
+      this.#admit();
+    }
+  }
+
+  #acquire(caller: Caller, signal: AbortSignal): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const waiter: Waiter = {
+        caller,
+        start: () => {
+          signal.removeEventListener('abort', onAbort);
+          resolve(this.#take(caller));
+        },
+      };
+      const onAbort = (): void => {
+        this.#leave(waiter);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      const queue = this.#queues.get(caller.key);
+      if (queue === undefined) this.#queues.set(caller.key, [waiter]);
+      else queue.push(waiter);
+      this.#admit();
+    });
+  }
+
+  #take(caller: Caller): () => void {
+    const suspect = Number(caller.isSuspect());
+    this.#taken += 1;
+    this.#takenBySuspects += suspect;
+    return () => {
+      this.#taken -= 1;
+      this.#takenBySuspects -= suspect;
+    };
+  }
+
+  #leave(waiter: Waiter): void {
+    const { key } = waiter.caller;
+    const rest = (this.#queues.get(key) ?? []).filter((other) => other !== waiter);
+    if (rest.length === 0) this.#queues.delete(key);
+    else this.#queues.set(key, rest);
+  }
+
+  #admit(): void {
+    while (this.#taken < this.#places) {
+      const next = this.#next();
+      if (next === undefined) return;
+      next.start();
+    }
+  }
+
+  /** Takes the first waiter that may start, key by key in the order of turns. */
+  #next(): Waiter | undefined {
+    const suspectsFull = this.#takenBySuspects >= this.#suspectPlaces;
+    for (const [key, queue] of this.#queues) {
+      const index = queue.findIndex(({ caller }) => !(suspectsFull && caller.isSuspect()));
+      const [waiter] = index === -1 ? [] : queue.splice(index, 1);
+      if (waiter === undefined) continue;
+      this.#queues.delete(key);
+      if (queue.length > 0) this.#queues.set(key, queue);
+      return waiter;
+    }
+    return undefined;
+  }
+}

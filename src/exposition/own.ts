@@ -1,0 +1,33 @@
+/** Writes prom-client's families in both formats. */
+
+import type { OwnFamily } from '../metrics/own.ts';
+import { header, sampleLine, type Format } from './format.ts';
+
+type OwnSample = OwnFamily['values'][number];
+
+/** OpenMetrics wants bucket bounds as floats: 1.0, not 1. */
+function bound(value: string, format: Format): string {
+  return format === 'openmetrics' && /^\d+$/.test(value) ? `${value}.0` : value;
+}
+
+function line(family: OwnFamily, { metricName, labels, value }: OwnSample, format: Format): string {
+  const names = Object.keys(labels).filter((name) => labels[name] !== undefined);
+  const values = Object.fromEntries(
+    names.map((name) => {
+      const text = String(labels[name]);
+      return [name, name === 'le' ? bound(text, format) : text];
+    }),
+  );
+  return sampleLine(metricName ?? family.name, names, [value, values]);
+}
+
+/** The families as text; one without samples is left out. */
+export function renderOwnFamilies(families: readonly OwnFamily[], format: Format): string {
+  return families
+    .filter(({ values }) => values.length > 0)
+    .map(
+      (family) =>
+        header(family, format) + family.values.map((value) => line(family, value, format)).join(''),
+    )
+    .join('');
+}

@@ -1,0 +1,92 @@
+/** The exporter's metrics about itself, held by prom-client in a registry of its own. */
+
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What `--version` tells. */
+export interface BuildInfo {
+  readonly version: string;
+  readonly revision: string;
+  readonly nodeVersion: string;
+}
+
+/** A family as prom-client holds it. */
+export interface OwnFamily {
+  readonly name: string;
+  readonly help: string;
+  readonly type: string;
+  readonly values: readonly {
+    readonly value: number;
+    readonly labels: Readonly<Record<string, string | number | undefined>>;
+    readonly metricName?: string;
+  }[];
+}
+
+/** Calls take from a few milliseconds on loopback to the request timeout. */
+const DURATION_BUCKETS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Counts and times of the whole process. */
+export class OwnMetrics {
+  readonly #registry = new Registry();
+  readonly #requestDuration = new Histogram({
+    name: 'alicloud_vpn_exporter_api_request_duration_seconds',
+    help: 'Duration of the attempts of API calls, by action.',
+    labelNames: ['action'],
+    buckets: DURATION_BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #unknownValues = new Counter({
+    name: 'alicloud_vpn_exporter_unknown_values_total',
+    help: 'Values of API fields outside the documented ones, by field.',
+    labelNames: ['field'],
+    registers: [this.#registry],
+  });
+  readonly #reloadSuccessful = new Gauge({
+    name: 'alicloud_vpn_exporter_config_last_reload_successful',
+    help: 'Whether the last reload of the configuration succeeded (1) or not (0).',
+    registers: [this.#registry],
+  });
+  readonly #reloadSuccessTime = new Gauge({
+    name: 'alicloud_vpn_exporter_config_last_reload_success_timestamp_seconds',
+    help: 'When the configuration was last loaded, in seconds since the epoch.',
+    registers: [this.#registry],
+  });
+
+  constructor(build: BuildInfo) {
+    const info = new Gauge({
+      name: 'alicloud_vpn_exporter_build_info',
+      help: 'What the exporter was built from; always 1.',
+      labelNames: ['version', 'revision', 'node_version'],
+      registers: [this.#registry],
+    });
+    info.set(
+      { version: build.version, revision: build.revision, node_version: build.nodeVersion },
+      1,
+    );
+  }
+
+  /** Adds the process_* and nodejs_* metrics; they start timers and observers, so tests go without. */
+  collectProcessMetrics(): void {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** One attempt of an API call ended. */
+  observeRequest(action: string, durationSeconds: number): void {
+    this.#requestDuration.observe({ action }, durationSeconds);
+  }
+
+  /** A value that is not documented was seen. */
+  countUnknownValue(field: string): void {
+    this.#unknownValues.inc({ field });
+  }
+
+  /** A configuration was loaded, or could not be. */
+  recordReload(isSuccessful: boolean, nowMs: number): void {
+    this.#reloadSuccessful.set(Number(isSuccessful));
+    if (isSuccessful) this.#reloadSuccessTime.set(nowMs / 1000);
+  }
+
+  /** All families as they are now. */
+  async families(): Promise<readonly OwnFamily[]> {
+    return (await this.#registry.getMetricsAsJSON()) as unknown as readonly OwnFamily[];
+  }
+}

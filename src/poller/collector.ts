@@ -1,0 +1,34 @@
+/** The parts of a poll: each lists one kind of resource of a target. */
+
+import type { CloudApi, Listing } from '../alicloud/api.ts';
+import type { Items } from '../store.ts';
+
+/** One kind of resource and how it is listed. */
+export interface Collector<Name extends keyof Items = keyof Items> {
+  readonly name: Name;
+  /**
+   * Lists the resources of the API's target.
+   * @param known ids of the resources that the target had at the last complete poll.
+   */
+  readonly list: (
+    api: CloudApi,
+    known: ReadonlySet<string>,
+    signal: AbortSignal,
+  ) => Promise<Listing<Items[Name]>>;
+}
+
+/** All collectors, by name. */
+export const collectors: { readonly [Name in keyof Items]: Collector<Name> } = {
+  connections: {
+    name: 'connections',
+    list: (api, known, signal) => api.listConnections(known, signal),
+  },
+  gateways: {
+    name: 'gateways',
+    list: (api, known, signal) => api.listGateways(known, signal),
+  },
+  regions: {
+    name: 'regions',
+    list: (api, _known, signal) => api.listRegions(signal),
+  },
+};

@@ -1,0 +1,102 @@
+/** Runs the loops of all targets, and replaces only those whose configuration changed. */
+
+import type { CloudApi } from '../alicloud/api.ts';
+import type { PollConfig } from '../config/config.ts';
+import type { Items } from '../store.ts';
+import { targetKey, type Target } from '../target.ts';
+import { loop } from './loop.ts';
+import { pollTarget, type PollDependencies } from './poll.ts';
+
+/** One loop to run. */
+export interface Job {
+  readonly target: Target;
+  readonly collectors: readonly (keyof Items)[];
+  readonly poll: Pick<PollConfig, 'intervalMs' | 'timeoutMs'>;
+  /** Changes whenever the loop has to be started anew: account, credentials, settings. */
+  readonly fingerprint: string;
+  readonly createApi: () => CloudApi;
+  /** Called after each poll; never throws. */
+  readonly afterPoll?: () => void;
+}
+
+/** What the loops need. */
+export interface PollerDependencies extends PollDependencies {
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+interface RunningLoop {
+  readonly fingerprint: string;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** First polls are spread over this time per target, and over one interval at most. */
+const START_SPREAD_MS = 100;
+
+/** The loops that run now. */
+export class Poller {
+  readonly #deps: PollerDependencies;
+  readonly #loops = new Map<string, RunningLoop>();
+
+  constructor(deps: PollerDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Whether every target has finished a poll, be it with success or failure. */
+  get isReady(): boolean {
+    return this.#deps.store
+      .list()
+      .every(({ collectors }) =>
+        Object.values(collectors).every((state) => state.lastPoll !== undefined),
+      );
+  }
+
+  /**
+   * Makes the running loops those of `jobs`: others end and their state goes; a loop whose fingerprint is the same
+   * is not touched; one that is started anew keeps what is known of its target.
+   */
+  reconcile(jobs: readonly Job[]): void {
+    const wanted = new Map(jobs.map((job) => [targetKey(job.target), job]));
+    this.#drop((key, running) => wanted.get(key)?.fingerprint !== running.fingerprint);
+    for (const { target } of this.#deps.store.list()) {
+      if (!wanted.has(targetKey(target))) this.#deps.store.close(target);
+    }
+    const fresh = [...wanted].filter(([key]) => !this.#loops.has(key));
+    for (const [key, job] of fresh) this.#loops.set(key, this.#start(job, fresh.length));
+  }
+
+  /** Ends all loops; polls under way are cancelled. The state stays. */
+  async stop(): Promise<void> {
+    const ended = [...this.#loops.values()].map(({ done }) => done);
+    this.#drop(() => true);
+    await Promise.all(ended);
+  }
+
+  #drop(isDropped: (key: string, running: RunningLoop) => boolean): void {
+    for (const [key, running] of this.#loops) {
+      if (!isDropped(key, running)) continue;
+      running.stop.abort();
+      this.#loops.delete(key);
+    }
+  }
+
+  #start(job: Job, starting: number): RunningLoop {
+    const { clock, random, store } = this.#deps;
+    const { target, collectors, poll } = job;
+    const stop = new AbortController();
+    store.open(target, collectors);
+    const api = job.createApi();
+    const round = async (): Promise<void> => {
+      await pollTarget(target, collectors, api, poll, this.#deps, stop.signal);
+      if (!stop.signal.aborted) job.afterPoll?.();
+    };
+    const spreadMs = Math.min(poll.intervalMs, (starting - 1) * START_SPREAD_MS);
+    const timing = { delayMs: random() * spreadMs, intervalMs: poll.intervalMs };
+    return {
+      fingerprint: job.fingerprint,
+      stop,
+      done: loop(round, timing, clock, stop.signal),
+    };
+  }
+}
