@@ -1,9 +1,7 @@
 /** Writes prom-client's families in both formats. */
 
-import type { OwnFamily } from '../metrics/own.ts';
+import type { OwnFamily, OwnSample } from '../own-metrics.ts';
 import { header, sampleLine, type Format } from './format.ts';
-
-type OwnSample = OwnFamily['values'][number];
 
 /** OpenMetrics wants bucket bounds as floats: 1.0, not 1. */
 function bound(value: string, format: Format): string {

@@ -1,7 +1,5 @@
 /** The /metrics page: the sections' text kept as bytes until it changes, and the process' own metrics made for each request. */
 
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import type { TargetState } from '../store.ts';
 import { CONTENT_TYPES, PAGE_END, type Format } from './format.ts';
 import type { PageSection } from './section.ts';
@@ -20,12 +18,8 @@ export interface PageDependencies {
   /** The exporter's own metrics, made at the moment. */
   readonly own: (format: Format) => Promise<string>;
   readonly now: () => number;
+  readonly gzip: (data: string | Buffer) => Promise<Buffer>;
 }
-
-const compress = promisify(gzip);
-
-/** Pages are compressed once and sent many times on fast networks: speed is worth more than the last per cent. */
-const GZIP = { level: constants.Z_BEST_SPEED };
 
 /** The sections in one format. */
 class Body {
@@ -36,8 +30,8 @@ class Body {
     this.plain = Buffer.from(text);
   }
 
-  gzipped(): Promise<Buffer> {
-    this.#gzipped ??= compress(this.plain, GZIP);
+  gzipped(gzip: PageDependencies['gzip']): Promise<Buffer> {
+    this.#gzipped ??= gzip(this.plain);
     return this.#gzipped;
   }
 }
@@ -64,7 +58,7 @@ export class PageRenderer {
       };
     }
     // Compressed files may be joined to one (RFC 1952, 2.2), so the large part is compressed only when it changes.
-    const parts = await Promise.all([body.gzipped(), compress(own, GZIP)]);
+    const parts = await Promise.all([body.gzipped(this.#deps.gzip), this.#deps.gzip(own)]);
     return { contentType, encoding: 'gzip', body: Buffer.concat(parts) };
   }
 

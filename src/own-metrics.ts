@@ -9,16 +9,19 @@ export interface BuildInfo {
   readonly nodeVersion: string;
 }
 
+/** One sample; the parts of a histogram have names of their own. */
+export interface OwnSample {
+  readonly value: number;
+  readonly labels: Readonly<Record<string, string | number | undefined>>;
+  readonly metricName?: string;
+}
+
 /** A family as prom-client holds it. */
 export interface OwnFamily {
   readonly name: string;
   readonly help: string;
   readonly type: string;
-  readonly values: readonly {
-    readonly value: number;
-    readonly labels: Readonly<Record<string, string | number | undefined>>;
-    readonly metricName?: string;
-  }[];
+  readonly values: readonly OwnSample[];
 }
 
 /** Calls take from a few milliseconds on loopback to the request timeout. */
@@ -87,6 +90,13 @@ export class OwnMetrics {
 
   /** All families as they are now. */
   async families(): Promise<readonly OwnFamily[]> {
-    return (await this.#registry.getMetricsAsJSON()) as unknown as readonly OwnFamily[];
+    const metrics = await this.#registry.getMetricsAsJSON();
+    return metrics.map(({ name, help, type, values }) => ({
+      name,
+      help,
+      // Declared as a number, but text at run time.
+      type: String(type),
+      values: values.map((sample: OwnSample) => sample),
+    }));
   }
 }
