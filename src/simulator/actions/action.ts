@@ -1,0 +1,24 @@
+/** What every action is given, and what it gives back. */
+
+import type { JsonObject } from '../json.ts';
+import type { PagePicker } from '../pages.ts';
+import type { RegionView } from '../region-view.ts';
+import type { ScenarioAccount } from '../scenario.ts';
+import type { Params } from '../wire-request.ts';
+
+/** A call that passed authentication. */
+export interface AccountCall {
+  readonly params: Params;
+  readonly account: ScenarioAccount;
+  readonly pick: PagePicker;
+}
+
+/** A call to one region. */
+export interface RegionCall extends AccountCall {
+  readonly region: RegionView;
+}
+
+/** An action of the API; it returns the body of the answer without RequestId, or throws Refusal. */
+export type Action =
+  | { readonly scope: 'account'; readonly run: (call: AccountCall) => JsonObject }
+  | { readonly scope: 'region'; readonly run: (call: RegionCall) => JsonObject };

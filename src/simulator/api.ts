@@ -1,0 +1,167 @@
+/** One call of the API from the request to the answer, faults included. */
+
+import type { Clock } from '../clock.ts';
+import type { Action } from './actions/action.ts';
+import { ACTIONS } from './actions/actions.ts';
+import { authenticate } from './authentication.ts';
+import { answeringEffect, faultReply } from './faults/answers.ts';
+import { withEdits } from './faults/edits.ts';
+import type { Effect } from './faults/effect.ts';
+import { withEncodings } from './faults/encodings.ts';
+import { pagePicker } from './faults/pages.ts';
+import type { FaultRegistry } from './faults/registry.ts';
+import type { JsonObject } from './json.ts';
+import { Nonces } from './nonces.ts';
+import { QuotaWindows } from './quota.ts';
+import { Refusal } from './refusals.ts';
+import type { RegionView } from './region-view.ts';
+import { jsonReply, newRequestId, refusalReply, type Reply } from './reply.ts';
+import type { RequestLog, RequestRecord } from './request-log.ts';
+import type { ScenarioAccount } from './scenario.ts';
+import { parseAuthorization } from './signature.ts';
+import { paramsOf, type Params, type WireRequest } from './wire-request.ts';
+import type { World } from './world.ts';
+
+const VERSION = '2016-04-28';
+
+/** What the API is made of. */
+export interface ApiParts {
+  readonly world: World;
+  readonly faults: FaultRegistry;
+  readonly log: RequestLog;
+  /** The scenario's time. */
+  readonly clock: Clock;
+  /** The time that clients sign with. */
+  readonly wireClock: Clock;
+}
+
+/** An answer, and the faults that are left for its delivery. */
+export interface Answer {
+  readonly reply: Reply;
+  readonly effects: readonly Effect[];
+}
+
+type CallSummary = Omit<RequestRecord, 'timeMs' | 'status' | 'code' | 'faults'>;
+
+function numberOf(params: Params, name: string): number | undefined {
+  const text = params.get(name);
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function summaryOf(request: WireRequest, params: Params, world: World): CallSummary {
+  const authorization = parseAuthorization(request.headers['authorization'] ?? '');
+  return {
+    requestId: newRequestId(),
+    action: request.headers['x-acs-action'],
+    account: authorization && world.keyOwner(authorization.accessKeyId)?.account.name,
+    region: params.get('RegionId'),
+    page: numberOf(params, 'PageNumber'),
+    pageSize: numberOf(params, 'PageSize'),
+    params: Object.fromEntries(params),
+  };
+}
+
+function actionOf(request: WireRequest): Action {
+  const isKnownMethod = request.method === 'POST' || request.method === 'GET';
+  if (!isKnownMethod) throw new Refusal('UnsupportedHTTPMethod');
+  const name = request.headers['x-acs-action'];
+  if (!name) throw new Refusal('MissingAction');
+  const version = request.headers['x-acs-version'];
+  if (!version) throw new Refusal('MissingVersion');
+  if (version !== VERSION) throw new Refusal('NoSuchVersion');
+  const action = ACTIONS.get(name);
+  if (action === undefined || request.path !== '/') throw new Refusal('InvalidApi.NotFound');
+  return action;
+}
+
+function accessDenied(account: ScenarioAccount, action: string): JsonObject {
+  return {
+    AccessDeniedDetail: {
+      AuthAction: `vpc:${action}`,
+      AuthPrincipalDisplayName: 'vpn-exporter',
+      AuthPrincipalOwnerId: account.uid,
+      AuthPrincipalType: 'SubUser',
+      NoPermissionType: 'ImplicitDeny',
+      PolicyType: 'AccountLevelIdentityBasedPolicy',
+    },
+  };
+}
+
+/** Answers calls. */
+export class Api {
+  readonly #parts: ApiParts;
+  readonly #nonces = new Nonces();
+  readonly #quotas = new QuotaWindows();
+
+  constructor(parts: ApiParts) {
+    this.#parts = parts;
+  }
+
+  /** Answers one call, and logs it. */
+  answer(request: WireRequest): Answer {
+    const { world, faults, log, clock } = this.#parts;
+    const params = paramsOf(request);
+    const summary = summaryOf(request, params, world);
+    const facts = { ...summary, page: summary.page ?? 1 };
+    const effects = faults.take(facts);
+    const reply = withEncodings(this.#reply(request, params, summary, effects), effects);
+    log.add({
+      ...summary,
+      timeMs: clock.now(),
+      status: reply.status,
+      code: reply.code,
+      faults: effects.map(({ kind }) => kind),
+    });
+    return { reply, effects };
+  }
+
+  /** Forgets used quotas. */
+  reset(): void {
+    this.#quotas.clear();
+  }
+
+  #reply(
+    request: WireRequest,
+    params: Params,
+    { requestId }: CallSummary,
+    effects: readonly Effect[],
+  ): Reply {
+    const host = request.headers['host'] ?? '';
+    const substitute = answeringEffect(effects);
+    if (substitute !== undefined) return faultReply(substitute, host, requestId);
+    try {
+      const body = { RequestId: requestId, ...this.#run(request, params, effects) };
+      return jsonReply(200, 'OK', withEdits(body, effects), requestId);
+    } catch (error) {
+      if (error instanceof Refusal) return refusalReply(error, host, requestId);
+      throw error;
+    }
+  }
+
+  #run(request: WireRequest, params: Params, effects: readonly Effect[]): JsonObject {
+    const { world, wireClock } = this.#parts;
+    const action = actionOf(request);
+    const account = authenticate(request, world, this.#nonces, wireClock.now());
+    const name = request.headers['x-acs-action'] ?? '';
+    const region = params.get('RegionId') ?? '';
+    this.#spend(account, region, name);
+    const pick = pagePicker(effects);
+    if (action.scope === 'account') return action.run({ params, account, pick });
+    return action.run({ params, account, pick, region: this.#region(account, region, name) });
+  }
+
+  #spend(account: ScenarioAccount, region: string, action: string): void {
+    const key = `${account.name} ${region} ${action}`;
+    this.#quotas.spend(key, account.quota, this.#parts.clock.now());
+  }
+
+  #region(account: ScenarioAccount, region: string, action: string): RegionView {
+    if (region === '') throw new Refusal('MissingRegionId');
+    if (account.refusedRegions.includes(region)) {
+      throw new Refusal('Forbidden.RAM', { fields: accessDenied(account, action) });
+    }
+    const view = this.#parts.world.view({ account: account.name, region });
+    if (view === undefined) throw new Refusal('InvalidRegionId.NotFound');
+    return view;
+  }
+}

@@ -1,0 +1,243 @@
+/** The demo's account `prod`: most of what can happen to a VPN, each at least once. */
+
+import type { Json, JsonObject } from '../json.ts';
+import {
+  connectionId,
+  connectionRow,
+  DOWN,
+  tunnelId,
+  UP,
+  type ConnectionSpec,
+} from '../scenarios/connection-row.ts';
+import { gatewayId, gatewayRow } from '../scenarios/gateway-row.ts';
+import type { ScenarioInput } from '../scenario-schema.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Name of the production account. */
+export const PROD = 'prod';
+
+/** A region whose calls answer 403 Forbidden.RAM. */
+export const REFUSED_REGION = 'me-east-1';
+
+function tags(owner: string): Readonly<Record<string, string>> {
+  return { env: 'prod', owner };
+}
+
+const HANGZHOU: readonly ConnectionSpec[] = [
+  {
+    name: 'hz-head-office',
+    mode: 'dual',
+    vpnGatewayId: gatewayId('hz-main'),
+    tags: tags('netops'),
+    bgp: ['success', 'success'],
+  },
+  // Goes down and comes back: see the timeline.
+  {
+    name: 'hz-factory',
+    mode: 'single',
+    vpnGatewayId: gatewayId('hz-main'),
+    tags: tags('plant'),
+    healthCheck: 'success',
+  },
+  // Redundancy lost: the second tunnel never comes up.
+  {
+    name: 'hz-warehouse',
+    mode: 'dual',
+    vpnGatewayId: gatewayId('hz-main'),
+    tags: tags('logistics'),
+    statuses: [UP, DOWN],
+  },
+  // No BGP, no health check; the API still says Status success of the latter.
+  {
+    name: 'hz-legacy',
+    mode: 'single',
+    vpnGatewayId: gatewayId('hz-branch'),
+    tags: tags('netops'),
+  },
+  // BGP down while IPsec is up, in one of its two spellings.
+  {
+    name: 'hz-partner',
+    mode: 'single',
+    vpnGatewayId: gatewayId('hz-branch'),
+    tags: tags('partners'),
+    bgp: ['false'],
+  },
+  // Down: the peers do not agree on phase 2.
+  {
+    name: 'hz-lab',
+    mode: 'single',
+    vpnGatewayId: gatewayId('hz-branch'),
+    tags: tags('research'),
+    statuses: ['ike_sa_established'],
+  },
+];
+
+const FRANKFURT: readonly ConnectionSpec[] = [
+  { name: 'fra-office', mode: 'dual', tags: tags('netops'), bgp: ['success', 'success'] },
+  // The BGP session of its second tunnel comes and goes: see the timeline.
+  { name: 'fra-datacenter', mode: 'dual', tags: tags('platform'), bgp: ['success', 'success'] },
+  // Health check failed while IPsec is up.
+  { name: 'fra-depot', mode: 'single', tags: tags('logistics'), healthCheck: 'failed' },
+  // BGP down while IPsec is up, in the other spelling.
+  { name: 'fra-store', mode: 'single', tags: tags('retail'), bgp: ['failed'] },
+  { name: 'fra-migration', mode: 'single', tags: tags('netops'), fields: { State: 'updating' } },
+];
+
+const SINGAPORE: readonly ConnectionSpec[] = [
+  // Its tunnels take turns at being down: see the timeline.
+  { name: 'sin-hub', mode: 'dual', tags: tags('netops'), bgp: ['success', 'success'] },
+  // Down altogether.
+  {
+    name: 'sin-branch',
+    mode: 'dual',
+    vpnGatewayId: gatewayId('sin-main'),
+    tags: tags('sales'),
+    statuses: [DOWN, DOWN],
+  },
+  {
+    name: 'sin-billing',
+    mode: 'single',
+    vpnGatewayId: gatewayId('sin-overdue'),
+    tags: tags('finance'),
+    statuses: [DOWN],
+    fields: { State: 'financialLocked' },
+  },
+  {
+    name: 'sin-upgrade',
+    mode: 'single',
+    vpnGatewayId: gatewayId('sin-main'),
+    tags: tags('netops'),
+    healthCheck: 'success',
+    fields: { State: 'Upgrading' },
+  },
+];
+
+function rows(region: string, specs: readonly ConnectionSpec[]): readonly JsonObject[] {
+  return specs.map((spec) => connectionRow({ region, ...spec }));
+}
+
+function hangzhouGateways(nowMs: number): readonly JsonObject[] {
+  return [
+    // Near its end.
+    gatewayRow({
+      name: 'hz-main',
+      chargeType: 'Prepay',
+      endMs: nowMs + 5 * DAY_MS,
+      tags: tags('netops'),
+    }),
+    // Pay-as-you-go has an end far in the future.
+    gatewayRow({
+      name: 'hz-branch',
+      chargeType: 'POSTPAY',
+      endMs: Date.UTC(2099, 8, 9),
+      tags: tags('netops'),
+    }),
+  ];
+}
+
+function singaporeGateways(nowMs: number): readonly JsonObject[] {
+  return [
+    gatewayRow({
+      name: 'sin-main',
+      chargeType: 'Prepay',
+      endMs: nowMs + 300 * DAY_MS,
+      tags: tags('netops'),
+      fields: { GatewayType: 'Enhanced.SiteToSite' },
+    }),
+    gatewayRow({
+      name: 'sin-overdue',
+      chargeType: 'Prepay',
+      endMs: nowMs - 2 * DAY_MS,
+      tags: tags('finance'),
+      fields: { BusinessStatus: 'FinancialLocked' },
+    }),
+  ];
+}
+
+/** What the API says of a connection, or of its tunnel, that is down from the start. */
+function diagnosis(name: string, tunnel: number | undefined, fields: JsonObject): JsonObject {
+  return {
+    VpnConnectionId: connectionId(name),
+    ...(tunnel !== undefined && { TunnelId: tunnelId(name, tunnel) }),
+    ...fields,
+  };
+}
+
+function hangzhouDiagnoses(nowMs: number): readonly JsonObject[] {
+  return [
+    diagnosis('hz-lab', undefined, {
+      FailedReason: 'IPsec parameters do not match',
+      FailedReasonCode: 'Phase2AlgorithmMismatch',
+      FailedTime: nowMs - 3 * 3_600_000,
+      MismatchLocalParam: 'SHA256',
+      MismatchRemoteParam: 'SHA',
+      Severity: 'Critical',
+    }),
+    diagnosis('hz-warehouse', 1, { FailedTime: nowMs - DAY_MS, Severity: 'Warn' }),
+  ];
+}
+
+/** Routes of a dual-tunnel connection with BGP: from the transit router and from the peer. */
+function bgpRoutes(name: string, learnt: number): readonly JsonObject[] {
+  const route = (source: string, dest: string): JsonObject => ({
+    VpnConnectionId: connectionId(name),
+    RouteEntryType: 'bgp',
+    Source: source,
+    RouteDest: dest,
+    NextHop: connectionId(name),
+    NextHopTunnelIdList: [tunnelId(name, 0), tunnelId(name, 1)],
+    State: 'Active',
+    AsPath: source === 'VPN_BGP' ? '[65530]' : '[45104]',
+    Community: '',
+    CreateTime: Date.UTC(2024, 2, 1),
+    Weight: 100,
+  });
+  const peers = Array.from({ length: learnt }, (_, index) =>
+    route('VPN_BGP', `10.20.${index}.0/24`),
+  );
+  return [route('CLOUD', '172.16.0.0/16'), ...peers];
+}
+
+function customRoute(name: string): Record<string, Json> {
+  return {
+    VpnConnectionId: connectionId(name),
+    RouteEntryType: 'custom',
+    RouteDest: '10.30.0.0/16',
+    NextHop: connectionId(name),
+    NextHopTunnelIdList: [tunnelId(name, 0), tunnelId(name, 1)],
+    State: 'published',
+    CreateTime: Date.UTC(2024, 2, 1),
+    Weight: 100,
+  };
+}
+
+/** The account as it is when the demo starts at `nowMs`. */
+export function prodAccount(nowMs: number): ScenarioInput['accounts'][number] {
+  return {
+    name: PROD,
+    uid: '1111222233334444',
+    accessKeys: [{ id: 'simulated-key-prod', secret: 'simulated-secret-prod' }],
+    refusedRegions: [REFUSED_REGION],
+    regions: {
+      'cn-hangzhou': {
+        connections: rows('cn-hangzhou', HANGZHOU),
+        gateways: hangzhouGateways(nowMs),
+        diagnoses: hangzhouDiagnoses(nowMs),
+      },
+      'eu-central-1': {
+        connections: rows('eu-central-1', FRANKFURT),
+        routes: [
+          ...bgpRoutes('fra-office', 12),
+          ...bgpRoutes('fra-datacenter', 40),
+          customRoute('fra-office'),
+        ],
+      },
+      'ap-southeast-1': {
+        connections: rows('ap-southeast-1', SINGAPORE),
+        gateways: singaporeGateways(nowMs),
+        routes: bgpRoutes('sin-hub', 7),
+      },
+    },
+  };
+}

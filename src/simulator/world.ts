@@ -1,0 +1,165 @@
+/** The simulated cloud as it stands: a scenario, what was changed by hand since, and the sessions that were added. */
+
+import type { Clock } from '../clock.ts';
+import { isObject, withValueAt, type Json, type JsonObject } from './json.ts';
+import { fieldKey, viewAt, type RegionData, type RegionView } from './region-view.ts';
+import { findRow } from './scenario-checks.ts';
+import type { AccessKey, Scenario, ScenarioAccount } from './scenario.ts';
+
+/** A region of an account. */
+export interface RegionTarget {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** A row: VpnConnectionId of a connection or VpnGatewayId of a gateway. */
+export interface RowTarget extends RegionTarget {
+  readonly id: string;
+}
+
+/** An access key and whose it is. */
+export interface KeyOwner {
+  readonly account: ScenarioAccount;
+  readonly key: AccessKey;
+}
+
+/** A change by hand that names something that is not there. */
+export class UnknownTargetError extends Error {
+  override readonly name = 'UnknownTargetError';
+}
+
+type Listing = 'connections' | 'gateways';
+
+const ID_FIELDS: Readonly<Record<Listing, string>> = {
+  connections: 'VpnConnectionId',
+  gateways: 'VpnGatewayId',
+};
+
+function listingOf(row: JsonObject): Listing {
+  if (typeof row['VpnConnectionId'] === 'string') return 'connections';
+  if (typeof row['VpnGatewayId'] === 'string') return 'gateways';
+  throw new UnknownTargetError('a row needs the text field VpnConnectionId or VpnGatewayId');
+}
+
+function regionKey({ account, region }: RegionTarget): string {
+  return `${account} ${region}`;
+}
+
+function replaceRow(data: RegionData, row: JsonObject): RegionData {
+  const listing = listingOf(row);
+  const field = ID_FIELDS[listing];
+  const index = data[listing].findIndex((other) => other[field] === row[field]);
+  const rows = index < 0 ? [...data[listing], row] : data[listing].with(index, row);
+  return { ...data, [listing]: rows };
+}
+
+/** Holds the state of the simulated cloud; everything it hands out is read-only. */
+export class World {
+  readonly #scenario: Scenario;
+  readonly #clock: Clock;
+  readonly #regions = new Map<string, RegionData>();
+  readonly #keys = new Map<string, KeyOwner>();
+
+  constructor(scenario: Scenario, clock: Clock) {
+    this.#scenario = scenario;
+    this.#clock = clock;
+    this.reset();
+  }
+
+  /** Back to the scenario: the timeline starts again, changes by hand and added sessions are gone. */
+  reset(): void {
+    this.#regions.clear();
+    this.#keys.clear();
+    const startMs = this.#clock.now();
+    for (const account of this.#scenario.accounts) this.#load(account, startMs);
+  }
+
+  #load(account: ScenarioAccount, startMs: number): void {
+    for (const key of account.accessKeys) this.#keys.set(key.id, { account, key });
+    for (const [id, region] of Object.entries(account.regions)) {
+      const target = { account: account.name, region: id };
+      const events = this.#scenario.timeline.filter(
+        (event) => event.account === target.account && event.region === target.region,
+      );
+      this.#regions.set(regionKey(target), { ...region, events, startMs, patchedAt: new Map() });
+    }
+  }
+
+  /** Every account of the scenario. */
+  get accounts(): readonly ScenarioAccount[] {
+    return this.#scenario.accounts;
+  }
+
+  /** Whose an access key is; undefined for one that nobody has. */
+  keyOwner(accessKeyId: string): KeyOwner | undefined {
+    return this.#keys.get(accessKeyId);
+  }
+
+  /** Whether any key of any account goes with this security token. */
+  knowsToken(securityToken: string): boolean {
+    return [...this.#keys.values()].some(({ key }) => key.securityToken === securityToken);
+  }
+
+  /** The state of a region now; undefined when the account does not have it. */
+  view(target: RegionTarget): RegionView | undefined {
+    const data = this.#regions.get(regionKey(target));
+    return data && viewAt(data, this.#clock.now());
+  }
+
+  /**
+   * Adds a key to an account, or replaces the one with the same id.
+   * @throws UnknownTargetError when there is no such account.
+   */
+  addKey(accountName: string, key: AccessKey): void {
+    const account = this.#scenario.accounts.find(({ name }) => name === accountName);
+    if (account === undefined) throw new UnknownTargetError(`there is no account ${accountName}`);
+    this.#keys.set(key.id, { account, key });
+  }
+
+  #data(target: RegionTarget): RegionData {
+    const data = this.#regions.get(regionKey(target));
+    if (data === undefined) {
+      throw new UnknownTargetError(`${target.account} has no region ${target.region}`);
+    }
+    return data;
+  }
+
+  /**
+   * Sets one field of a row, by dotted path; `value` undefined removes it. Later events of the timeline win again.
+   * @throws UnknownTargetError when there is no such row.
+   */
+  patch(target: RowTarget, path: string, value: Json | undefined): void {
+    const data = this.#data(target);
+    const row = findRow(data, target.id);
+    if (row === undefined) throw new UnknownTargetError(`there is no row ${target.id}`);
+    const changed = withValueAt(row, path, value);
+    const patchedAt = new Map(data.patchedAt).set(fieldKey(target.id, path), this.#clock.now());
+    this.#regions.set(regionKey(target), {
+      ...(isObject(changed) ? replaceRow(data, changed) : data),
+      patchedAt,
+    });
+  }
+
+  /**
+   * Adds a row, or replaces the one with the same id; a row with a VpnConnectionId is a connection.
+   * @throws UnknownTargetError when there is no such region or the row has no id.
+   */
+  putRow(target: RegionTarget, row: JsonObject): void {
+    this.#regions.set(regionKey(target), replaceRow(this.#data(target), row));
+  }
+
+  /**
+   * Removes a row.
+   * @throws UnknownTargetError when there is no such row.
+   */
+  removeRow(target: RowTarget): void {
+    const data = this.#data(target);
+    const gone = findRow(data, target.id);
+    if (gone === undefined) throw new UnknownTargetError(`there is no row ${target.id}`);
+    const listing = listingOf(gone);
+    this.#regions.set(regionKey(target), {
+      ...data,
+      [listing]: data[listing].filter((row) => row !== gone),
+    });
+  }
+}

@@ -1,0 +1,49 @@
+/** The real SDK as a client of a simulator. */
+
+import Vpc from '@alicloud/vpc20160428';
+import { $OpenApiUtil } from '@alicloud/openapi-core';
+
+/** A client of the vendor's SDK. */
+export type SdkClient = InstanceType<typeof Vpc.default>;
+
+/** What signs a call. */
+export interface SdkKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly securityToken?: string;
+}
+
+/** Makes a client of the simulator at `url`; short timeouts, no retries. */
+export function sdkClient(url: string, key: SdkKey): SdkClient {
+  return new Vpc.default(
+    new $OpenApiUtil.Config({
+      accessKeyId: key.id,
+      accessKeySecret: key.secret,
+      ...(key.securityToken !== undefined && { securityToken: key.securityToken }),
+      endpoint: new URL(url).host,
+      protocol: 'http',
+      connectTimeout: 5000,
+      readTimeout: 5000,
+    }),
+  );
+}
+
+/** What a rejected call says; the keys are the SDK's. */
+export interface SdkFailure {
+  readonly name?: string;
+  readonly code?: string;
+  readonly statusCode?: number;
+  readonly message: string;
+  readonly retryAfter?: number;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** The error a call ends with; fails when it succeeds. */
+export async function failureOf(call: Promise<unknown>): Promise<SdkFailure> {
+  try {
+    await call;
+  } catch (error) {
+    return error as SdkFailure;
+  }
+  throw new Error('the call succeeded');
+}
