@@ -15,6 +15,8 @@ export interface Job {
   /** Changes whenever the loop has to be started anew: account, credentials, settings. */
   readonly fingerprint: string;
   readonly createApi: () => CloudApi;
+  /** Whether a round polls at all; a loop without it always does. */
+  readonly isDue?: () => boolean;
   /** Called after each poll; never throws. */
   readonly afterPoll?: () => void;
 }
@@ -88,6 +90,7 @@ export class Poller {
     store.open(target, collectors);
     const api = job.createApi();
     const round = async (): Promise<void> => {
+      if (job.isDue?.() === false) return;
       await pollTarget(target, collectors, api, poll, this.#deps, stop.signal);
       if (!stop.signal.aborted) job.afterPoll?.();
     };

@@ -1,0 +1,172 @@
+/** The exporter without a process around it: configuration in, pages out. */
+
+import type { CreateApi } from './alicloud/factory.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config/config.ts';
+import type { Format } from './exposition/format.ts';
+import { renderOwnFamilies } from './exposition/own.ts';
+import { PageRenderer, type Page } from './exposition/page.ts';
+import { createSections } from './exposition/sections.ts';
+import { planJobs, type JobPlan } from './jobs.ts';
+import type { Logger } from './log.ts';
+import type { OwnMetrics } from './own-metrics.ts';
+import { pollTarget, type PollDependencies } from './poller/poll.ts';
+import { Poller, type Job } from './poller/poller.ts';
+import { Store, type TargetState } from './store.ts';
+import type { Target } from './target.ts';
+
+/** What the exporter needs from its surroundings. */
+export interface ExporterDependencies {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly own: OwnMetrics;
+  readonly gzip: (data: string | Buffer) => Promise<Buffer>;
+  readonly apiFactory: (config: Config) => CreateApi;
+  /** Whether this process polls a target. */
+  readonly isOwn: (target: Target) => boolean;
+}
+
+/** Regions are looked up once a day; a look-up that failed is repeated like any poll. */
+const DISCOVERY_INTERVAL_MS = 24 * 60 * 60 * 1000;
+
+/** Polls what the configuration names, and renders what is known. */
+export class Exporter {
+  readonly #deps: ExporterDependencies;
+  readonly #store = new Store();
+  readonly #poller: Poller;
+  #config: Config;
+  #createApi: CreateApi;
+  #renderer: PageRenderer;
+  #wasReady = false;
+
+  constructor(config: Config, deps: ExporterDependencies) {
+    this.#deps = deps;
+    this.#poller = new Poller({ ...this.#pollDependencies(), random: deps.random });
+    this.#config = config;
+    this.#createApi = deps.apiFactory(config);
+    this.#renderer = this.#createRenderer();
+  }
+
+  /** Starts polling. */
+  start(): void {
+    this.#reconcile();
+  }
+
+  /** Takes over another configuration; targets that are the same in it are not disturbed. */
+  reconfigure(config: Config): void {
+    this.#config = config;
+    this.#createApi = this.#deps.apiFactory(config);
+    this.#renderer = this.#createRenderer();
+    this.#reconcile();
+  }
+
+  /** Cancels the polls under way and ends all loops. */
+  stop(): Promise<void> {
+    return this.#poller.stop();
+  }
+
+  /** Whether every target was polled at least once since the start. */
+  get isReady(): boolean {
+    this.#wasReady ||= this.#poller.isReady;
+    return this.#wasReady;
+  }
+
+  /** What is known now, target by target. */
+  get targets(): readonly TargetState[] {
+    return this.#store.list();
+  }
+
+  /** The /metrics page. */
+  page(format: Format, isGzipped: boolean): Promise<Page> {
+    return this.#renderer.render(format, isGzipped);
+  }
+
+  /**
+   * Polls every target once, without starting any loop.
+   * @returns whether all polls succeeded.
+   */
+  async pollOnce(signal: AbortSignal): Promise<boolean> {
+    const done = new Set<string>();
+    // Discovery brings new jobs, hence the second round.
+    for (let jobs = this.#plan(); jobs.length > 0;) {
+      for (const { target, collectors } of jobs) this.#store.open(target, collectors);
+      await Promise.all(
+        jobs.map((job) => {
+          done.add(job.fingerprint);
+          const { target, collectors } = job;
+          const { poll } = this.#config;
+          const api = this.#apiOf(job);
+          return pollTarget(target, collectors, api, poll, this.#pollDependencies(), signal);
+        }),
+      );
+      jobs = this.#plan().filter((job) => !done.has(job.fingerprint));
+    }
+    return this.targets.every(({ collectors }) =>
+      Object.values(collectors).every(
+        ({ lastPoll }) => lastPoll !== undefined && lastPoll.failure === undefined,
+      ),
+    );
+  }
+
+  #plan(): readonly JobPlan[] {
+    return planJobs(this.#config, this.#store.list(), this.#deps.isOwn);
+  }
+
+  #reconcile(): void {
+    this.#poller.reconcile(this.#plan().map((plan) => this.#jobOf(plan)));
+  }
+
+  #jobOf(plan: JobPlan): Job {
+    const job = { ...plan, poll: this.#config.poll, createApi: () => this.#apiOf(plan) };
+    if (!plan.collectors.includes('regions')) return job;
+    return {
+      ...job,
+      isDue: () => this.#isDiscoveryDue(plan.target),
+      afterPoll: () => {
+        this.#reconcile();
+      },
+    };
+  }
+
+  #isDiscoveryDue(target: Target): boolean {
+    const last = this.#store.get(target)?.collectors.regions?.lastSuccess;
+    const { clock } = this.#deps;
+    return last === undefined || clock.now() - last.finishedMs >= DISCOVERY_INTERVAL_MS;
+  }
+
+  #apiOf({ target, endpointRegion }: JobPlan): ReturnType<CreateApi> {
+    const { own } = this.#deps;
+    return this.#createApi({ ...target, region: endpointRegion }, (attempt) => {
+      this.#store.countRequest(target, attempt.action, attempt.code);
+      own.observeRequest(attempt.action, attempt.durationSeconds);
+    });
+  }
+
+  #pollDependencies(): PollDependencies {
+    const { clock, log, own } = this.#deps;
+    return {
+      clock,
+      log,
+      store: this.#store,
+      onUnknownValue: (field) => {
+        own.countUnknownValue(field);
+      },
+    };
+  }
+
+  #createRenderer(): PageRenderer {
+    const { clock, own, gzip } = this.#deps;
+    return new PageRenderer({
+      sections: createSections({
+        staleAfterMs: this.#config.poll.staleAfterMs,
+        tagLabels: this.#config.tagLabels,
+      }),
+      targets: () => this.#store.list(),
+      own: async (format) => renderOwnFamilies(await own.families(), format),
+      now: () => clock.now(),
+      gzip,
+    });
+  }
+}
