@@ -1,0 +1,115 @@
+/** Failures of credentials, told in our own words: messages of the library carry keys, tokens and whole files. */
+
+import { socketError } from '../errors.ts';
+import { ApiError, type Failure, type FailureReason } from '../failure.ts';
+import { stsCode, type StsCode } from './sts-codes.ts';
+
+/** The step of an attempt that failed. */
+export interface Step {
+  /** The type of the credentials: `ram_role_arn`. */
+  readonly type: string;
+  /** What was being done, as the middle of a sentence: `AssumeRole for acs:ram::1:role/x`. */
+  readonly name: string;
+}
+
+interface Problem extends Pick<Failure, 'code' | 'hint'> {
+  readonly reason?: FailureReason;
+  readonly transient?: boolean;
+  readonly statusCode?: number;
+  readonly requestId?: string;
+}
+
+/** A failure of a step; its reason is `auth` and it is not transient unless the problem says otherwise. */
+export function stepError(step: Step, problem: Problem): ApiError {
+  const hint = `${step.type}: ${step.name}: ${problem.hint}`;
+  return new ApiError({ reason: 'auth', transient: false, ...problem, hint });
+}
+
+/** A step that took too long: `ms` where the limit is ours. */
+export function stepTimeout(step: Step, ms?: number): ApiError {
+  const hint = ms === undefined ? 'no answer in time' : `no answer within ${ms / 1000} s`;
+  return stepError(step, { reason: 'timeout', code: 'timeout', transient: true, hint });
+}
+
+/** A step that the network made fail. */
+export function stepNetworkError(step: Step, error: unknown): ApiError {
+  const { reason, code, transient, hint } = socketError(error).failure;
+  return stepError(step, { reason, code, transient, hint });
+}
+
+/** A step that was answered with something else than a session. */
+export function badAnswerError(step: Step): ApiError {
+  return stepError(step, {
+    reason: 'network',
+    code: 'bad_answer',
+    transient: true,
+    hint: 'the answer holds no session; check the address and proxies on the way',
+  });
+}
+
+const REQUEST_ID = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
+
+function parsed(body: Buffer): object {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function requestIdOf(body: object): { readonly requestId?: string } {
+  const id: unknown = Reflect.get(body, 'RequestId');
+  return typeof id === 'string' && REQUEST_ID.test(id) ? { requestId: id } : {};
+}
+
+/** What an HTTP status other than 200 says when the body does not. */
+function byStatus(status: number, help: string): Problem {
+  const code = `http_${status}`;
+  if (status < 500 && status !== 429)
+    return { code, hint: `answered with status ${status}: ${help}` };
+  const hint = `answered with status ${status}; it is tried again`;
+  return { reason: 'network', code, transient: true, hint };
+}
+
+function byCode(known: StsCode): Problem {
+  const hint = `refused with code ${known.code}: ${known.help}`;
+  const { code, reason = 'auth', transient = false } = known;
+  return { reason, code, transient, hint };
+}
+
+/**
+ * A step that was answered with another status than 200. Of the body only its request id is taken, and its code where
+ * it is a documented one of STS.
+ * @param help what a client error means at this step
+ */
+export function refusalError(step: Step, status: number, body: Buffer, help: string): ApiError {
+  const fields = parsed(body);
+  const known = stsCode(Reflect.get(fields, 'Code'));
+  const problem = known === undefined ? byStatus(status, help) : byCode(known);
+  return stepError(step, { ...problem, statusCode: status, ...requestIdOf(fields) });
+}
+
+/** Whether a failure means that the credential which asked is no good, rather than what it asked for. */
+export function blamesSource(error: unknown): boolean {
+  return error instanceof ApiError && stsCode(error.failure.code)?.blamesSource === true;
+}
+
+const FILE_CODES = /^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR|ELOOP|EIO)$/;
+
+/** What a step failed with, as an ApiError. Of an unknown error only its code or name is looked at. */
+export function toApiError(error: unknown, step: Step): ApiError {
+  if (error instanceof ApiError) return error;
+  const { code, name } = error instanceof Error ? codeAndName(error) : { code: '', name: '' };
+  if (FILE_CODES.test(code)) {
+    const hint = `the token file cannot be read (${code})`;
+    return stepError(step, { code: 'file_unreadable', hint });
+  }
+  if (code !== '') return stepNetworkError(step, error);
+  return name.includes('Timeout') ? stepTimeout(step) : badAnswerError(step);
+}
+
+function codeAndName(error: Error): { readonly code: string; readonly name: string } {
+  const code: unknown = Reflect.get(error, 'code');
+  return { code: typeof code === 'string' ? code : '', name: error.name };
+}

@@ -1,0 +1,140 @@
+/** The seam to @alicloud/credentials: its wire protocols and signatures, without its caches, timeouts and messages. */
+
+import { withDeadline } from '../deadline.ts';
+import {
+  badAnswerError,
+  refusalError,
+  stepNetworkError,
+  stepTimeout,
+  toApiError,
+  type Step,
+} from './errors.ts';
+import { parseExpiration, SHORTEST_SESSION_MS } from './lifetime.ts';
+import type { Attempt, Resolved, Tools } from './provider.ts';
+import { sealed } from './sealed.ts';
+import type { IdentityTransport } from './transport.ts';
+
+/** Loads the library when the first type needs it. */
+export const loadLibrary = async () => import('@alicloud/credentials');
+
+/** What the library's providers return. */
+interface LibrarySession {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  /** Only what a refresher returns has one. */
+  readonly expiration?: unknown;
+}
+
+/** A provider of the library. Those that issue sessions have a refresher: one exchange, no cache. */
+export interface LibraryProvider {
+  getCredentials(): Promise<LibrarySession>;
+  getProviderName(): string;
+  refresher?(): Promise<LibrarySession>;
+}
+
+/** A request as the library builds it. */
+interface LibraryRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bodyForm?: Readonly<Record<string, string>>;
+  readonly readTimeout: number;
+  toRequestURL(): string;
+}
+
+/** An exchange with the service behind a provider. */
+export interface Exchange {
+  readonly step: Step;
+  /** What it means when the service refuses without one of the codes of STS. */
+  readonly help: string;
+  /** Use http:// where the library insists on https://. */
+  readonly isPlain?: boolean;
+}
+
+function formBody(form: LibraryRequest['bodyForm']): string | undefined {
+  if (form === undefined) return undefined;
+  return Object.entries(form)
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    .join('&');
+}
+
+type Send = (request: LibraryRequest) => Promise<{
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}>;
+
+/** Sends for the library: within its own time limits, until the attempt ends, and with failures in our own words. */
+function sender(exchange: Exchange, tools: Tools, attempt: Attempt): Send {
+  const { step, help, isPlain = false } = exchange;
+  return async (request) => {
+    const url = request.toRequestURL();
+    const send = (signal: AbortSignal): ReturnType<IdentityTransport> =>
+      tools.transport(
+        {
+          method: request.method,
+          url: isPlain ? url.replace(/^https:/, 'http:') : url,
+          headers: request.headers,
+          body: formBody(request.bodyForm),
+        },
+        signal,
+      );
+    const late = stepTimeout(step, request.readTimeout);
+    const answer = await withDeadline(
+      tools.clock,
+      request.readTimeout,
+      late,
+      send,
+      attempt.signal,
+    ).catch((error: unknown) => {
+      throw error === late ? late : stepNetworkError(step, error);
+    });
+    if (answer.status !== 200) throw refusalError(step, answer.status, answer.body, help);
+    return { statusCode: 200, headers: answer.headers, body: answer.body };
+  };
+}
+
+/**
+ * Takes the place of the library's own transport, whose timeouts leave sockets behind and whose errors name keys. The
+ * property is the one that the library's own tests replace; in a version without it the library sends by itself, and
+ * only the detail of the failures is lost.
+ */
+function replaceTransport(provider: LibraryProvider, send: Send): void {
+  if (typeof Reflect.get(provider, 'doRequest') === 'function') {
+    Reflect.set(provider, 'doRequest', send);
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** One exchange of a provider that was built for it: never what the library would have cached. */
+export async function openSession(
+  provider: LibraryProvider,
+  exchange: Exchange,
+  tools: Tools,
+  attempt: Attempt,
+): Promise<Resolved> {
+  const { step } = exchange;
+  attempt.at(step.name);
+  replaceTransport(provider, sender(exchange, tools, attempt));
+  try {
+    const session = await (provider.refresher?.() ?? provider.getCredentials());
+    return toResolved(session, provider.getProviderName(), step, tools.clock.now());
+  } catch (error) {
+    throw toApiError(error, step);
+  }
+}
+
+function toResolved(session: LibrarySession, name: string, step: Step, now: number): Resolved {
+  const { accessKeyId, accessKeySecret, securityToken, expiration } = session;
+  if (!isText(accessKeyId) || !isText(accessKeySecret) || !isText(securityToken)) {
+    throw badAnswerError(step);
+  }
+  const expiresAt = parseExpiration(expiration) ?? now + SHORTEST_SESSION_MS;
+  return {
+    credential: sealed({ accessKeyId, accessKeySecret, securityToken, providerName: name }),
+    lease: { kind: 'session', expiresAt },
+  };
+}

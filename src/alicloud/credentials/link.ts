@@ -1,0 +1,47 @@
+/** One place where the default chain looks. */
+
+import type { Provider, Tools } from './provider.ts';
+import { sealed } from './sealed.ts';
+
+/** Nothing is set up here; `reason` is for people. */
+export interface Absent {
+  readonly absent: string;
+}
+
+/** One place where credentials may be set up. */
+export interface Link {
+  /** The library's name of its provider, as in x-acs-credentials-provider. */
+  readonly name: string;
+  /** Whether anything answers at this place is known only when it is asked: an attempt that fails counts as absent. */
+  readonly isGuess?: true;
+  find(tools: Tools): Promise<Provider | Absent>;
+}
+
+/** Whether a place has nothing. */
+export function isAbsent(found: Provider | Absent): found is Absent {
+  return 'absent' in found;
+}
+
+/** Keys that were found in a file or the environment are looked for again after this time. */
+const KEY_MAX_AGE_MS = 10 * 60_000;
+
+/** A key that was found as plain text; absent when a part of it is missing. */
+export function foundKey(
+  accessKeyId: string | undefined,
+  accessKeySecret: string | undefined,
+  securityToken: string | undefined,
+): Provider | Absent {
+  if (!accessKeyId) return { absent: 'no access key id' };
+  if (!accessKeySecret) return { absent: 'no access key secret' };
+  const credential = sealed({
+    accessKeyId,
+    accessKeySecret,
+    securityToken,
+    providerName: securityToken === undefined ? 'static_ak' : 'static_sts',
+  });
+  return {
+    type: 'default',
+    resolve: () =>
+      Promise.resolve({ credential, lease: { kind: 'key', maxAgeMs: KEY_MAX_AGE_MS } }),
+  };
+}

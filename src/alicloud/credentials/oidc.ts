@@ -1,0 +1,36 @@
+/** Assuming a role with a token file, as pods in ACK do with RRSA: type `oidc_role_arn`. */
+
+import type { AssumeRole } from '../../config/config.ts';
+import type { Step } from './errors.ts';
+import { loadLibrary, openSession } from './library.ts';
+import type { Provider, Tools } from './provider.ts';
+import { ROLE_HELP } from './role.ts';
+import { stsAddress } from './sts-address.ts';
+
+/** Which role, and the token that stands for the caller. */
+export interface OidcSettings extends AssumeRole {
+  readonly oidcProviderArn: string;
+  readonly oidcTokenFile: string;
+}
+
+/** Sessions of a role, asked for with the token; the library reads its file anew each time. */
+export function oidcProvider(settings: OidcSettings, tools: Tools): Provider {
+  const type = 'oidc_role_arn';
+  const step: Step = { type, name: `AssumeRoleWithOIDC for ${settings.roleArn}` };
+  return {
+    type,
+    resolve: async (attempt) => {
+      const { host, isPlain } = stsAddress(settings.stsEndpoint, tools.env, step);
+      const { OIDCRoleArnCredentialsProvider } = await loadLibrary();
+      const provider = OIDCRoleArnCredentialsProvider.builder()
+        .withRoleArn(settings.roleArn)
+        .withOIDCProviderArn(settings.oidcProviderArn)
+        .withOIDCTokenFilePath(settings.oidcTokenFile)
+        .withRoleSessionName(settings.roleSessionName)
+        .withDurationSeconds(settings.sessionDurationMs / 1000)
+        .withStsEndpoint(host)
+        .build();
+      return openSession(provider, { step, help: ROLE_HELP, isPlain }, tools, attempt);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Credentials that an accidental log line or JSON document cannot show. */
+
+import type { Credential } from '../credential.ts';
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** The credential, with hidden methods that keep its secrets from util.inspect and JSON.stringify. */
+export function sealed(fields: Credential): Credential {
+  const shown = (): object => ({ providerName: fields.providerName });
+  return Object.defineProperties(
+    { ...fields },
+    { toJSON: { value: shown }, [INSPECT]: { value: shown } },
+  );
+}
+
+/** Whether two credentials are the same key and session. */
+export function isSameCredential(one: Credential, other: Credential): boolean {
+  return one.accessKeyId === other.accessKeyId && one.securityToken === other.securityToken;
+}

@@ -1,0 +1,177 @@
+/** The life of a credential: found once for all callers, kept, renewed ahead of its end, forgotten when refused. */
+
+import type { Credential, CredentialSource } from '../credential.ts';
+import { withDeadline } from '../deadline.ts';
+import type { ApiError } from '../failure.ts';
+import { backoffMs } from './backoff.ts';
+import { stepError, stepTimeout, toApiError, type Step } from './errors.ts';
+import { isUsable, renewalTime } from './lifetime.ts';
+import type { Attempt, Lease, Provider, Resolved, Tools } from './provider.ts';
+import { isSameCredential } from './sealed.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** A credential that works for so long before it is refused was not a bad one from the start. */
+const TRUSTED_AFTER_MS = 10 * 60_000;
+
+interface Held {
+  readonly credential: Credential;
+  readonly lease: Lease;
+  readonly since: number;
+  readonly renewAt: number;
+}
+
+/** Nothing is tried before `at`; callers without a usable credential are given `error`. */
+interface Pause {
+  readonly at: number;
+  readonly error: ApiError;
+}
+
+/** The credential source of one account, over a provider. Shares nothing with other sources. */
+export class Session implements CredentialSource {
+  readonly #provider: Provider;
+  readonly #tools: Pick<Tools, 'clock' | 'log' | 'random'>;
+  readonly #deadlineMs: number;
+  #held: Held | undefined;
+  #pending: Promise<Held> | undefined;
+  #pause: Pause | undefined;
+  #failures = 0;
+  #refusals = 0;
+  #providerName = '';
+
+  /** @param deadlineMs the longest that one attempt may take */
+  constructor(
+    provider: Provider,
+    tools: Pick<Tools, 'clock' | 'log' | 'random'>,
+    deadlineMs: number,
+  ) {
+    this.#provider = provider;
+    this.#tools = tools;
+    this.#deadlineMs = deadlineMs;
+  }
+
+  async get(signal: AbortSignal): Promise<Credential> {
+    signal.throwIfAborted();
+    const held = this.#usable();
+    if (held !== undefined && this.#now() < held.renewAt) return held.credential;
+    const renewed = untilAborted(this.#renewed(), signal);
+    if (held !== undefined && held.lease.kind !== 'reread') {
+      // Failures are logged where they happen; the credential is good for a while yet.
+      renewed.catch(() => undefined);
+      return held.credential;
+    }
+    try {
+      return (await renewed).credential;
+    } catch (error) {
+      const fallback = this.#usable();
+      if (fallback === undefined || signal.aborted) throw error;
+      return fallback.credential;
+    }
+  }
+
+  reject(credential: Credential): void {
+    const held = this.#held;
+    if (held === undefined || !isSameCredential(held.credential, credential)) return;
+    this.#held = undefined;
+    // What is read again before every use costs the identity services nothing.
+    if (held.lease.kind === 'reread') return;
+    const isTrusted = this.#now() - held.since >= TRUSTED_AFTER_MS;
+    this.#refusals = isTrusted ? 1 : this.#refusals + 1;
+    if (this.#refusals > 1) this.#pauseFor(this.#refusals - 1, this.#refused());
+  }
+
+  #now(): number {
+    return this.#tools.clock.now();
+  }
+
+  #usable(): Held | undefined {
+    const held = this.#held;
+    return held !== undefined && isUsable(held.lease, this.#now()) ? held : undefined;
+  }
+
+  /** The attempt that is under way, or a new one; rejects at once while there is a pause. */
+  async #renewed(): Promise<Held> {
+    if (this.#pending !== undefined) return this.#pending;
+    if (this.#pause !== undefined && this.#now() < this.#pause.at) throw this.#pause.error;
+    this.#pending = this.#attempt().finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
+  }
+
+  async #attempt(): Promise<Held> {
+    const { clock } = this.#tools;
+    const step = { type: this.#provider.type, name: 'starting' };
+    const late = new Error('late');
+    const resolve = (signal: AbortSignal): Promise<Resolved> =>
+      this.#provider.resolve(attemptOf(step, signal));
+    try {
+      const nobody = new AbortController().signal;
+      const resolved = await withDeadline(clock, this.#deadlineMs, late, resolve, nobody);
+      return this.#accept(resolved, step);
+    } catch (error) {
+      throw this.#fail(
+        error === late ? stepTimeout(step, this.#deadlineMs) : toApiError(error, step),
+      );
+    }
+  }
+
+  #accept({ credential, lease }: Resolved, step: Step): Held {
+    const now = this.#now();
+    if (!isUsable(lease, now)) {
+      const hint = 'the session has already ended; check the clock of this machine';
+      throw stepError(step, { code: 'session_ended', transient: true, hint });
+    }
+    this.#held = { credential, lease, since: now, renewAt: renewalTime(lease, now) };
+    this.#failures = 0;
+    this.#pause = undefined;
+    this.#announce(credential.providerName, lease);
+    return this.#held;
+  }
+
+  #announce(provider: string, lease: Lease): void {
+    const fields = { type: this.#provider.type, provider };
+    if (provider !== this.#providerName) this.#tools.log.info(fields, 'credentials found');
+    else if (lease.kind !== 'reread') this.#tools.log.debug(fields, 'credentials renewed');
+    this.#providerName = provider;
+  }
+
+  #fail(error: ApiError): ApiError {
+    this.#failures += 1;
+    const waitMs = this.#pauseFor(this.#failures, error);
+    const { reason, code, hint } = error.failure;
+    const retry = Math.ceil(waitMs / 1000);
+    this.#tools.log.warn(
+      { type: this.#provider.type, reason, code, hint, retry_after_seconds: retry },
+      this.#usable() === undefined
+        ? 'no credentials'
+        : 'credentials not renewed; the present ones are used on',
+    );
+    return error;
+  }
+
+  #pauseFor(count: number, error: ApiError): number {
+    const waitMs = backoffMs(count, this.#tools.random);
+    this.#pause = { at: this.#now() + waitMs, error };
+    return waitMs;
+  }
+
+  #refused(): ApiError {
+    return stepError(
+      { type: this.#provider.type, name: 'using the credential' },
+      {
+        code: 'credential_refused',
+        hint: 'the API refused it repeatedly; it is renewed less often',
+      },
+    );
+  }
+}
+
+/** An attempt that keeps the name of its present step in `step`. */
+function attemptOf(step: { name: string }, signal: AbortSignal): Attempt {
+  return {
+    signal,
+    at: (name) => {
+      step.name = name;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** From the configuration of an account to the source of its credentials. */
+
+import type { Clock } from '../../clock.ts';
+import type { CredentialsConfig } from '../../config/config.ts';
+import type { Secret, SecretSource } from '../../config/secret.ts';
+import type { Logger } from '../../log.ts';
+import type { CredentialSource } from '../credential.ts';
+import { defaultChain } from './chain.ts';
+import { ecsProvider } from './ecs.ts';
+import { oidcProvider } from './oidc.ts';
+import type { Environment, Provider, Tools } from './provider.ts';
+import { ramRoleProvider } from './role.ts';
+import { Session } from './session.ts';
+import { staticProvider } from './static.ts';
+import { identityTransport, type IdentityTransport } from './transport.ts';
+import { uriProvider } from './uri.ts';
+
+/** What a source works with. */
+export interface CredentialDeps {
+  readonly clock: Clock;
+  /** The present value of a secret; a file is read again when it has changed. */
+  readonly readSecret: (source: SecretSource) => Promise<Secret>;
+  readonly log: Logger;
+  /** The environment of the process, where the default chain looks. */
+  readonly env: Environment;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+  /** How identity services are reached; undefined means over the network. */
+  readonly transport?: IdentityTransport;
+}
+
+/** The longest that a poll waits for one attempt to find a credential. */
+const DEADLINE_MS = 15_000;
+
+/** Share of a deadline that is left to the credentials which assume a role, so that their own failure is told. */
+const SOURCE_SHARE = 2 / 3;
+
+/**
+ * The credentials of one account. Nothing is read or asked before the first `get`. Sources share no state: one that
+ * fails or hangs delays no other.
+ */
+export function createCredentialSource(
+  config: CredentialsConfig,
+  deps: CredentialDeps,
+): CredentialSource {
+  const tools = { random: Math.random, transport: identityTransport(), ...deps };
+  return sourceOf(config, tools, DEADLINE_MS);
+}
+
+function sourceOf(config: CredentialsConfig, tools: Tools, deadlineMs: number): CredentialSource {
+  return new Session(providerOf(config, tools, deadlineMs), tools, deadlineMs);
+}
+
+function providerOf(config: CredentialsConfig, tools: Tools, deadlineMs: number): Provider {
+  switch (config.type) {
+    case 'default':
+      return defaultChain(tools);
+    case 'access_key':
+    case 'sts':
+      return staticProvider(config, tools);
+    case 'ram_role_arn': {
+      const source = sourceOf(config.source, tools, deadlineMs * SOURCE_SHARE);
+      return ramRoleProvider(config, source, tools);
+    }
+    case 'oidc_role_arn':
+      return oidcProvider(config, tools);
+    case 'ecs_ram_role':
+      return ecsProvider(config.roleName, tools);
+    case 'credentials_uri':
+      return uriProvider(config.uri, tools);
+  }
+}

@@ -1,0 +1,48 @@
+/** Keys from the configuration: types `access_key` and `sts`. */
+
+import type { CredentialsConfig } from '../../config/config.ts';
+import type { SecretSource } from '../../config/secret.ts';
+import { stepError } from './errors.ts';
+import type { Provider, Tools } from './provider.ts';
+import { sealed } from './sealed.ts';
+
+type StaticConfig = Extract<CredentialsConfig, { readonly type: 'access_key' | 'sts' }>;
+
+/** Reads one secret; a failure names its key in the configuration, never its value. */
+async function reveal(
+  type: string,
+  key: string,
+  source: SecretSource,
+  { readSecret }: Pick<Tools, 'readSecret'>,
+): Promise<string> {
+  const name = source.kind === 'file' ? `reading ${key}_file ${source.path}` : `reading ${key}`;
+  const secret = await readSecret(source).catch(() => {
+    throw stepError({ type, name }, { code: 'secret_unreadable', hint: 'it cannot be read' });
+  });
+  const value = secret.reveal();
+  if (value === '') throw stepError({ type, name }, { code: 'secret_empty', hint: 'it is empty' });
+  return value;
+}
+
+/** The key that the configuration gives, read again before every use: a rotated file counts at once. */
+export function staticProvider(config: StaticConfig, tools: Pick<Tools, 'readSecret'>): Provider {
+  const { type } = config;
+  return {
+    type,
+    resolve: async (attempt) => {
+      attempt.at('reading the key');
+      const [accessKeyId, accessKeySecret, securityToken] = await Promise.all([
+        reveal(type, 'access_key_id', config.accessKeyId, tools),
+        reveal(type, 'access_key_secret', config.accessKeySecret, tools),
+        config.type === 'sts'
+          ? reveal(type, 'security_token', config.securityToken, tools)
+          : undefined,
+      ]);
+      const providerName = type === 'sts' ? 'static_sts' : 'static_ak';
+      return {
+        credential: sealed({ accessKeyId, accessKeySecret, securityToken, providerName }),
+        lease: { kind: 'reread' },
+      };
+    },
+  };
+}

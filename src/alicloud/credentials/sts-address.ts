@@ -1,0 +1,46 @@
+/** Where the security token service is reached. */
+
+import { stepError, type Step } from './errors.ts';
+import type { Environment } from './provider.ts';
+
+/** How the library's builders are told the address. */
+export interface StsAddress {
+  /** host or host:port. */
+  readonly host: string;
+  /** Plain HTTP, for a simulator on this machine. */
+  readonly isPlain: boolean;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function isTrue(value: string | undefined): boolean {
+  return value?.toLowerCase() === 'true';
+}
+
+/** As the library finds it: ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED, else the central one. */
+export function defaultStsHost(env: Environment): string {
+  const region = env['ALIBABA_CLOUD_STS_REGION'] ?? '';
+  return regionalStsHost(region, isTrue(env['ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED']));
+}
+
+/** The host of a region's STS; the central one where the region is ''. */
+export function regionalStsHost(region: string, isVpc: boolean): string {
+  if (region === '') return 'sts.aliyuncs.com';
+  return `${isVpc ? 'sts-vpc' : 'sts'}.${region}.aliyuncs.com`;
+}
+
+/**
+ * The address behind `sts_endpoint`: a host, host:port or URL; undefined means the default.
+ * @throws ApiError when it is none, or http:// to another machine: the answer holds a secret key
+ */
+export function stsAddress(endpoint: string | undefined, env: Environment, step: Step): StsAddress {
+  const text = endpoint ?? defaultStsHost(env);
+  const href = text.includes('://') ? text : `https://${text}`;
+  const url = URL.canParse(href) ? new URL(href) : undefined;
+  const isPlain = url?.protocol === 'http:';
+  if (!url?.host || (isPlain && !LOOPBACK.test(url.hostname))) {
+    const hint = 'sts_endpoint must be a host name; http:// is for this machine only';
+    throw stepError(step, { code: 'bad_sts_endpoint', hint });
+  }
+  return { host: url.host, isPlain };
+}

@@ -1,0 +1,15 @@
+/** A provider in the place of a credential source. */
+
+import type { CredentialSource } from '../credential.ts';
+import type { Provider } from './provider.ts';
+
+/** A source that asks each time: for a provider whose user keeps the outcome anyway. */
+export function uncached(provider: Provider): CredentialSource {
+  return {
+    get: async (signal) => {
+      const { credential } = await provider.resolve({ signal, at: () => undefined });
+      return credential;
+    },
+    reject: () => undefined,
+  };
+}

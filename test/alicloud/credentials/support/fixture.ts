@@ -1,0 +1,87 @@
+/** What the tests of credentials share: a world on a fake clock, and the failures it produces. */
+
+import type { CredentialsConfig } from '../../../../src/config/config.ts';
+import { Secret, type SecretSource } from '../../../../src/config/secret.ts';
+import type { CredentialSource } from '../../../../src/alicloud/credential.ts';
+import { ApiError, type Failure } from '../../../../src/alicloud/failure.ts';
+import type { Environment } from '../../../../src/alicloud/credentials/provider.ts';
+import {
+  identityTransport,
+  type IdentityTransport,
+} from '../../../../src/alicloud/credentials/transport.ts';
+import type { LogFields, Logger } from '../../../../src/log.ts';
+import { FakeClock } from './fake-clock.ts';
+
+export interface LogLine {
+  readonly level: keyof Logger;
+  readonly fields: LogFields;
+  readonly message: string;
+}
+
+export function recordingLog(): Logger & { readonly lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const at =
+    (level: keyof Logger) =>
+    (fields: LogFields, message: string): void => {
+      lines.push({ level, fields, message });
+    };
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+export const value = (text: string): SecretSource => ({ kind: 'value', value: new Secret(text) });
+
+export function accessKey(id: string, secret: string): CredentialsConfig {
+  return { type: 'access_key', accessKeyId: value(id), accessKeySecret: value(secret) };
+}
+
+/** The metadata service of the library, sent to a loopback server instead. */
+export function redirectedTo(origin: string, next = identityTransport()): IdentityTransport {
+  return (request, signal) =>
+    next({ ...request, url: request.url.replace('http://100.100.100.200', origin) }, signal);
+}
+
+/** The metadata service of a machine that is not an ECS instance. */
+export const offEcs: IdentityTransport = (request, signal) =>
+  request.url.startsWith('http://100.100.100.200')
+    ? Promise.reject(Object.assign(new Error('unreachable'), { code: 'ENETUNREACH' }))
+    : identityTransport()(request, signal);
+
+/** Dependencies of a source, with everything a test may want to look at. */
+export function fixture(
+  options: { readonly env?: Environment; readonly transport?: IdentityTransport } = {},
+) {
+  return {
+    clock: new FakeClock(),
+    log: recordingLog(),
+    env: { HOME: '/nonexistent', ...options.env },
+    random: () => 0.5,
+    readSecret: (source: SecretSource): Promise<Secret> =>
+      source.kind === 'value'
+        ? Promise.resolve(source.value)
+        : Promise.reject(new Error('no files in this test')),
+    transport: options.transport ?? offEcs,
+  };
+}
+
+export const never = (): AbortSignal => new AbortController().signal;
+
+/** The failure that a source rejects with. */
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ApiError) return error.failure;
+  throw new Error(`expected an ApiError, got ${String(error)}`);
+}
+
+export const get = (source: CredentialSource) => source.get(never());
+
+/** Lets everything that is ready run, without waiting for time to pass. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
