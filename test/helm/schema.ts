@@ -1,0 +1,51 @@
+/** Checks a Kubernetes object against its schema, and for fields that the schema does not know. */
+import type { KubeObject } from './chart.ts';
+import type { HelmTools } from './tools.ts';
+
+/** An object or list that a validator looked at, and the keys it asked for. */
+interface Visit {
+  readonly path: string;
+  readonly value: object;
+  readonly asked: Set<string>;
+}
+
+/**
+ * Everything wrong with `object`: what its schema refuses, and fields that no schema names. The published schemas
+ * allow any field, so a misspelt one would pass; but a validator asks for the fields it knows, by name, and a field
+ * that nobody asked for is none of them.
+ */
+export function faults(object: KubeObject, tools: HelmTools): readonly string[] {
+  const type = `${object.apiVersion} ${object.kind}`;
+  const model = tools.models.get(type);
+  if (model === undefined) return [`no schema for ${type}`];
+  const visits = new Map<object, Visit>();
+  try {
+    model.prototype.validate.call(watch(object, type, visits));
+  } catch (error) {
+    return [`${type} ${object.metadata.name}: ${String(error)}`];
+  }
+  return [...visits.values()].flatMap((visit) => unasked(visit));
+}
+
+/** A copy of `value` that records which keys are read. */
+function watch(value: object, path: string, visits: Map<object, Visit>): object {
+  const visit = visits.get(value) ?? { path, value, asked: new Set<string>() };
+  visits.set(value, visit);
+  return new Proxy(value, {
+    get(target, key) {
+      const child: unknown = Reflect.get(target, key);
+      if (typeof key === 'string') visit.asked.add(key);
+      return typeof child === 'object' && child !== null
+        ? watch(child, `${path}.${String(key)}`, visits)
+        : child;
+    },
+  });
+}
+
+/** A validator that asks for nothing in an object takes any content there. */
+function unasked({ path, value, asked }: Visit): readonly string[] {
+  if (Array.isArray(value) || asked.size === 0) return [];
+  return Object.keys(value)
+    .filter((key) => !asked.has(key))
+    .map((key) => `${path}.${key}: the schema knows no such field`);
+}
