@@ -27,7 +27,7 @@ export const REFUSALS = {
   'Forbidden.RAM': {
     status: 403,
     message:
-      'User not authorized to operate on the specified resource, or this API doesn’t support RAM.',
+      "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
   },
   'Forbbiden.SubUser': {
     status: 403,

@@ -22,7 +22,9 @@ export interface RequestRecord {
 const FILTERS = ['action', 'account', 'region', 'code', 'page'] as const;
 
 /** Which calls to list; fields that are left out match every call. */
-export type RequestFilter = Partial<Pick<RequestRecord, (typeof FILTERS)[number]>>;
+export type RequestFilter = {
+  readonly [Name in (typeof FILTERS)[number]]?: RequestRecord[Name] | undefined;
+};
 
 /** Counters since the start or the last clear. */
 export interface RequestCounters {

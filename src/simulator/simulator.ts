@@ -1,21 +1,15 @@
 /** Starts the simulator: the API on a loopback port, with controls for tests. */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { systemClock, type Clock } from '../clock.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
-import { deliver } from './faults/delivery.ts';
-import { FaultRegistry, type FaultInput, type FaultState } from './faults/registry.ts';
-import type { Json, JsonObject } from './json.ts';
+import { controlsOf, type Controls } from './controls.ts';
+import { FaultRegistry } from './faults/registry.ts';
 import { isLoopback, urlOf } from './loopback.ts';
 import { RequestLog } from './request-log.ts';
 import { parseScenario, type ScenarioInput } from './scenario-schema.ts';
-import type { AccessKey } from './scenario.ts';
-import { readRequest } from './wire-request.ts';
-import { World, type RegionTarget, type RowTarget } from './world.ts';
-
-/** How long the real API keeps idle connections; it says so in `keep-alive: timeout=25`. */
-const KEEP_ALIVE_MS = 25_000;
+import { closeServer, listen, portOf, simulatorServer } from './server.ts';
+import { World } from './world.ts';
 
 const DEFAULT_LOG_CAPACITY = 10_000;
 
@@ -30,83 +24,17 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** Default 0: any free port. */
   readonly port?: number;
-  /** Calls the request log keeps. */
+  /** Calls the request log keeps; default 10,000. */
   readonly logCapacity?: number;
 }
 
-/** The faults in force. */
-export interface FaultControls {
-  /** Puts a fault in force; returns its id. Throws when it is not well formed. */
-  add(fault: FaultInput): string;
-  /** Lifts a fault; whether it was in force. */
-  remove(id: string): boolean;
-  /** Lifts every fault. */
-  clear(): void;
-  list(): readonly FaultState[];
-}
-
 /** A running simulator. */
-export interface Simulator {
+export interface Simulator extends Controls {
   /** http://host:port, the endpoint of every account and region. */
   readonly url: string;
   readonly port: number;
-  readonly faults: FaultControls;
-  readonly requests: Pick<RequestLog, 'list' | 'counters' | 'clear'>;
-  /** Sets one field of a row by dotted path; undefined removes it. Throws UnknownTargetError. */
-  patch(target: RowTarget, path: string, value: Json | undefined): void;
-  /** Adds or replaces a row. Throws UnknownTargetError. */
-  putRow(target: RegionTarget, row: JsonObject): void;
-  /** Removes a row. Throws UnknownTargetError. */
-  removeRow(target: RowTarget): void;
-  /** Adds a (session) key to an account. Throws UnknownTargetError. */
-  addKey(account: string, key: AccessKey): void;
-  /** Back to the start: scenario, timeline, keys, quotas; no faults, an empty request log. */
-  reset(): void;
   /** Ends every connection and delay, and stops listening. */
   close(): Promise<void>;
-}
-
-interface Parts {
-  readonly api: Api;
-  readonly log: RequestLog;
-  readonly alarms: Alarms;
-}
-
-async function serve(
-  { api, log, alarms }: Parts,
-  message: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  log.begin();
-  response.once('close', () => {
-    log.end();
-  });
-  const { reply, effects } = api.answer(await readRequest(message));
-  deliver(reply, response, effects, alarms);
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /**
@@ -121,33 +49,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const log = new RequestLog(options.logCapacity ?? DEFAULT_LOG_CAPACITY);
   const alarms = new Alarms(wireClock);
   const api = new Api({ world, faults, log, clock, wireClock });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
-    serve({ api, log, alarms }, message, response).catch(() => response.destroy());
-  });
+  const controls = controlsOf({ world, api, faults, log });
+  const server = simulatorServer({ api, log, alarms, controls });
   await listen(server, host, options.port ?? 0);
+  const port = portOf(server);
   return {
-    url: urlOf(host, portOf(server)),
-    port: portOf(server),
-    faults,
-    requests: log,
-    patch: (target, path, value) => {
-      world.patch(target, path, value);
-    },
-    putRow: (target, row) => {
-      world.putRow(target, row);
-    },
-    removeRow: (target) => {
-      world.removeRow(target);
-    },
-    addKey: (account, key) => {
-      world.addKey(account, key);
-    },
-    reset: () => {
-      world.reset();
-      api.reset();
-      faults.clear();
-      log.clear();
-    },
+    ...controls,
+    url: urlOf(host, port),
+    port,
     close: async () => {
       alarms.clear();
       await closeServer(server);

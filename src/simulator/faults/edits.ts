@@ -28,12 +28,19 @@ function fullPath(body: JsonObject, path: string, id: string | undefined): strin
   return row && `${row}.${path}`;
 }
 
+/** Whether there is something at the path's parent to edit: a page without rows stays without. */
+function hasPlace(body: JsonObject, path: string): boolean {
+  const keys = path.split('.');
+  const parent = keys.length === 1 ? body : valueAt(body, keys.slice(0, -1).join('.'));
+  return Array.isArray(parent) ? Number(keys.at(-1)) < parent.length : isObject(parent);
+}
+
 function edited(body: JsonObject, effect: EditingEffect): JsonObject {
   if (effect.kind === 'total_count') {
     return { ...body, TotalCount: Number(valueAt(body, 'TotalCount')) + effect.by };
   }
   const path = fullPath(body, effect.path, effect.id);
-  if (path === undefined) return body;
+  if (path === undefined || !hasPlace(body, path)) return body;
   const changed = withValueAt(body, path, effect.kind === 'set' ? effect.value : undefined);
   return isObject(changed) ? changed : body;
 }

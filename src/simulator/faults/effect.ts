@@ -6,6 +6,10 @@ import { REFUSALS, type RefusalCode } from '../refusals.ts';
 
 const bytes = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();
+/** What Node's server accepts; names in lower case, so that none comes twice. */
+const headerName = z.string().regex(/^[a-z0-9-]+$/, 'expected a lower-case header name');
+const headerValue = z.string().regex(/^[ -~]*$/, 'expected printable ASCII');
+
 const path = z.string().min(1);
 const json = z.custom<Json>((value) => value !== undefined, { error: 'expected a JSON value' });
 const code = z.custom<RefusalCode>((value) => typeof value === 'string' && value in REFUSALS, {
@@ -28,8 +32,8 @@ const answering = [
     kind: z.literal('reply'),
     status: z.int().min(200).max(999),
     body: z.string().default(''),
-    contentType: z.string().default('application/json;charset=utf-8'),
-    headers: z.record(z.string(), z.string()).default({}),
+    contentType: headerValue.default('application/json;charset=utf-8'),
+    headers: z.record(headerName, headerValue).default({}),
   }),
 ] as const;
 

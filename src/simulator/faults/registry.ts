@@ -1,6 +1,7 @@
 /** The faults in force, and which of them a call meets. */
 
 import { z } from 'zod';
+import { presetNames, PRESETS } from './catalogue.ts';
 import { effectSchema, type Effect } from './effect.ts';
 
 /** What of a call faults can be matched against; undefined where the call does not say. */
@@ -28,7 +29,8 @@ export const faultSchema = z.strictObject({
   every: z.int().positive().default(1),
   /** Calls to hit at most; left out: no end. */
   times: z.int().nonnegative().optional(),
-  effect: effectSchema,
+  /** What happens, or the name of a preset of the catalogue. */
+  effect: z.union([z.enum(presetNames).transform((name) => PRESETS[name]), effectSchema]),
 });
 
 export type Fault = z.output<typeof faultSchema>;

@@ -1,0 +1,123 @@
+/** Faults by name: what cloud and network have been seen to do to this API's clients. */
+
+import type { Effect } from './effect.ts';
+
+type ReplyEffect = Extract<Effect, { kind: 'reply' }>;
+
+function reply(
+  status: number,
+  body: string,
+  contentType = 'application/json;charset=utf-8',
+): ReplyEffect {
+  return { kind: 'reply', status, body, contentType, headers: {} };
+}
+
+const HTML = 'text/html';
+const ROW = 'VpnConnections.VpnConnection.0';
+const ERROR_BODY =
+  '{"RequestId":"00000000-0000-0000-0000-000000000000","Code":"InternalError","Message":"The request processing has failed due to some unknown error."}';
+const XML_BODY =
+  '<?xml version="1.0" encoding="UTF-8"?><Error><RequestId>00000000-0000-0000-0000-000000000000</RequestId><Code>ServiceUnavailable</Code><Message>The request has failed.</Message></Error>';
+
+const ERROR_PRESETS = {
+  throttled: { kind: 'error', code: 'Throttling.User' },
+  throttled_retry_after: { kind: 'error', code: 'Throttling.User', retryAfterMs: 2000 },
+  throttled_api: { kind: 'error', code: 'Throttling.Api' },
+  service_unavailable: { kind: 'error', code: 'ServiceUnavailable' },
+  internal_error: { kind: 'error', code: 'InternalError' },
+  forbidden_ram: { kind: 'error', code: 'Forbidden.RAM' },
+  forbidden_sub_user: { kind: 'error', code: 'Forbbiden.SubUser' },
+  access_key_not_found: { kind: 'error', code: 'InvalidAccessKeyId.NotFound' },
+  access_key_inactive: { kind: 'error', code: 'InvalidAccessKeyId.Inactive' },
+  signature_mismatch: { kind: 'error', code: 'SignatureDoesNotMatch' },
+  nonce_used: { kind: 'error', code: 'SignatureNonceUsed' },
+  token_expired: { kind: 'error', code: 'InvalidSecurityToken.Expired' },
+  clock_skew: { kind: 'error', code: 'InvalidTimeStamp.Expired' },
+} as const satisfies Record<string, Effect>;
+
+const REPLY_PRESETS = {
+  bad_gateway_html: reply(502, '<html><body>502 Bad Gateway</body></html>', HTML),
+  forbidden_html: reply(403, '<html><body>Blocked</body></html>', HTML),
+  ok_html: reply(200, '<html><body>Sign in to this network</body></html>', HTML),
+  ok_empty_object: reply(200, '{}'),
+  ok_null: reply(200, 'null'),
+  ok_list: reply(200, '[]'),
+  ok_text: reply(200, '"x"'),
+  ok_error_body: reply(200, ERROR_BODY),
+  ok_empty: reply(200, ''),
+  no_content: reply(204, ''),
+  redirect_json: reply(302, '{}'),
+  redirect: { ...reply(302, '', HTML), headers: { location: 'http://127.0.0.1:1/' } },
+  status_600: reply(600, '{}'),
+  client_error_null: reply(400, 'null'),
+  server_error_empty: reply(500, ''),
+  xml_error: reply(503, XML_BODY, 'text/xml;charset=utf-8'),
+} as const satisfies Record<string, Effect>;
+
+const PAGE_PRESETS = {
+  total_count_high: { kind: 'total_count', by: 1 },
+  total_count_low: { kind: 'total_count', by: -1 },
+  total_count_missing: { kind: 'remove', path: 'TotalCount' },
+  row_added_meanwhile: { kind: 'shift_page', by: -1 },
+  row_removed_meanwhile: { kind: 'shift_page', by: 1 },
+  repeated_row: { kind: 'repeat_row' },
+  short_page: { kind: 'short_page', rows: 1 },
+  empty_page: { kind: 'short_page', rows: 0 },
+} as const satisfies Record<string, Effect>;
+
+const TYPE_PRESETS = {
+  null_row: { kind: 'set', path: ROW, value: null },
+  null_list: { kind: 'set', path: 'VpnConnections.VpnConnection', value: null },
+  list_for_wrapper: { kind: 'set', path: 'VpnConnections', value: [] },
+  missing_wrapper: { kind: 'remove', path: 'VpnConnections' },
+  text_for_total_count: { kind: 'set', path: 'TotalCount', value: 'many' },
+  empty_create_time: { kind: 'set', path: `${ROW}.CreateTime`, value: '' },
+  negative_create_time: { kind: 'set', path: `${ROW}.CreateTime`, value: '-1' },
+  empty_boolean: { kind: 'set', path: `${ROW}.EnableDpd`, value: '' },
+  text_for_object: { kind: 'set', path: `${ROW}.IkeConfig`, value: '' },
+  list_for_tags: { kind: 'set', path: `${ROW}.Tag`, value: [] },
+  list_for_tunnels: { kind: 'set', path: `${ROW}.TunnelOptionsSpecification`, value: [] },
+  number_for_id: { kind: 'set', path: `${ROW}.VpnConnectionId`, value: 7 },
+  missing_id: { kind: 'remove', path: `${ROW}.VpnConnectionId` },
+  missing_status: { kind: 'remove', path: `${ROW}.Status` },
+  unknown_state: { kind: 'set', path: `${ROW}.State`, value: 'hibernating' },
+} as const satisfies Record<string, Effect>;
+
+const BYTE_PRESETS = {
+  byte_order_mark: { kind: 'byte_order_mark' },
+  gzip: { kind: 'gzip', declared: true },
+  gzip_undeclared: { kind: 'gzip', declared: false },
+} as const satisfies Record<string, Effect>;
+
+const DELIVERY_PRESETS = {
+  hang: { kind: 'hang' },
+  slow: { kind: 'delay', ms: 1000 },
+  stall: { kind: 'stall' },
+  drip: { kind: 'drip', bytes: 1, everyMs: 1000 },
+  reset: { kind: 'reset' },
+  reset_mid_body: { kind: 'reset', afterBytes: 20 },
+  fin: { kind: 'fin' },
+  truncated_content_length: { kind: 'truncate', framing: 'content_length' },
+  truncated_chunked: { kind: 'truncate', framing: 'chunked' },
+  truncated_close: { kind: 'truncate', framing: 'close' },
+  garbage: { kind: 'garbage', text: 'This is no HTTP.\r\n\r\n' },
+} as const satisfies Record<string, Effect>;
+
+/** Preset name to effect. Presets about rows change the first row of DescribeVpnConnections. */
+export const PRESETS = {
+  ...ERROR_PRESETS,
+  ...REPLY_PRESETS,
+  ...PAGE_PRESETS,
+  ...TYPE_PRESETS,
+  ...BYTE_PRESETS,
+  ...DELIVERY_PRESETS,
+} as const satisfies Record<string, Effect>;
+
+export type PresetName = keyof typeof PRESETS;
+
+function isPresetName(name: string): name is PresetName {
+  return Object.hasOwn(PRESETS, name);
+}
+
+/** Every preset's name. */
+export const presetNames: readonly PresetName[] = Object.keys(PRESETS).filter(isPresetName);
