@@ -23,7 +23,8 @@ export interface ExporterDependencies {
   readonly log: Logger;
   readonly own: OwnMetrics;
   readonly gzip: (data: string | Buffer) => Promise<Buffer>;
-  readonly apiFactory: (config: Config) => CreateApi;
+  /** Resolves late when the SDK has to be loaded first. */
+  readonly apiFactory: (config: Config) => Promise<CreateApi>;
   /** Whether this process polls a target. */
   readonly isOwn: (target: Target) => boolean;
 }
@@ -37,7 +38,8 @@ export class Exporter {
   readonly #store = new Store();
   readonly #poller: Poller;
   #config: Config;
-  #createApi: CreateApi;
+  /** Undefined until the exporter is started. */
+  #createApi: CreateApi | undefined;
   #renderer: PageRenderer;
   #wasReady = false;
 
@@ -45,19 +47,19 @@ export class Exporter {
     this.#deps = deps;
     this.#poller = new Poller({ ...this.#pollDependencies(), random: deps.random });
     this.#config = config;
-    this.#createApi = deps.apiFactory(config);
     this.#renderer = this.#createRenderer();
   }
 
-  /** Starts polling. */
-  start(): void {
+  /** Starts polling, in the background. */
+  async start(): Promise<void> {
+    this.#createApi = await this.#deps.apiFactory(this.#config);
     this.#reconcile();
   }
 
   /** Takes over another configuration; targets that are the same in it are not disturbed. */
-  reconfigure(config: Config): void {
+  async reconfigure(config: Config): Promise<void> {
+    this.#createApi = await this.#deps.apiFactory(config);
     this.#config = config;
-    this.#createApi = this.#deps.apiFactory(config);
     this.#renderer = this.#createRenderer();
     this.#reconcile();
   }
@@ -69,7 +71,7 @@ export class Exporter {
 
   /** Whether every target was polled at least once since the start. */
   get isReady(): boolean {
-    this.#wasReady ||= this.#poller.isReady;
+    this.#wasReady ||= this.#createApi !== undefined && this.#poller.isReady;
     return this.#wasReady;
   }
 
@@ -88,6 +90,7 @@ export class Exporter {
    * @returns whether all polls succeeded.
    */
   async pollOnce(signal: AbortSignal): Promise<boolean> {
+    this.#createApi = await this.#deps.apiFactory(this.#config);
     const done = new Set<string>();
     // Discovery brings new jobs, hence the second round.
     for (let jobs = this.#plan(); jobs.length > 0;) {
@@ -138,6 +141,7 @@ export class Exporter {
 
   #apiOf({ target, endpointRegion }: JobPlan): ReturnType<CreateApi> {
     const { own } = this.#deps;
+    if (this.#createApi === undefined) throw new Error('the exporter is not started');
     return this.#createApi({ ...target, region: endpointRegion }, (attempt) => {
       this.#store.countRequest(target, attempt.action, attempt.code);
       own.observeRequest(attempt.action, attempt.durationSeconds);

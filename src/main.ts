@@ -1,4 +1,101 @@
 #!/usr/bin/env node
-/** The program: arguments, configuration, wiring, signals. The only user of process.*. */
+/** The program: arguments, wiring, signals, exit codes. The only user of process.*. */
 
-process.exitCode = 2;
+import { readBuildInfo } from './build-info.ts';
+import { parseFlags } from './cli.ts';
+import type { Command, LogOptions } from './cli/command.ts';
+import { UsageError } from './cli/usage-error.ts';
+import { systemClock } from './clock.ts';
+import type { Logger } from './log.ts';
+import type { Surroundings } from './wiring.ts';
+
+const NAME = 'alicloud-vpn-exporter';
+const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
+
+/** After this long the process ends whatever still holds it; it has promised to be gone within 5 s. */
+const LAST_RESORT_MS = 4_500;
+
+const build = readBuildInfo(process.version);
+const stop = new AbortController();
+
+/** Logs go to stderr: stdout belongs to what was asked for. */
+async function openLog(options: LogOptions): Promise<Logger> {
+  const { createLogger } = await import('./logging.ts');
+  return createLogger(options, process.stderr);
+}
+
+/** The frames of a stack without its first line, which may quote data. */
+function frames(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack.slice(stack.indexOf('\n    at ')).trim();
+}
+
+/** A defect in a library's callback must not end the polling of everything else. */
+function surviveDefects(log: Logger): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      const name = error instanceof Error ? error.name : typeof error;
+      log.error({ event, error: name, stack: frames(error) }, 'unexpected error');
+    });
+  }
+}
+
+function stopOnSignals(): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop.abort();
+      setTimeout(() => process.exit(), LAST_RESORT_MS).unref();
+    });
+  }
+}
+
+async function surroundingsOf(options: LogOptions): Promise<Surroundings> {
+  const log = await openLog(options);
+  return { clock: systemClock, log, environment: process.env, build };
+}
+
+async function run(command: Command): Promise<number> {
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(command.text);
+      return EXIT.ok;
+    case 'version':
+      process.stdout.write(`${NAME} ${build.version} (revision ${build.revision})\n`);
+      return EXIT.ok;
+    case 'check': {
+      const { checkConfig } = await import('./check.ts');
+      process.stdout.write(await checkConfig(command, process.env));
+      return EXIT.ok;
+    }
+    case 'once': {
+      const { runOnce } = await import('./once.ts');
+      const result = await runOnce(command, stop.signal, await surroundingsOf(command.log));
+      process.stdout.write(result.output);
+      return result.isSuccess ? EXIT.ok : EXIT.failure;
+    }
+    case 'simulate': {
+      const { simulate } = await import('./simulator/simulate.ts');
+      await simulate(command, systemClock, await openLog(command.log), stop.signal);
+      return EXIT.ok;
+    }
+    case 'run': {
+      const { runDaemon } = await import('./daemon.ts');
+      const surroundings = await surroundingsOf(command.log);
+      surviveDefects(surroundings.log);
+      const onHangup = (listener: () => void): void => {
+        process.on('SIGHUP', listener);
+      };
+      await runDaemon(command, { stop: stop.signal, onHangup }, surroundings);
+      return EXIT.ok;
+    }
+  }
+}
+
+try {
+  stopOnSignals();
+  process.exitCode = await run(parseFlags(process.argv.slice(2)));
+} catch (error) {
+  const message = error instanceof Error ? error.message : 'unexpected error';
+  process.stderr.write(message.replaceAll(/^/gm, `${NAME}: `) + '\n');
+  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failure;
+}

@@ -1,0 +1,102 @@
+/** The daemon: polls and serves until it is told to stop. */
+
+import type { RunCommand } from './cli/command.ts';
+import type { Exporter } from './exporter.ts';
+import { listen, type HttpSide } from './http/listen.ts';
+import { negotiate } from './http/negotiate.ts';
+import { OwnMetrics } from './own-metrics.ts';
+import { Reloader } from './reloader.ts';
+import { openSettings, type Settings } from './settings.ts';
+import { renderStatusPage } from './status/page.ts';
+import { createExporter, type Surroundings } from './wiring.ts';
+
+/** In-flight answers get this long to finish; the contract is to be gone within 5 s. */
+const CLOSE_GRACE_MS = 3_000;
+
+/** What the process tells the daemon while it runs. */
+export interface DaemonSignals {
+  /** Aborted by SIGTERM and SIGINT. */
+  readonly stop: AbortSignal;
+  /** Registers what SIGHUP does. */
+  readonly onHangup: (listener: () => void) => void;
+}
+
+function serve(
+  command: RunCommand,
+  exporter: Exporter,
+  reloader: Reloader,
+  surroundings: Surroundings,
+  stop: AbortSignal,
+): Promise<HttpSide> {
+  const { log, clock, build } = surroundings;
+  const dependencies = {
+    telemetryPath: command.telemetryPath,
+    enableLifecycle: command.enableLifecycle,
+    metrics: (request: { accept: string | undefined; acceptEncoding: string | undefined }) => {
+      const { format, gzip } = negotiate(request.accept, request.acceptEncoding);
+      return exporter.page(format, gzip);
+    },
+    statusPage: () =>
+      renderStatusPage(exporter.targets, {
+        nowMs: clock.now(),
+        version: build.version,
+        telemetryPath: command.telemetryPath,
+      }),
+    isReady: () => exporter.isReady,
+    reload: () => reloader.reload(),
+    log,
+  };
+  return listen(command.listenAddresses, dependencies, command.webConfigFile, stop);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+}
+
+async function runWith(
+  settings: Settings,
+  command: RunCommand,
+  signals: DaemonSignals,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { log, clock } = surroundings;
+  const own = new OwnMetrics(surroundings.build);
+  own.collectProcessMetrics();
+  own.recordReload(true, clock.now());
+  const exporter = createExporter(settings.config, command.shard, own, surroundings);
+  const reloader = new Reloader(settings, exporter, own, { log, clock });
+  const http = await serve(command, exporter, reloader, surroundings, signals.stop);
+  signals.onHangup(() => {
+    void reloader.reload();
+  });
+  for (const address of http.addresses) log.info({ address }, 'listening');
+  try {
+    await exporter.start();
+    await untilAborted(signals.stop);
+    log.info({}, 'stopping');
+  } finally {
+    await Promise.all([exporter.stop(), http.close(CLOSE_GRACE_MS)]);
+  }
+}
+
+/**
+ * Runs until `signals.stop` is aborted.
+ * @throws ConfigError, WebConfigError, or an error of one line for an address that cannot be listened on.
+ */
+export async function runDaemon(
+  command: RunCommand,
+  signals: DaemonSignals,
+  surroundings: Surroundings,
+): Promise<void> {
+  const settings = await openSettings(command.source, surroundings.environment, surroundings.clock);
+  try {
+    await runWith(settings, command, signals, surroundings);
+  } finally {
+    await settings.close();
+  }
+}
