@@ -1,0 +1,82 @@
+/** What the command line asks for. */
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export const LOG_FORMATS = ['json', 'logfmt'] as const;
+export const OUTPUTS = ['prometheus', 'table', 'json'] as const;
+
+/** An address to listen on. */
+export interface ListenAddress {
+  /** A name or an IP address without brackets; undefined means every address of the machine. */
+  readonly host: string | undefined;
+  /** 0 to 65535; 0 picks a free one. */
+  readonly port: number;
+}
+
+/** Where the configuration comes from. */
+export type ConfigSource =
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'regions'; readonly regions: readonly string[] }
+  | { readonly kind: 'demo' };
+
+/** Which part of the targets this process polls. */
+export interface Shard {
+  /** From 0 to total - 1. */
+  readonly index: number;
+  readonly total: number;
+}
+
+export interface LogOptions {
+  readonly level: (typeof LOG_LEVELS)[number];
+  readonly format: (typeof LOG_FORMATS)[number];
+}
+
+/** What every command that reads a configuration is given. */
+interface Base {
+  readonly source: ConfigSource;
+  readonly shard: Shard;
+  readonly log: LogOptions;
+  /** The exporter-toolkit file for TLS and authentication. */
+  readonly webConfigFile: string | undefined;
+}
+
+/** Poll and serve until stopped. */
+export interface RunCommand extends Base {
+  readonly kind: 'run';
+  readonly listenAddresses: readonly ListenAddress[];
+  readonly telemetryPath: string;
+  readonly enableLifecycle: boolean;
+}
+
+/** Validate the configuration and print the plan. */
+export interface CheckCommand extends Base {
+  readonly kind: 'check';
+}
+
+/** Poll every target once and print. */
+export interface OnceCommand extends Base {
+  readonly kind: 'once';
+  readonly output: (typeof OUTPUTS)[number];
+}
+
+/** Serve the simulator of the API alone. */
+export interface SimulateCommand {
+  readonly kind: 'simulate';
+  readonly listen: ListenAddress;
+  /** A scenario in YAML; undefined means the built-in one. */
+  readonly scenarioFile: string | undefined;
+  readonly log: LogOptions;
+}
+
+/** Print `text` to stdout. */
+export interface HelpCommand {
+  readonly kind: 'help';
+  readonly text: string;
+}
+
+export type Command =
+  | RunCommand
+  | CheckCommand
+  | OnceCommand
+  | SimulateCommand
+  | HelpCommand
+  | { readonly kind: 'version' };

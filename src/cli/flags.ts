@@ -1,0 +1,150 @@
+/** The table of flags: what is parsed, printed by --help and documented comes from here. */
+
+/** What a flag may be given to: the exporter itself, or its simulator. */
+export type Program = 'exporter' | 'simulate';
+
+/** One flag. */
+export interface Flag {
+  /** Without the leading dashes. */
+  readonly name: string;
+  /** One letter, for `-h`. */
+  readonly short?: string;
+  /** What stands for the value in the help; none for a switch. */
+  readonly placeholder?: string;
+  /** The value when the flag is not given. */
+  readonly default?: string;
+  readonly repeatable?: true;
+  readonly programs: readonly Program[];
+  readonly meaning: string;
+}
+
+const EXPORTER: readonly Program[] = ['exporter'];
+const SIMULATE: readonly Program[] = ['simulate'];
+const BOTH: readonly Program[] = ['exporter', 'simulate'];
+
+export const FLAGS = [
+  {
+    name: 'help',
+    short: 'h',
+    programs: BOTH,
+    meaning: 'Show this help and exit.',
+  },
+  {
+    name: 'version',
+    programs: BOTH,
+    meaning: 'Show the version and exit.',
+  },
+  {
+    name: 'config.file',
+    placeholder: 'FILE',
+    programs: EXPORTER,
+    meaning: 'Configuration file in YAML.',
+  },
+  {
+    name: 'region',
+    placeholder: 'REGION',
+    repeatable: true,
+    programs: EXPORTER,
+    meaning:
+      'Poll this region without a configuration file: one account named "default", with the default credential chain.',
+  },
+  {
+    name: 'demo',
+    programs: EXPORTER,
+    meaning:
+      'Poll the built-in simulator of the API on a loopback port: no account, no credentials, no outside network.',
+  },
+  {
+    name: 'config.check',
+    programs: EXPORTER,
+    meaning:
+      'Validate the configuration, print the targets and the predicted API calls, and exit with 0 or 1.',
+  },
+  {
+    name: 'once',
+    programs: EXPORTER,
+    meaning:
+      'Poll every target once, print the result and exit with 0 if every target succeeded, else 1.',
+  },
+  {
+    name: 'output',
+    placeholder: 'FORMAT',
+    default: 'prometheus',
+    programs: EXPORTER,
+    meaning: 'What --once prints: prometheus, table or json.',
+  },
+  {
+    name: 'web.listen-address',
+    placeholder: 'ADDRESS',
+    default: ':10061',
+    repeatable: true,
+    programs: EXPORTER,
+    meaning:
+      'Address to listen on: host:port, [::1]:port or :port. Port 0 picks a free one and logs it.',
+  },
+  {
+    name: 'web.telemetry-path',
+    placeholder: 'PATH',
+    default: '/metrics',
+    programs: EXPORTER,
+    meaning: 'Path of the metrics.',
+  },
+  {
+    name: 'web.config.file',
+    placeholder: 'FILE',
+    programs: EXPORTER,
+    meaning:
+      'File with TLS, client certificates, basic authentication and headers, as the Prometheus exporter-toolkit reads it.',
+  },
+  {
+    name: 'web.enable-lifecycle',
+    programs: EXPORTER,
+    meaning: 'Allow POST /-/reload.',
+  },
+  {
+    name: 'shard.index',
+    placeholder: 'N',
+    default: '0',
+    programs: EXPORTER,
+    meaning: 'Poll only the targets of this shard, counted from 0.',
+  },
+  {
+    name: 'shard.total',
+    placeholder: 'N',
+    default: '1',
+    programs: EXPORTER,
+    meaning: 'Number of shards that the targets are split over.',
+  },
+  {
+    name: 'listen',
+    placeholder: 'ADDRESS',
+    default: '127.0.0.1:0',
+    programs: SIMULATE,
+    meaning: 'Address of the simulator. Port 0 picks a free one and logs it.',
+  },
+  {
+    name: 'scenario',
+    placeholder: 'FILE',
+    programs: SIMULATE,
+    meaning: 'Scenario in YAML: the accounts, their resources and the faults. Default: the demo.',
+  },
+  {
+    name: 'log.level',
+    placeholder: 'LEVEL',
+    default: 'info',
+    programs: BOTH,
+    meaning: 'Least severe lines to log: debug, info, warn or error.',
+  },
+  {
+    name: 'log.format',
+    placeholder: 'FORMAT',
+    default: 'json',
+    programs: BOTH,
+    meaning: 'Form of the log lines: json or logfmt.',
+  },
+] as const satisfies readonly Flag[];
+
+export type FlagName = (typeof FLAGS)[number]['name'];
+
+/** The same table, for code that treats all flags alike. */
+export const ALL_FLAGS: readonly (Flag & { readonly name: FlagName })[] = FLAGS;

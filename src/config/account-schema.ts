@@ -1,0 +1,165 @@
+/** One entry of `accounts`. */
+
+import { z } from 'zod';
+import type { AccountConfig, Filters } from './config.ts';
+import { credentialsSchema } from './credentials-schema.ts';
+import { keyDocs, mapping, name, resourceId, text, uniqueList, withRule } from './fields.ts';
+import { isServiceAddress } from './host.ts';
+import { isMapping } from './path.ts';
+import { isRegionId, REGION_FORM } from './region.ts';
+import { hasControl } from './text.ts';
+
+/** Limits of `Tag.N` of DescribeVpnConnections. */
+const MAX_TAGS = 20;
+const MAX_TAG_KEY = 64;
+const MAX_TAG_VALUE = 128;
+
+/** In characters, not in the units that JavaScript stores them in. */
+function lengthOf(value: string): number {
+  return Array.from(value).length;
+}
+
+const region = text(REGION_FORM, isRegionId);
+
+/** The key of a tag. */
+export const tagKey = text(
+  `a tag key of 1 to ${MAX_TAG_KEY} characters`,
+  (key) => key !== '' && lengthOf(key) <= MAX_TAG_KEY && !hasControl(key),
+);
+
+const tagValue = text(
+  `a text of at most ${MAX_TAG_VALUE} characters (numbers in quotes)`,
+  (value) => lengthOf(value) <= MAX_TAG_VALUE && !hasControl(value),
+);
+
+const tagMap = withRule(z.record(tagKey, tagValue, { error: 'a mapping' }), (value, { report }) => {
+  if (Object.keys(value).length > MAX_TAGS) report([], `at most ${MAX_TAGS} tags`, 'more');
+});
+
+/** zod leaves a key named `__proto__` out of a record without a word. */
+const tags = z.preprocess((input, context) => {
+  if (isMapping(input) && Object.hasOwn(input, '__proto__')) {
+    context.addIssue({ code: 'custom', message: 'another tag key', path: ['__proto__'] });
+  }
+  return input;
+}, tagMap);
+
+function idFilter(field: string, example: string) {
+  return resourceId(example)
+    .nullish()
+    .register(keyDocs, {
+      type: 'id',
+      default: 'none',
+      meaning: `Only what has this \`${field}\`.`,
+      example,
+    });
+}
+
+const filters = mapping({
+  vpn_gateway_id: idFilter('VpnGatewayId', 'vpn-bp1q8bgx4xnkm2ogj'),
+  customer_gateway_id: idFilter('CustomerGatewayId', 'cgw-bp1mvj4g9kogwwcxk'),
+  vpn_connection_id: idFilter('VpnConnectionId', 'vco-bp1bbi27hojx80nck'),
+  resource_group_id: idFilter('ResourceGroupId', 'rg-acfmzs372yg'),
+  tags: tags.nullish().register(keyDocs, {
+    type: 'tag keys with their values',
+    default: 'none',
+    meaning: `Only what has all these tags; at most ${MAX_TAGS}. Keys have 1 to ${MAX_TAG_KEY} characters, values at most ${MAX_TAG_VALUE}.`,
+    example: '{env: prod}',
+  }),
+});
+
+const fields = {
+  name: name('a name without control characters or blanks around it').register(keyDocs, {
+    type: 'text',
+    default: 'required',
+    meaning: 'Value of the `account` label; unique.',
+    example: 'prod',
+  }),
+  credentials: credentialsSchema.nullish().register(keyDocs, {
+    type: 'credentials',
+    default: '{type: default}',
+    meaning: 'What signs the calls, see below.',
+    example: '{type: ecs_ram_role}',
+  }),
+  regions: z
+    .union(
+      [
+        z.literal('all'),
+        uniqueList(region, 'a list of region ids').min(1, { error: 'at least one region' }),
+      ],
+      { error: 'all, or a list of region ids' },
+    )
+    .register(keyDocs, {
+      type: 'list of region ids, or `all`',
+      default: 'required',
+      meaning: 'The regions to poll; `all` means what DescribeRegions returns.',
+      example: '[cn-hangzhou, eu-central-1]',
+    }),
+  exclude_regions: uniqueList(region, 'a list of region ids').nullish().register(keyDocs, {
+    type: 'list of region ids',
+    default: '[]',
+    meaning: 'Regions to leave out; only with `regions: all`.',
+    example: '[cn-hongkong]',
+  }),
+  endpoint: text('a host, host:port or http(s) URL without path', isServiceAddress)
+    .nullish()
+    .register(keyDocs, {
+      type: 'host, host:port or URL',
+      default: "the region's own",
+      meaning: 'Where the API of every region is called: a simulator or a private endpoint.',
+      example: 'http://127.0.0.1:8080',
+    }),
+  network: z.enum(['public', 'vpc'], { error: 'public or vpc' }).nullish().register(keyDocs, {
+    type: '`public` or `vpc`',
+    default: 'public',
+    meaning: "Which of a region's own endpoints is called; `vpc` works inside a VPC only.",
+    example: 'vpc',
+  }),
+  filters: filters.nullish().register(keyDocs, {
+    type: 'mapping',
+    default: 'none',
+    meaning: 'Filters of the request: only what passes all of them is seen.',
+    example: '{tags: {env: prod}}',
+  }),
+  expected_connections: uniqueList(resourceId('vco-bp1bbi27hojx80nck'), 'a list of connection ids')
+    .nullish()
+    .register(keyDocs, {
+      type: 'list of connection ids',
+      default: '[]',
+      meaning:
+        'Connections that must exist; `alicloud_vpn_connection_expected` is 0 for one that does not.',
+      example: '[vco-bp1bbi27hojx80nck]',
+    }),
+};
+
+type Input = z.output<ReturnType<typeof mapping<typeof fields>>>;
+
+function toFilters(input: Input['filters']): Filters {
+  return {
+    vpnGatewayId: input?.vpn_gateway_id ?? undefined,
+    customerGatewayId: input?.customer_gateway_id ?? undefined,
+    vpnConnectionId: input?.vpn_connection_id ?? undefined,
+    resourceGroupId: input?.resource_group_id ?? undefined,
+    tags: input?.tags ?? {},
+  };
+}
+
+function toAccount(input: Input): AccountConfig {
+  return {
+    name: input.name,
+    credentials: input.credentials ?? { type: 'default' },
+    regions: input.regions,
+    excludeRegions: input.exclude_regions ?? [],
+    endpoint: input.endpoint ?? undefined,
+    network: input.network ?? 'public',
+    filters: toFilters(input.filters),
+    expectedConnections: input.expected_connections ?? [],
+  };
+}
+
+export const accountSchema = withRule(mapping(fields), (input, { isSound, report }) => {
+  const excluded = isSound('exclude_regions') ? (input.exclude_regions ?? []) : [];
+  if (isSound('regions') && input.regions !== 'all' && excluded.length > 0) {
+    report(['exclude_regions'], 'no such key unless regions is all');
+  }
+}).transform(toAccount);

@@ -1,0 +1,40 @@
+/** Durations as Prometheus writes them: `30s`, `1h30m`, `500ms`. */
+
+const DAY_MS = 86_400_000;
+
+/** Units from the largest to the smallest, the order in which they must be written. */
+const UNITS = [
+  ['y', 365 * DAY_MS],
+  ['w', 7 * DAY_MS],
+  ['d', DAY_MS],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+] as const;
+
+const DURATION = new RegExp(`^(?=.)${UNITS.map(([unit]) => `(?:(\\d+)${unit})?`).join('')}$`);
+
+/**
+ * The milliseconds that a duration such as `1h30m` means; undefined for any other text, a number without its unit
+ * included.
+ */
+export function parseDuration(text: string): number | undefined {
+  const amounts = DURATION.exec(text)?.slice(1);
+  const ms = amounts?.reduce(
+    (sum, amount, index) => sum + Number(amount ?? 0) * (UNITS[index]?.[1] ?? 0),
+    0,
+  );
+  return ms !== undefined && Number.isSafeInteger(ms) ? ms : undefined;
+}
+
+/** The shortest text that parseDuration reads as `ms`, a whole number of milliseconds of at least 0. */
+export function formatDuration(ms: number): string {
+  if (ms === 0) return '0s';
+  let rest = ms;
+  return UNITS.map(([unit, size]) => {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    return amount === 0 ? '' : `${amount}${unit}`;
+  }).join('');
+}

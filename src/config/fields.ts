@@ -1,0 +1,113 @@
+/** The building blocks of the schema: documented keys, closed mappings, and the kinds of text. */
+
+import { z } from 'zod';
+import { formatDuration, parseDuration } from './duration.ts';
+import { nearest } from './nearest.ts';
+import { hasControl } from './text.ts';
+
+/** What the reference says about a key. */
+export interface KeyDoc {
+  readonly type: string;
+  /** In words or as YAML; `required` where there is none. */
+  readonly default: string;
+  readonly meaning: string;
+  /** As YAML, without the key. */
+  readonly example: string;
+}
+
+/** The documentation of every key of the schema. */
+export const keyDocs = z.registry<KeyDoc>();
+
+/** What is expected where a key is not known. */
+export function knownKey(key: string, known: readonly string[]): string {
+  const guess = nearest(key, known);
+  if (guess !== undefined) return `a known key (did you mean ${guess}?)`;
+  return `one of the keys ${known.join(', ')}`;
+}
+
+/**
+ * A mapping that has no other keys than these.
+ * @param unknownKey what is expected in place of a key that is not among them
+ */
+export function mapping<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  unknownKey: (key: string) => string = (key) => knownKey(key, Object.keys(shape)),
+) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? issue.keys.map(unknownKey).join('\n') : 'a mapping',
+  });
+}
+
+/** What a rule between the keys of a mapping is given. */
+export interface RuleContext {
+  /** Whether the value under a key is right in itself; a rule says nothing about one that is not. */
+  readonly isSound: (key: string) => boolean;
+  /** Reports a fault; what was found is the value at the path unless given. */
+  readonly report: (path: readonly PropertyKey[], expected: string, found?: string) => void;
+}
+
+/** Adds a rule between the parts of a mapping or list, which is checked although parts are wrong: all faults are to be listed. */
+export function withRule<Schema extends z.ZodType<object>>(
+  schema: Schema,
+  rule: (value: z.output<Schema>, context: RuleContext) => void,
+): Schema {
+  return schema.superRefine(
+    (value, refinement) => {
+      const wrong = new Set(refinement.issues.map(({ path }) => path?.[0]));
+      rule(value, {
+        isSound: (key) => !wrong.has(key),
+        report: (path, message, found) => {
+          refinement.addIssue({ code: 'custom', message, path: [...path], params: { found } });
+        },
+      });
+    },
+    {
+      when: ({ issues }) =>
+        !issues.some(({ code, path }) => code === 'invalid_type' && !path?.length),
+    },
+  );
+}
+
+/** A text; `expected` says what it must be, and `isValid` whether it is. */
+export function text(expected: string, isValid: (text: string) => boolean) {
+  return z.string({ error: expected }).refine(isValid, { error: expected });
+}
+
+/** A text of characters that can be seen. */
+export function name(expected: string) {
+  return text(expected, (value) => value.trim() === value && value !== '' && !hasControl(value));
+}
+
+/** The id of a resource. */
+export function resourceId(example: string) {
+  return text(`an id such as ${example}`, (value) => /^[\w.-]{1,128}$/.test(value));
+}
+
+/** A duration, in milliseconds, of 1 ms to `maxMs`. */
+export function duration(minMs: number, maxMs: number) {
+  const range = `a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
+  const form = 'a duration with its unit, such as 30s or 1h30m';
+  return z.string({ error: form }).transform((value, context) => {
+    const ms = parseDuration(value);
+    if (ms !== undefined && ms >= minMs && ms <= maxMs) return ms;
+    context.addIssue({ code: 'custom', message: ms === undefined ? form : range });
+    return z.NEVER;
+  });
+}
+
+/** A whole number of at least 1. */
+export function count() {
+  const error = 'a whole number of at least 1';
+  return z.int({ error }).min(1, { error });
+}
+
+/** A list without repetitions. */
+export function uniqueList(item: z.ZodType<string>, expected: string) {
+  return withRule(z.array(item, { error: expected }), (values, { report }) => {
+    for (const [index, value] of values.entries()) {
+      const earlier = values.indexOf(value);
+      if (earlier < index) report([index], 'a value that is not in the list yet');
+    }
+  });
+}

@@ -1,0 +1,23 @@
+/** Addresses of services: URLs and hosts. */
+
+const HOST = String.raw`(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)`;
+const ADDRESS = new RegExp(`^(?:https?://)?${HOST}(?::(?<port>[0-9]{1,5}))?/?$`, 'i');
+const LOOPBACK = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?\/?$/i;
+
+/** Whether a text is an http or https URL, or a host with or without a port: no user, path, query or fragment. */
+export function isServiceAddress(text: string): boolean {
+  const match = ADDRESS.exec(text);
+  if (match === null || match.groups?.['port'] === '0') return false;
+  return URL.canParse(text.includes('://') ? text : `https://${text}`);
+}
+
+/** Whether what is sent there travels encrypted, or not at all. */
+export function isPrivateAddress(text: string): boolean {
+  return isServiceAddress(text) && (!/^http:/i.test(text) || LOOPBACK.test(text));
+}
+
+/** Whether a text is an http or https URL. */
+export function isHttpUrl(text: string): boolean {
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  return ['http:', 'https:'].includes(new URL(text).protocol);
+}

@@ -1,0 +1,105 @@
+/** Reads the configuration file and the environment. */
+
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Config } from './config.ts';
+import { parseYaml } from './document.ts';
+import { ConfigError, type ConfigFault } from './error.ts';
+import { expandVariables, type Environment } from './expand.ts';
+import { fileProblem } from './file-problem.ts';
+import { foundAt } from './found.ts';
+import { formatPath, mapTexts, type Path } from './path.ts';
+import { checkConfig, parseConfig } from './schema.ts';
+import { secretReader } from './secret-file.ts';
+
+/** Keys that name a file with a secret. */
+const FILE_KEYS: ReadonlySet<PropertyKey | undefined> = new Set([
+  'access_key_id_file',
+  'access_key_secret_file',
+  'security_token_file',
+  'oidc_token_file',
+]);
+
+function isSecretFile(path: Path): boolean {
+  return path[0] === 'accounts' && path[2] === 'credentials' && FILE_KEYS.has(path.at(-1));
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (error) {
+    const found = error instanceof TypeError ? 'another encoding' : fileProblem(error);
+    throw new ConfigError([{ path: file, expected: 'a readable file in UTF-8', found }]);
+  }
+}
+
+/** A file that the configuration names, and where. */
+interface SecretFile {
+  readonly path: Path;
+  readonly file: string;
+}
+
+/** Names of files are relative to the configuration file, as everywhere in Prometheus. */
+function locateFiles(document: unknown, directory: string) {
+  const files: SecretFile[] = [];
+  const located = mapTexts(document, (text, path) => {
+    if (!isSecretFile(path) || text === '') return text;
+    const file = resolve(directory, text);
+    files.push({ path, file });
+    return file;
+  });
+  return { located, files };
+}
+
+async function fileFault(
+  { path, file }: SecretFile,
+  shown: string,
+): Promise<ConfigFault | undefined> {
+  try {
+    await secretReader()({ kind: 'file', path: file });
+    return undefined;
+  } catch (error) {
+    const [fault] = error instanceof ConfigError ? error.faults : [];
+    if (fault === undefined) throw error;
+    return { ...fault, path: formatPath(path), found: `${fault.found}: ${shown}` };
+  }
+}
+
+/** All faults, without those of a place where an earlier group has found the cause. */
+function combine(...groups: readonly (readonly ConfigFault[])[]): readonly ConfigFault[] {
+  return groups.flatMap((group, index) => {
+    const before = new Set(
+      groups.slice(0, index).flatMap((other) => other.map(({ path }) => path)),
+    );
+    return group.filter(({ path }) => !before.has(path));
+  });
+}
+
+/**
+ * Reads a configuration file in YAML: expands `${NAME}` from the environment, checks everything, and looks whether the
+ * files with secrets can be read.
+ * @throws ConfigError with every fault; none shows the value of a variable or the content of a file
+ */
+export async function loadConfig(file: string, env: Environment): Promise<Config> {
+  const { document, hidden, faults } = expandVariables(parseYaml(await readText(file)), env);
+  const { located, files } = locateFiles(document, dirname(resolve(file)));
+  const checked = checkConfig(located, hidden);
+  const unreadable = await Promise.all(
+    files.map((each) => fileFault(each, foundAt(located, each.path, hidden))),
+  );
+  const all = combine(
+    faults,
+    checked.config === undefined ? checked.faults : [],
+    unreadable.filter((fault) => fault !== undefined),
+  );
+  if (checked.config === undefined || all.length > 0) throw new ConfigError(all);
+  return checked.config;
+}
+
+/**
+ * The configuration without a file: one account named `default`, with the default credential chain, in these regions.
+ * @throws ConfigError when there is none, or one that is no region id
+ */
+export function fileConfigFromRegions(regions: readonly string[]): Config {
+  return parseConfig({ accounts: [{ name: 'default', regions }] });
+}

@@ -1,0 +1,62 @@
+/** Places in a configuration document. */
+
+import { ConfigError } from './error.ts';
+
+/** Keys and indices from the top of the document to a value. */
+export type Path = readonly PropertyKey[];
+
+/** `accounts[0].filters.tags["my.key"]`; the document itself is `configuration`. */
+export function formatPath(path: Path): string {
+  return (
+    path.reduce<string>((text, segment) => {
+      if (typeof segment === 'number') return `${text}[${segment}]`;
+      const key = String(segment);
+      if (!/^[\w-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
+      return text === '' ? key : `${text}.${key}`;
+    }, '') || 'configuration'
+  );
+}
+
+/** Whether a value is a mapping of YAML, as opposed to a list or a scalar. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function child(value: unknown, segment: PropertyKey): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) {
+    return undefined;
+  }
+  return Reflect.get(value, segment);
+}
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(document: unknown, path: Path): unknown {
+  return path.reduce<unknown>(child, document);
+}
+
+/** Far deeper than any configuration; bounds the recursion. */
+const MAX_DEPTH = 100;
+
+/**
+ * A copy of a document with `change` applied to every text in it; keys stay as they are.
+ * @throws ConfigError when the document is too deep
+ */
+export function mapTexts(
+  document: unknown,
+  change: (text: string, path: Path) => string,
+  path: Path = [],
+): unknown {
+  if (typeof document === 'string') return change(document, path);
+  if (path.length > MAX_DEPTH) {
+    const expected = `at most ${MAX_DEPTH} levels`;
+    throw new ConfigError([{ path: 'configuration', expected, found: 'more' }]);
+  }
+  if (Array.isArray(document)) {
+    return document.map((item: unknown, index) => mapTexts(item, change, [...path, index]));
+  }
+  if (!isMapping(document)) return document;
+  // fromEntries defines a key named __proto__ like any other; an assignment would not.
+  return Object.fromEntries(
+    Object.entries(document).map(([key, value]) => [key, mapTexts(value, change, [...path, key])]),
+  );
+}

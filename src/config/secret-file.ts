@@ -1,0 +1,80 @@
+/** Reads secrets: those that are given as a value, and those in files, which may be rotated at any time. */
+
+import { open, stat } from 'node:fs/promises';
+import { ConfigError } from './error.ts';
+import { Secret, type SecretSource } from './secret.ts';
+import { fileProblem } from './file-problem.ts';
+
+/** Reads a secret. Rejects with a ConfigError that names the file, never its content. */
+export type ReadSecret = (source: SecretSource) => Promise<Secret>;
+
+/** What was read from a file, and which state of the file that was. */
+interface Known {
+  readonly version: string;
+  readonly secret: Secret;
+}
+
+/** Larger than any key or token. */
+const MAX_BYTES = 65_536;
+
+interface FileState {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+}
+
+function versionOf({ dev, ino, size, mtimeNs }: FileState): string {
+  return [dev, ino, size, mtimeNs].join(' ');
+}
+
+function refuse(path: string, expected: string, found: string): ConfigError {
+  return new ConfigError([{ path, expected, found }]);
+}
+
+function toSecret(path: string, content: string): Secret {
+  const text = content.replace(/\r?\n$/, '');
+  if (text === '') throw refuse(path, 'a file with a secret', 'an empty file');
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    throw refuse(path, 'a file with one line without blanks', 'something else');
+  }
+  return new Secret(text);
+}
+
+async function readFile(path: string): Promise<Known> {
+  const handle = await open(path);
+  try {
+    // Asked of the open file: the path may lead to another one by now.
+    const state = await handle.stat({ bigint: true });
+    if (state.size > MAX_BYTES) throw refuse(path, `at most ${MAX_BYTES} bytes`, 'more');
+    const content = await handle.readFile('utf8');
+    return { version: versionOf(state), secret: toSecret(path, content) };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAnew(path: string, known: Known | undefined): Promise<Known> {
+  try {
+    const version = versionOf(await stat(path, { bigint: true }));
+    return known?.version === version ? known : await readFile(path);
+  } catch (error) {
+    throw error instanceof ConfigError
+      ? error
+      : refuse(path, 'a readable file', fileProblem(error));
+  }
+}
+
+/**
+ * Makes a reader that remembers the files it has read: the same Secret is returned until the file changes its
+ * modification time, size or inode.
+ */
+export function secretReader(): ReadSecret {
+  const known = new Map<string, Known>();
+  return async (source) => {
+    if (source.kind === 'value') return source.value;
+    const now = await readAnew(source.path, known.get(source.path));
+    known.set(source.path, now);
+    return now.secret;
+  };
+}
