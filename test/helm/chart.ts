@@ -113,3 +113,9 @@ export function only(objects: readonly KubeObject[], kind: string): KubeObject {
   if (found.length !== 1) throw new Error(`${found.length} objects of kind ${kind}, expected 1`);
   return found[0] as KubeObject;
 }
+
+/** The pod template of the workload, be it a Deployment or a StatefulSet. */
+export function template(objects: readonly KubeObject[]): KubeObject {
+  const workload = objects.find(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+  return workload?.['spec'].template as KubeObject;
+}

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { chartValues } from '../../scripts/helm-values.ts';
 import { CHART, Helm, type Values } from './chart.ts';
 import { findHelmTools } from './tools.ts';
 
@@ -121,6 +122,29 @@ const REFUSED: readonly (readonly [string, Values, RegExp])[] = [
     const { ok, stderr } = await helm.template({}, '--kube-version', '1.24');
     expect(ok).toBe(false);
     expect(stderr).toMatch(/1\.25/);
+  });
+});
+
+describe('values.yaml', () => {
+  it('says of every value what it is', async () => {
+    const values = chartValues(await readFile(join(CHART, 'values.yaml'), 'utf8'));
+    expect(values.length).toBeGreaterThan(50);
+    expect(values.filter(({ comment }) => comment === '').map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each([
+    ['a: 1 # after', [{ path: 'a', value: '1', comment: '' }]],
+    ['# One\n# two.\na: x', [{ path: 'a', value: '"x"', comment: 'One two.' }]],
+    ['# Title.\n\n# Of a.\na: {}', [{ path: 'a', value: '{}', comment: 'Of a.' }]],
+    [
+      '# Of a.\na:\n  # Of b.\n  b: [1, {c: 2}]',
+      [
+        { path: 'a', value: undefined, comment: 'Of a.' },
+        { path: 'a.b', value: '[1,{"c":2}]', comment: 'Of b.' },
+      ],
+    ],
+  ])('is read with its comments: %j', (text, expected) => {
+    expect(chartValues(text)).toEqual(expected);
   });
 });
 

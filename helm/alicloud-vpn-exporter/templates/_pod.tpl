@@ -51,7 +51,7 @@ spec:
   topologySpreadConstraints:
     {{- $selector := dict "labelSelector" (dict "matchLabels" (include "vpn.selectorLabels" . | fromYaml)) }}
     {{- range .Values.topologySpreadConstraints }}
-    - {{- toYaml (merge (deepCopy .) $selector) | nindent 6 }}
+    - {{- toYaml (ternary . (merge (deepCopy .) $selector) (hasKey . "labelSelector")) | nindent 6 }}
     {{- end }}
   {{- end }}
   containers:
