@@ -74,7 +74,6 @@ async function runWith(
   signals.onHangup(() => {
     void reloader.reload();
   });
-  for (const address of http.addresses) log.info({ address }, 'listening');
   try {
     await exporter.start();
     await untilAborted(signals.stop);

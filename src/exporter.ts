@@ -22,7 +22,6 @@ export interface ExporterDependencies {
   readonly random: () => number;
   readonly log: Logger;
   readonly own: OwnMetrics;
-  readonly gzip: (data: string | Buffer) => Promise<Buffer>;
   /** Resolves late when the SDK has to be loaded first. */
   readonly apiFactory: (config: Config) => Promise<CreateApi>;
   /** Whether this process polls a target. */
@@ -161,7 +160,7 @@ export class Exporter {
   }
 
   #createRenderer(): PageRenderer {
-    const { clock, own, gzip } = this.#deps;
+    const { clock, own } = this.#deps;
     return new PageRenderer({
       sections: createSections({
         staleAfterMs: this.#config.poll.staleAfterMs,
@@ -170,7 +169,6 @@ export class Exporter {
       targets: () => this.#store.list(),
       own: async (format) => renderOwnFamilies(await own.families(), format),
       now: () => clock.now(),
-      gzip,
     });
   }
 }

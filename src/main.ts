@@ -75,7 +75,9 @@ async function run(command: Command): Promise<number> {
     }
     case 'simulate': {
       const { simulate } = await import('./simulator/simulate.ts');
-      await simulate(command, systemClock, await openLog(command.log), stop.signal);
+      const { host = '127.0.0.1', port } = command.listen;
+      const options = { listen: `${host}:${port}`, scenarioFile: command.scenarioFile };
+      await simulate(options, systemClock, await openLog(command.log), stop.signal);
       return EXIT.ok;
     }
     case 'run': {

@@ -3,7 +3,7 @@
 import type { ConfigSource } from './cli/command.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
-import { configFromRegions, loadConfig } from './config/load.ts';
+import { fileConfigFromRegions, loadConfig } from './config/load.ts';
 
 /** A configuration that can be loaded again, and what came up with it. */
 export interface Settings {
@@ -41,6 +41,6 @@ export async function openSettings(
   const load = (): Promise<Config> =>
     source.kind === 'file'
       ? loadConfig(source.file, environment)
-      : Promise.resolve(configFromRegions(source.regions));
+      : Promise.resolve(fileConfigFromRegions(source.regions));
   return { config: await load(), reload: load, close: () => Promise.resolve() };
 }

@@ -1,12 +1,10 @@
 /** Puts the exporter together with the SDK behind it, which is loaded only when polling starts. */
 
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import type { CreateApi } from './alicloud/factory.ts';
 import type { Shard } from './cli/command.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
-import { readSecret } from './config/secret-file.ts';
+import { secretReader } from './config/secret-file.ts';
 import { Exporter } from './exporter.ts';
 import type { Logger } from './log.ts';
 import type { BuildInfo, OwnMetrics } from './own-metrics.ts';
@@ -19,9 +17,6 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly build: BuildInfo;
 }
-
-/** Pages are compressed once and sent many times on fast networks: speed is worth more than the last per cent. */
-const GZIP = { level: constants.Z_BEST_SPEED };
 
 async function loadApiFactory(surroundings: Surroundings): Promise<(config: Config) => CreateApi> {
   const [{ createApiFactory }, { createCredentialSource }, { createTransport }] = await Promise.all(
@@ -38,7 +33,12 @@ async function loadApiFactory(surroundings: Surroundings): Promise<(config: Conf
     transport: createTransport(),
     userAgent: `alicloud-vpn-exporter/${build.version}`,
     createCredentials: ({ credentials }) =>
-      createCredentialSource(credentials, { clock, log, readSecret, env: environment }),
+      createCredentialSource(credentials, {
+        clock,
+        log,
+        readSecret: secretReader(),
+        env: environment,
+      }),
   });
 }
 
@@ -51,13 +51,11 @@ export function createExporter(
 ): Exporter {
   let factory: Promise<(config: Config) => CreateApi> | undefined;
   const { clock, log } = surroundings;
-  const compress = promisify(gzip);
   return new Exporter(config, {
     clock,
     log,
     own,
     random: Math.random,
-    gzip: (data) => compress(data, GZIP),
     apiFactory: async (next) => {
       factory ??= loadApiFactory(surroundings);
       return (await factory)(next);

@@ -1,8 +1,10 @@
 /** The section of expected connections: the only one that looks at all regions of an account together. */
 
+import type { FailureReason } from '../alicloud/failure.ts';
 import type { AccountConfig } from '../config/config.ts';
+import type { Connection } from '../domain.ts';
 import { expectedFamilies, type ExpectedSubject } from '../metrics/expected.ts';
-import { current, isCurrent } from '../state.ts';
+import { current, isCurrent, type CollectorState } from '../state.ts';
 import type { TargetState } from '../store.ts';
 import { sampleLines } from './format.ts';
 import { joinFamilies, type PageSection } from './section.ts';
@@ -13,9 +15,15 @@ function accountsOf(targets: readonly TargetState[]): readonly AccountConfig[] {
   return [...byName.values()];
 }
 
+type Connections = CollectorState<Connection>;
+
+/** Failures that do not pass: the region is not this account's to see. */
+const CLOSED: ReadonlySet<string> = new Set<FailureReason>(['forbidden', 'invalid_request']);
+
 /**
- * Looks for the expected connections of an account. One that no region shows is missing only if all regions can be
- * seen: an outage must not look like a deletion.
+ * Looks for the expected connections of an account. An outage must not look like a deletion: one that no region shows
+ * is missing only if no region that cannot be seen now may have it. A region that refuses the account has none to show,
+ * unless it showed this one before.
  */
 export function findExpected(
   account: AccountConfig,
@@ -23,18 +31,24 @@ export function findExpected(
   staleAfterMs: number,
   nowMs: number,
 ): readonly ExpectedSubject[] {
-  const states = targets
+  const states: readonly Connections[] = targets
     .filter(({ target }) => target.account.name === account.name)
     .flatMap(({ collectors }) => collectors.connections ?? []);
+  const seen = states.filter((state) => isCurrent(state, staleAfterMs, nowMs));
+  const unseen = states.filter((state) => !seen.includes(state));
+  const isBlind =
+    seen.length === 0 || unseen.some((state) => !CLOSED.has(state.lastPoll?.failure?.reason ?? ''));
   const ids = new Set(
     states.flatMap((state) => current(state, staleAfterMs, nowMs).items.map(({ id }) => id)),
   );
-  const canTell =
-    states.length > 0 && states.every((state) => isCurrent(state, staleAfterMs, nowMs));
+  const found = (id: string): boolean | undefined => {
+    if (ids.has(id)) return true;
+    return isBlind || unseen.some((state) => state.entries.has(id)) ? undefined : false;
+  };
   return account.expectedConnections.map((vpnConnectionId) => ({
     account: account.name,
     vpnConnectionId,
-    found: ids.has(vpnConnectionId) || (canTell ? false : undefined),
+    found: found(vpnConnectionId),
   }));
 }
 

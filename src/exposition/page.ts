@@ -1,5 +1,6 @@
 /** The /metrics page: the sections' text kept as bytes until it changes, and the process' own metrics made for each request. */
 
+import { gzipHead, gzipWithTail, type GzipHead } from '../gzip.ts';
 import type { TargetState } from '../store.ts';
 import { CONTENT_TYPES, PAGE_END, type Format } from './format.ts';
 import type { PageSection } from './section.ts';
@@ -18,20 +19,20 @@ export interface PageDependencies {
   /** The exporter's own metrics, made at the moment. */
   readonly own: (format: Format) => Promise<string>;
   readonly now: () => number;
-  readonly gzip: (data: string | Buffer) => Promise<Buffer>;
 }
 
 /** The sections in one format. */
 class Body {
   readonly plain: Buffer;
-  #gzipped: Promise<Buffer> | undefined;
+  #gzipped: Promise<GzipHead> | undefined;
 
   constructor(text: string) {
     this.plain = Buffer.from(text);
   }
 
-  gzipped(gzip: PageDependencies['gzip']): Promise<Buffer> {
-    this.#gzipped ??= gzip(this.plain);
+  /** The sections compressed, once for all scrapes that see them. */
+  gzipped(): Promise<GzipHead> {
+    this.#gzipped ??= gzipHead(this.plain);
     return this.#gzipped;
   }
 }
@@ -47,19 +48,14 @@ export class PageRenderer {
 
   /** The page as it is now. */
   async render(format: Format, isGzipped: boolean): Promise<Page> {
-    const own = (await this.#deps.own(format)) + PAGE_END[format];
+    const own = Buffer.from((await this.#deps.own(format)) + PAGE_END[format]);
     const body = this.#body(format);
-    const contentType = CONTENT_TYPES[format];
-    if (!isGzipped) {
-      return {
-        contentType,
-        encoding: 'identity',
-        body: Buffer.concat([body.plain, Buffer.from(own)]),
-      };
-    }
-    // Compressed files may be joined to one (RFC 1952, 2.2), so the large part is compressed only when it changes.
-    const parts = await Promise.all([body.gzipped(this.#deps.gzip), this.#deps.gzip(own)]);
-    return { contentType, encoding: 'gzip', body: Buffer.concat(parts) };
+    return {
+      contentType: CONTENT_TYPES[format],
+      ...(isGzipped
+        ? { encoding: 'gzip', body: await gzipWithTail(await body.gzipped(), own) }
+        : { encoding: 'identity', body: Buffer.concat([body.plain, own]) }),
+    };
   }
 
   #body(format: Format): Body {

@@ -6,7 +6,7 @@ import { familyOf, type Family } from './family.ts';
 export interface ExpectedSubject {
   readonly account: string;
   readonly vpnConnectionId: string;
-  /** Undefined while some region of the account cannot be seen and no other region has it. */
+  /** Undefined while no region shows it and one that cannot be seen now may have it. */
   readonly found: boolean | undefined;
 }
 
