@@ -1,0 +1,71 @@
+/** A clock whose time passes only when a test says so. */
+
+import type { Clock } from '../../src/clock.ts';
+
+interface Timer {
+  dueMs: number;
+  readonly callback: () => void;
+}
+
+/** Lets everything that waits for a promise go on, until only timers and the outside world are left. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** Time stands still at `startMs` until `advance` is called. */
+export class FakeClock implements Clock {
+  #nowMs: number;
+  readonly #timers = new Set<Timer>();
+
+  constructor(startMs = 0) {
+    this.#nowMs = startMs;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { dueMs: this.#nowMs + Math.max(0, ms), callback };
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** Timers that wait; for tests of what is left behind. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets `ms` milliseconds pass: timers run in the order they are due, each with what waits for it. */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.#nowMs + ms;
+    await settle();
+    for (let timer = this.#next(endMs); timer !== undefined; timer = this.#next(endMs)) {
+      this.#timers.delete(timer);
+      this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
+      timer.callback();
+      await settle();
+    }
+    this.#nowMs = endMs;
+  }
+
+  /** Sets the time of day without letting time pass, as somebody who corrects a clock: timers keep their distance. */
+  jump(ms: number): void {
+    this.#nowMs += ms;
+    for (const timer of this.#timers) timer.dueMs += ms;
+  }
+
+  /** The first timer due by `endMs`; of two at the same time the older one. */
+  #next(endMs: number): Timer | undefined {
+    return [...this.#timers]
+      .filter(({ dueMs }) => dueMs <= endMs)
+      .reduce<Timer | undefined>(
+        (least, timer) => (least === undefined || timer.dueMs < least.dueMs ? timer : least),
+        undefined,
+      );
+  }
+}
