@@ -1,0 +1,191 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { stringify } from 'yaml';
+import { loadScenario, parseScenarioText } from '../../src/simulator/scenario-file.ts';
+import { parseScenario, ScenarioError } from '../../src/simulator/scenario-schema.ts';
+
+const MINIMAL = {
+  accounts: [
+    {
+      name: 'prod',
+      accessKeys: [{ id: 'key', secret: 'secret' }],
+      regions: {
+        'cn-hangzhou': {
+          connections: [{ VpnConnectionId: 'vco-1', Status: 'up' }],
+          gateways: [{ VpnGatewayId: 'vpn-1' }],
+        },
+      },
+    },
+  ],
+};
+
+function account(fields: Record<string, unknown>): unknown {
+  return { accounts: [{ ...MINIMAL.accounts[0], ...fields }] };
+}
+
+function region(fields: Record<string, unknown>): unknown {
+  return account({ regions: { r: fields } });
+}
+
+function event(fields: Record<string, unknown>): unknown {
+  const base = {
+    account: 'prod',
+    region: 'cn-hangzhou',
+    id: 'vco-1',
+    atSeconds: 1,
+    set: { Status: 'down' },
+  };
+  return { ...MINIMAL, timeline: [{ ...base, ...fields }] };
+}
+
+function faultsOf(input: unknown): readonly string[] {
+  try {
+    parseScenario(input);
+  } catch (error) {
+    if (error instanceof ScenarioError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('a good scenario', () => {
+  it('gets its defaults', () => {
+    expect(parseScenario(MINIMAL)).toEqual({
+      accounts: [
+        {
+          ...MINIMAL.accounts[0],
+          uid: '1234567890123456',
+          refusedRegions: [],
+          regions: {
+            'cn-hangzhou': {
+              ...MINIMAL.accounts[0]?.regions['cn-hangzhou'],
+              routes: [],
+              diagnoses: [],
+              totalCount: {},
+            },
+          },
+        },
+      ],
+      timeline: [],
+    });
+  });
+
+  it('keeps rows as they are, odd fields and all', () => {
+    const row = { VpnConnectionId: 'vco-1', CreateTime: '', Odd: [null, { x: 1 }] };
+    const parsed = parseScenario(region({ connections: [row] }));
+    expect(parsed.accounts[0]?.regions['r']?.connections).toEqual([row]);
+  });
+});
+
+describe('a bad scenario', () => {
+  it.each<[string, unknown, readonly RegExp[]]>([
+    ['nothing', undefined, [/^\(top level\): /]],
+    ['no accounts', { accounts: [] }, [/^accounts: /]],
+    ['an unknown key', { ...MINIMAL, extra: 1 }, [/^\(top level\): .*extra/]],
+    ['no keys', account({ accessKeys: [] }), [/^accounts\[0\]\.accessKeys: /]],
+    ['a number for a name', account({ name: 7 }), [/^accounts\[0\]\.name: /]],
+    [
+      'a row without an id',
+      region({ connections: [{ Status: 'up' }] }),
+      [/^accounts\[0\]\.regions\.r\.connections\[0\]: .*VpnConnectionId/],
+    ],
+    [
+      'a gateway that is a list',
+      region({ gateways: [[]] }),
+      [/^accounts\[0\]\.regions\.r\.gateways\[0\]: .*VpnGatewayId/],
+    ],
+    [
+      'a diagnosis of nothing',
+      region({ diagnoses: [{ Severity: 'Warn' }] }),
+      [/^accounts\[0\]\.regions\.r\.diagnoses\[0\]: .*TunnelId/],
+    ],
+    [
+      'a negative TotalCount',
+      region({ totalCount: { connections: -1 } }),
+      [/^accounts\[0\]\.regions\.r\.totalCount\.connections: /],
+    ],
+    [
+      'two faults',
+      account({ name: '', refusedRegions: [7] }),
+      [/^accounts\[0\]\.name: /, /^accounts\[0\]\.refusedRegions\[0\]: /],
+    ],
+    [
+      'a quota without a window',
+      account({ quota: { calls: 1, windowSeconds: 0 } }),
+      [/^accounts\[0\]\.quota\.windowSeconds: /],
+    ],
+    [
+      'an id twice',
+      region({ connections: [{ VpnConnectionId: 'x' }, { VpnConnectionId: 'x' }] }),
+      [/^accounts\[0\]\.regions\.r\.connections\[1\]\.VpnConnectionId: x is there twice$/],
+    ],
+    [
+      'an account twice',
+      { accounts: [MINIMAL.accounts[0], MINIMAL.accounts[0]] },
+      [
+        /^accounts\[1\]\.name: prod is there twice$/,
+        /^accounts\[1\]\.accessKeys\[0\]\.id: key is there twice$/,
+      ],
+    ],
+    [
+      'a region that is refused and served',
+      account({ refusedRegions: ['cn-hangzhou'] }),
+      [/^accounts\[0\]\.refusedRegions: cn-hangzhou is also in regions$/],
+    ],
+    [
+      'an event of nobody',
+      event({ account: 'x' }),
+      [/^timeline\[0\]\.account: there is no account x$/],
+    ],
+    ['an event nowhere', event({ region: 'x' }), [/^timeline\[0\]\.region: prod has no x$/]],
+    ['an event of no row', event({ id: 'x' }), [/^timeline\[0\]\.id: there is no row x$/]],
+    [
+      'an event in no object',
+      event({ set: { 'Missing.Status': 1 } }),
+      [/^timeline\[0\]\.set: the row vco-1 has no Missing$/],
+    ],
+    ['an event that never repeats', event({ everySeconds: 0 }), [/^timeline\[0\]\.everySeconds: /]],
+  ])('%s', (_, input, expected) => {
+    const faults = faultsOf(input);
+    expect(faults).toHaveLength(expected.length);
+    for (const [index, pattern] of expected.entries()) expect(faults[index]).toMatch(pattern);
+  });
+
+  it('throws nothing but ScenarioError, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (input) => {
+        expect(faultsOf(input).length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+describe('scenario files', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('are the same in JSON and in YAML', async () => {
+    const [json, yaml] = [join(folder, 'a.json'), join(folder, 'a.yml')];
+    await writeFile(json, JSON.stringify(MINIMAL));
+    await writeFile(yaml, stringify(MINIMAL));
+    const { signal } = new AbortController();
+    expect(await loadScenario(json, signal)).toEqual(parseScenario(MINIMAL));
+    expect(await loadScenario(yaml, signal)).toEqual(parseScenario(MINIMAL));
+  });
+
+  it('that are no YAML say where', () => {
+    expect(() => parseScenarioText('accounts: [')).toThrow(/at line 1/);
+    expect(() => parseScenarioText('accounts: [')).toThrow(ScenarioError);
+  });
+
+  it('that do not exist are an error', async () => {
+    const call = loadScenario(join(folder, 'none.yml'), new AbortController().signal);
+    await expect(call).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
