@@ -77,7 +77,7 @@ const fields = {
   }),
   credentials: credentialsSchema.nullish().register(keyDocs, {
     type: 'credentials',
-    default: '{type: default}',
+    default: '`{type: default}`',
     meaning: 'What signs the calls, see below.',
     example: '{type: ecs_ram_role}',
   }),
@@ -97,7 +97,7 @@ const fields = {
     }),
   exclude_regions: uniqueList(region, 'a list of region ids').nullish().register(keyDocs, {
     type: 'list of region ids',
-    default: '[]',
+    default: '`[]`',
     meaning: 'Regions to leave out; only with `regions: all`.',
     example: '[cn-hongkong]',
   }),
@@ -111,7 +111,7 @@ const fields = {
     }),
   network: z.enum(['public', 'vpc'], { error: 'public or vpc' }).nullish().register(keyDocs, {
     type: '`public` or `vpc`',
-    default: 'public',
+    default: '`public`',
     meaning: "Which of a region's own endpoints is called; `vpc` works inside a VPC only.",
     example: 'vpc',
   }),
@@ -125,7 +125,7 @@ const fields = {
     .nullish()
     .register(keyDocs, {
       type: 'list of connection ids',
-      default: '[]',
+      default: '`[]`',
       meaning:
         'Connections that must exist; `alicloud_vpn_connection_expected` is 0 for one that does not.',
       example: '[vco-bp1bbi27hojx80nck]',

@@ -60,7 +60,7 @@ const ROLE = {
     .nullish()
     .register(keyDocs, {
       type: 'text',
-      default: SESSION_NAME,
+      default: `\`${SESSION_NAME}\``,
       meaning: 'Name of the session, shown by the audit log of the account.',
       example: 'vpn-exporter-eu',
     }),
@@ -68,7 +68,7 @@ const ROLE = {
     .nullish()
     .register(keyDocs, {
       type: 'duration from 15m to 12h',
-      default: '1h',
+      default: '`1h`',
       meaning: 'How long a session lasts; at most what the role allows.',
       example: '30m',
     }),
@@ -79,7 +79,7 @@ const ROLE = {
     .nullish()
     .register(keyDocs, {
       type: 'host, host:port or URL',
-      default: 'sts.aliyuncs.com',
+      default: '`sts.aliyuncs.com`, or that of `ALIBABA_CLOUD_STS_REGION`',
       meaning: 'The security token service to ask.',
       example: 'sts.eu-central-1.aliyuncs.com',
     }),

@@ -18,7 +18,7 @@ const MAX_SOURCES = 3;
 
 const SOURCE_DOC: KeyDoc = {
   type: 'credentials',
-  default: '{type: default}',
+  default: '`{type: default}`',
   meaning: `Credentials that assume the role, of any type; at most ${MAX_SOURCES} in one another.`,
   example: '{type: ecs_ram_role}',
 };

@@ -7,11 +7,12 @@ import { hasControl } from './text.ts';
 
 /** What the reference says about a key. */
 export interface KeyDoc {
+  /** In Markdown, as everything but the example. */
   readonly type: string;
-  /** In words or as YAML; `required` where there is none. */
+  /** `required` where there is none. */
   readonly default: string;
   readonly meaning: string;
-  /** As YAML, without the key. */
+  /** In YAML, without the key. */
   readonly example: string;
 }
 

@@ -20,39 +20,39 @@ export const DEFAULT_POLL: PollConfig = {
 const fields = {
   interval: duration(1, MAX_MS).nullish().register(keyDocs, {
     type: 'duration',
-    default: '60s',
+    default: '`60s`',
     meaning:
       'Time from the start of one poll of a target to the start of the next, jittered at the start. Polls of a target never overlap.',
     example: '30s',
   }),
   timeout: duration(1, MAX_MS).nullish().register(keyDocs, {
     type: 'duration',
-    default: '30s, or `interval` where that is shorter',
+    default: '`30s`, or `interval` where that is shorter',
     meaning: 'Longest time for one poll: all pages, all retries. At most `interval`.',
     example: '20s',
   }),
   request_timeout: duration(1, MAX_MS).nullish().register(keyDocs, {
     type: 'duration',
-    default: '10s, or `timeout` where that is shorter',
+    default: '`10s`, or `timeout` where that is shorter',
     meaning: 'Longest time for one API call. At most `timeout`.',
     example: '5s',
   }),
   concurrency: count().nullish().register(keyDocs, {
     type: 'whole number, at least 1',
-    default: '8',
+    default: '`8`',
     meaning: 'Most API calls under way at a time in the whole process.',
     example: '16',
   }),
   requests_per_minute: count().nullish().register(keyDocs, {
     type: 'whole number, at least 1',
-    default: '300',
+    default: '`300`',
     meaning:
       'Most API calls per minute for one account and region. The documented quota is 600 per API, shared by everything that uses the account.',
     example: '120',
   }),
   stale_after: duration(1, MAX_MS).nullish().register(keyDocs, {
     type: 'duration',
-    default: '5m, or twice `interval` where that is longer',
+    default: '`5m`, or twice `interval` where that is longer',
     meaning:
       'The state series of a target are dropped when its last success is older. Longer than `interval`.',
     example: '10m',

@@ -27,7 +27,7 @@ function collector(name: CollectorName) {
   return mapping({
     enabled: flag.register(keyDocs, {
       type: '`true` or `false`',
-      default: String(enabled),
+      default: `\`${enabled}\``,
       meaning,
       example: String(!enabled),
     }),
@@ -72,7 +72,7 @@ export const configSchema = mapping({
   labels: mapping({
     tags: labelTags.nullish().register(keyDocs, {
       type: 'list of tag keys',
-      default: '[]',
+      default: '`[]`',
       meaning:
         'Tags that are copied onto the `*_info` series as `tag_<key>`, with `_` for what a label name cannot have.',
       example: '[env, owner]',

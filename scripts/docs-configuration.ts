@@ -1,0 +1,191 @@
+/** Writes docs/configuration.md from the table of flags and the schema of the configuration file. */
+
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { ALL_FLAGS, type Flag, type Program } from '../src/cli/flags.ts';
+import { keyDocs, type KeyDoc } from '../src/config/fields.ts';
+import { configSchema } from '../src/config/schema.ts';
+
+const OUTPUT = new URL('../docs/configuration.md', import.meta.url);
+
+/** A key of the file with its documentation; `path` begins below the section it is listed in. */
+export interface DocumentedKey {
+  readonly path: string;
+  readonly doc: KeyDoc | undefined;
+}
+
+type Schema = z.core.$ZodType;
+type Shape = Readonly<Record<string, Schema>>;
+
+/** What is left without the wrappings that make a key optional, give it a rule or change its form. */
+function unwrap(schema: Schema): Schema {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    return unwrap(schema.unwrap());
+  }
+  if (schema instanceof z.ZodArray) return unwrap(schema.element);
+  if (!(schema instanceof z.ZodPipe)) return schema;
+  return unwrap(schema.in instanceof z.ZodTransform ? schema.out : schema.in);
+}
+
+function shapeOf(schema: Schema): Shape | undefined {
+  const inner = unwrap(schema);
+  return inner instanceof z.ZodObject ? inner.shape : undefined;
+}
+
+/** All keys of a mapping and of the mappings in it. */
+export function keysOf(shape: Shape, parent = ''): readonly DocumentedKey[] {
+  return Object.entries(shape).flatMap(([key, schema]) => {
+    const path = parent + key;
+    const doc = keyDocs.get(schema);
+    const inner = shapeOf(schema);
+    const own = doc === undefined && inner !== undefined ? [] : [{ path, doc }];
+    return inner === undefined ? own : [...own, ...keysOf(inner, `${path}.`)];
+  });
+}
+
+/** The shapes of the file's sections; credentials have one per type. */
+export function sections() {
+  const root = shapeOf(configSchema) ?? {};
+  const section = (name: string): Shape => shapeOf(root[name] ?? z.never()) ?? {};
+  const credentials = unwrap(section('accounts')['credentials'] ?? z.never());
+  const options = credentials instanceof z.ZodDiscriminatedUnion ? credentials.options : [];
+  return {
+    top: Object.keys(root),
+    poll: section('poll'),
+    accounts: section('accounts'),
+    collectors: section('collectors'),
+    labels: section('labels'),
+    credentials: options.map((option) => shapeOf(option) ?? {}),
+  };
+}
+
+/** A Markdown table with its columns aligned, as prettier leaves it. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [header, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = header.map((_, column) =>
+    Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [head, rule, ...body].map(line).join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function keyTable(shape: Shape): string {
+  const rows = keysOf(shape).map(({ path, doc }) => [
+    code(path),
+    doc?.type ?? '',
+    doc?.default ?? '',
+    doc?.meaning ?? '',
+    code(doc?.example ?? ''),
+  ]);
+  return table(['Key', 'Type', 'Default', 'Meaning', 'Example'], rows);
+}
+
+function flagRow(flag: Flag): readonly string[] {
+  const short = flag.short === undefined ? '' : `${code(`-${flag.short}`)}, `;
+  const value = flag.placeholder === undefined ? '' : `=${flag.placeholder}`;
+  const fallback = flag.default ?? (flag.placeholder === undefined ? 'off' : 'none');
+  return [
+    `${short}${code(`--${flag.name}${value}`)}`,
+    flag.default === undefined ? fallback : code(fallback),
+    flag.repeatable === true ? 'yes' : '',
+    flag.meaning,
+  ];
+}
+
+function flagTable(program: Program): string {
+  const flags = ALL_FLAGS.filter(({ programs }) => programs.includes(program));
+  return table(['Flag', 'Default', 'Repeatable', 'Meaning'], flags.map(flagRow));
+}
+
+function credentialsType(shape: Shape): string {
+  const type = shape['type'];
+  const name = type instanceof z.ZodLiteral ? String(type.value) : '';
+  return `#### Type ${code(name)}\n\n${keyTable(shape)}`;
+}
+
+/** The text of docs/configuration.md. */
+export function configurationDoc(): string {
+  const { poll, accounts, collectors, labels, credentials } = sections();
+  return `<!-- Made by scripts/docs-configuration.ts. Change the tables in src/cli/flags.ts and src/config/ instead. -->
+
+# Configuration
+
+## Command line
+
+\`alicloud-vpn-exporter [flags]\` polls and serves. One of \`--config.file\`, \`--region\` and \`--demo\` is needed. A value
+follows its flag as \`--flag=value\` or \`--flag value\`. A wrong flag ends the program with exit code 2.
+
+${flagTable('exporter')}
+
+\`alicloud-vpn-exporter simulate [flags]\` serves the simulator of the API alone.
+
+${flagTable('simulate')}
+
+## Configuration file
+
+The file is YAML 1.2: one document, every key once, no tags. [exporter-minimal.yml](../config/exporter-minimal.yml) is
+the least that is needed, [exporter.yml](../config/exporter.yml) shows every key.
+
+\`--config.check\` validates the file and prints the targets with the API calls they will need. All faults are listed,
+one per line, and the exit code is 1:
+
+\`\`\`text
+poll.timeout: expected at most poll.interval (60s unless set), found "90s"
+accounts[0].region: expected a known key (did you mean regions?), found "region"
+\`\`\`
+
+SIGHUP, and \`POST /-/reload\` where \`--web.enable-lifecycle\` allows it, read the file again. A file with faults changes
+nothing: the running configuration stays.
+
+A key without a value, or with \`null\`, counts as not given.
+
+**Durations** are written as in Prometheus: whole numbers with the units \`y\`, \`w\`, \`d\`, \`h\`, \`m\`, \`s\`, \`ms\`, the
+largest first, such as \`1h30m\`. A number without its unit is a fault.
+
+**Environment variables**: \`\${NAME}\` in any text stands for the variable, and \`$$\` for one \`$\`. Keys are not expanded,
+and the value of a variable is never read as YAML: it is always a text, so numbers and \`true\` cannot come from one. A
+variable that is not set is a fault. Between \`{}\` or \`[]\` a text with \`\${NAME}\` needs quotes.
+
+**Secrets** are never printed: not by faults, not in the log, not on any page. Every secret can be given in a file with
+the same key and \`_file\`, which is read again when it changes. One newline at the end of the file does not count.
+Names of files are relative to the directory of the configuration file.
+
+### \`poll\`
+
+${keyTable(poll)}
+
+### \`accounts\`
+
+A list with at least one account.
+
+${keyTable(accounts)}
+
+### \`credentials\` of an account
+
+The key \`type\` decides which other keys there are.
+
+${credentials.map(credentialsType).join('\n\n')}
+
+### \`collectors\`
+
+Which parts run. \`connections: {}\` is the same as leaving the key out.
+
+${keyTable(collectors)}
+
+### \`labels\`
+
+${keyTable(labels)}
+`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  writeFileSync(fileURLToPath(OUTPUT), configurationDoc());
+}

@@ -1,0 +1,70 @@
+/** The text of --config.check. */
+
+import { amount, type CallRate, type Plan } from './plan.ts';
+
+const HEADER = ['ACCOUNT', 'REGION', 'CALLS/MIN', 'CALLS/DAY'] as const;
+
+/** Numbers stand at the right of their column. */
+const IS_NUMBER = [false, false, true, true] as const;
+
+type Row = readonly [string, string, string, string];
+
+function numbers({ perMinute, perDay }: CallRate): readonly [string, string] {
+  return [amount(perMinute), amount(perDay)];
+}
+
+function rowsOf({ targets, discovering, perTarget }: Plan): readonly Row[] {
+  const [minute, day] = numbers(perTarget);
+  return [
+    ...targets.map(({ account, region }): Row => [account.name, region, minute, day]),
+    ...discovering.map((name): Row => [name, 'all, each', minute, day]),
+  ];
+}
+
+function table(rows: readonly Row[]): readonly string[] {
+  const widths = HEADER.map((_, column) =>
+    Math.max(...[HEADER, ...rows].map((row) => row[column]?.length ?? 0)),
+  );
+  return [HEADER, ...rows].map((row) =>
+    row
+      .map((cell, column) =>
+        IS_NUMBER[column] === true
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function totalLine({ total, perTarget, discovering }: Plan): string {
+  const [minute, day] = numbers(total);
+  const known = `Predicted API calls: ${minute} per minute, ${day} per day`;
+  if (discovering.length === 0) return `${known}.`;
+  const [minuteEach, dayEach] = numbers(perTarget);
+  return `${known}, and for every region that is found ${minuteEach} per minute, ${dayEach} per day.`;
+}
+
+function targetsLine({ targets, shard, discovering }: Plan): string {
+  const more = discovering.length === 0 ? '' : ', and those of the regions that are found';
+  const part = shard.total === 1 ? '' : ` in shard ${shard.index} of ${shard.total}`;
+  return `Targets${part}: ${targets.length}${more}.`;
+}
+
+function assumptionsLine({ assumptions: { connections, gateways } }: Plan): string {
+  return `Assumed for every target: up to ${connections} connections and ${gateways} VPN gateways, none of them down, no call repeated.`;
+}
+
+/** The plan for people, ending with a newline. */
+export function renderPlan(plan: Plan): string {
+  const rows = rowsOf(plan);
+  const blocks = [
+    ['The configuration is valid.'],
+    [targetsLine(plan), ...(rows.length === 0 ? [] : table(rows).map((line) => `  ${line}`))],
+    [totalLine(plan), assumptionsLine(plan)],
+    ...(plan.warnings.length === 0
+      ? []
+      : [['Warnings:', ...plan.warnings.map((warning) => `  - ${warning}`)]]),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

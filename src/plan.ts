@@ -1,0 +1,141 @@
+/** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
+
+import type { Shard } from './cli/command.ts';
+import type { Config } from './config/config.ts';
+import { inShard, targetsOf, type Target } from './target.ts';
+
+/** What one target is assumed to have; the API is not asked. */
+export interface Assumptions {
+  readonly connections: number;
+  readonly gateways: number;
+}
+
+/** API calls of a target. */
+export interface CallRate {
+  readonly perMinute: number;
+  readonly perDay: number;
+}
+
+/** What a configuration will do. */
+export interface Plan {
+  readonly shard: Shard;
+  readonly assumptions: Assumptions;
+  /** The targets of this shard. */
+  readonly targets: readonly Target[];
+  /** Names of the accounts whose regions are not known before they are asked for. */
+  readonly discovering: readonly string[];
+  readonly perTarget: CallRate;
+  /** All targets together, without those of regions yet to be found. */
+  readonly total: CallRate;
+  /** One sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** Rows of one page, the most that the API gives (`PageSize`). */
+const PAGE_SIZE = 50;
+
+/** Documented quota of every list call, per minute, account and region. */
+const QUOTA_PER_MINUTE = 600;
+
+/** The part of a limit from which a rate is near it. */
+const NEAR = 0.8;
+
+const MINUTE_MS = 60_000;
+const MINUTES_PER_DAY = 24 * 60;
+
+export const DEFAULT_ASSUMPTIONS: Assumptions = { connections: PAGE_SIZE, gateways: PAGE_SIZE };
+
+/** One call of an empty list too. */
+function pages(rows: number): number {
+  return Math.max(1, Math.ceil(rows / PAGE_SIZE));
+}
+
+/** A rate for people: `2`, `17.1`. */
+export function amount(rate: number): string {
+  return String(Math.round(rate * 10) / 10);
+}
+
+/** Calls per poll of one target, by API. Diagnosis asks only about what is down, and nothing is assumed to be. */
+function callsPerPoll({ collectors }: Config, assumed: Assumptions): readonly number[] {
+  return [
+    collectors.connections.enabled ? pages(assumed.connections) : 0,
+    collectors.gateways.enabled ? pages(assumed.gateways) : 0,
+    collectors.connections.enabled && collectors.routes.enabled ? assumed.connections : 0,
+  ];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function perMinute({ poll }: Config, calls: number): number {
+  return (calls * MINUTE_MS) / poll.intervalMs;
+}
+
+function rateWarnings(config: Config, calls: readonly number[]): readonly string[] {
+  const { requestsPerMinute } = config.poll;
+  const all = perMinute(config, sum(calls));
+  const busiest = perMinute(config, Math.max(...calls));
+  const rate = `${amount(all)} calls per minute and target`;
+  return [
+    ...(all >= NEAR * requestsPerMinute
+      ? [`${rate} come near poll.requests_per_minute (${requestsPerMinute}): polls will wait.`]
+      : []),
+    ...(busiest >= NEAR * QUOTA_PER_MINUTE
+      ? [
+          `${amount(busiest)} calls per minute of one API come near its quota of ${QUOTA_PER_MINUTE}, which everything in the account shares.`,
+        ]
+      : []),
+    ...(requestsPerMinute > QUOTA_PER_MINUTE
+      ? [
+          `poll.requests_per_minute (${requestsPerMinute}) is above the quota of ${QUOTA_PER_MINUTE} per minute and API.`,
+        ]
+      : []),
+  ];
+}
+
+function collectorWarnings({ collectors }: Config): readonly string[] {
+  const { connections, gateways, routes } = collectors;
+  if (!connections.enabled && !gateways.enabled) {
+    return ['The collectors connections and gateways are off: nothing is polled.'];
+  }
+  return routes.enabled && !connections.enabled
+    ? ['The collector routes has nothing to do without the collector connections.']
+    : [];
+}
+
+function shardWarnings({ index, total }: Shard, isIdle: boolean): readonly string[] {
+  return isIdle ? [`Shard ${index} of ${total} has no targets.`] : [];
+}
+
+/**
+ * What this process will do with a configuration.
+ * @param assumed what every target is assumed to have; every 50 of a kind are one call more
+ */
+export function planOf(
+  config: Config,
+  shard: Shard,
+  assumed: Assumptions = DEFAULT_ASSUMPTIONS,
+): Plan {
+  const targets = targetsOf(config).filter((target) => inShard(target, shard.index, shard.total));
+  const discovering = config.accounts.filter(({ regions }) => regions === 'all');
+  const calls = callsPerPoll(config, assumed);
+  const each = perMinute(config, sum(calls));
+  return {
+    shard,
+    assumptions: assumed,
+    targets,
+    discovering: discovering.map(({ name }) => name),
+    perTarget: { perMinute: each, perDay: Math.round(each * MINUTES_PER_DAY) },
+    total: {
+      perMinute: each * targets.length,
+      // The regions of an account are looked up once a day.
+      perDay: Math.round(each * targets.length * MINUTES_PER_DAY) + discovering.length,
+    },
+    warnings: [
+      ...shardWarnings(shard, targets.length + discovering.length === 0),
+      ...collectorWarnings(config),
+      ...rateWarnings(config, calls),
+    ],
+  };
+}
