@@ -66,18 +66,16 @@ function routesOf(connection: JsonObject, region: RegionView): readonly JsonObje
     .map((route) => withLiveTunnels(route, connection));
 }
 
-function countsOf(routes: readonly JsonObject[]): readonly Json[] {
-  const counts = new Map<string, { RouteEntryType: string; Source: string; RouteCount: number }>();
-  for (const route of routes) {
-    const [type, source] = [textAt(route, 'RouteEntryType'), textAt(route, 'Source')];
-    const count = counts.get(`${type} ${source}`)?.RouteCount ?? 0;
-    counts.set(`${type} ${source}`, {
-      RouteEntryType: type,
-      Source: source,
-      RouteCount: count + 1,
-    });
-  }
-  return [...counts.values()];
+/** Counts of every kind of route, whatever kind was asked for; routes that were set by hand have no source. */
+function countsOf(routes: readonly JsonObject[]): readonly JsonObject[] {
+  const kinds = routes.map(
+    (route) => `${textAt(route, 'RouteEntryType')} ${textAt(route, 'Source')}`,
+  );
+  return [...new Set(kinds)].map((kind) => {
+    const [type = '', source = ''] = kind.split(' ');
+    const count = kinds.filter((other) => other === kind).length;
+    return { RouteEntryType: type, ...(source && { Source: source }), RouteCount: count };
+  });
 }
 
 export const describeVcoRouteEntries: Action = {

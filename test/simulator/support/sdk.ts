@@ -2,6 +2,7 @@
 
 import Vpc from '@alicloud/vpc20160428';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
+import { RuntimeOptions } from '@darabonba/typescript';
 
 /** A client of the vendor's SDK. */
 export type SdkClient = InstanceType<typeof Vpc.default>;
@@ -46,4 +47,24 @@ export async function failureOf(call: Promise<unknown>): Promise<SdkFailure> {
     return error as SdkFailure;
   }
   throw new Error('the call succeeded');
+}
+
+/** What the SDK's callApi takes to call an action of this API and give back its JSON as it came. */
+export function rawRequest(
+  action: string,
+  query: Readonly<Record<string, string>>,
+): Parameters<SdkClient['callApi']> {
+  const params = new $OpenApiUtil.Params({
+    action,
+    version: '2016-04-28',
+    protocol: 'HTTP',
+    pathname: '/',
+    method: 'POST',
+    authType: 'AK',
+    style: 'RPC',
+    reqBodyType: 'formData',
+    bodyType: 'json',
+  });
+  const request = new $OpenApiUtil.OpenApiRequest({ query: { ...query } });
+  return [params, request, new RuntimeOptions({})];
 }
