@@ -100,7 +100,7 @@ const FILE_CODES = /^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR|ELOOP|EIO)$/;
 /** What a step failed with, as an ApiError. Of an unknown error only its code or name is looked at. */
 export function toApiError(error: unknown, step: Step): ApiError {
   if (error instanceof ApiError) return error;
-  const { code, name } = error instanceof Error ? codeAndName(error) : { code: '', name: '' };
+  const [code, name] = [textOf(error, 'code'), textOf(error, 'name')];
   if (FILE_CODES.test(code)) {
     const hint = `the token file cannot be read (${code})`;
     return stepError(step, { code: 'file_unreadable', hint });
@@ -109,7 +109,9 @@ export function toApiError(error: unknown, step: Step): ApiError {
   return name.includes('Timeout') ? stepTimeout(step) : badAnswerError(step);
 }
 
-function codeAndName(error: Error): { readonly code: string; readonly name: string } {
-  const code: unknown = Reflect.get(error, 'code');
-  return { code: typeof code === 'string' ? code : '', name: error.name };
+/** A field of an error, whatever was thrown. */
+function textOf(error: unknown, key: string): string {
+  const value: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
+  return typeof value === 'string' ? value : '';
 }

@@ -109,6 +109,22 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
+/**
+ * Remembers the first failure of a GET. The metadata provider asks again without a token when one with a token failed,
+ * and would tell the second refusal, which only says that the token was missing.
+ */
+function remembering(send: Send): { readonly send: Send; readonly first: () => unknown } {
+  let first: unknown;
+  return {
+    first: () => first,
+    send: (request) =>
+      send(request).catch((error: unknown) => {
+        if (request.method === 'GET') first ??= error;
+        throw error;
+      }),
+  };
+}
+
 /** One exchange of a provider that was built for it: never what the library would have cached. */
 export async function openSession(
   provider: LibraryProvider,
@@ -118,12 +134,13 @@ export async function openSession(
 ): Promise<Resolved> {
   const { step } = exchange;
   attempt.at(step.name);
-  replaceTransport(provider, sender(exchange, tools, attempt));
+  const { send, first } = remembering(sender(exchange, tools, attempt));
+  replaceTransport(provider, send);
   try {
     const session = await (provider.refresher?.() ?? provider.getCredentials());
     return toResolved(session, provider.getProviderName(), step, tools.clock.now());
   } catch (error) {
-    throw toApiError(error, step);
+    throw toApiError(first() ?? error, step);
   }
 }
 

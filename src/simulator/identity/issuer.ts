@@ -15,6 +15,7 @@ export interface IssuedSession {
 export class Issuer {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #sessions = new Map<string, IssuedSession>();
+  readonly #revoked = new Set<string>();
 
   constructor(clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
@@ -38,9 +39,14 @@ export class Issuer {
     return this.#sessions.get(accessKeyId);
   }
 
+  /** Ends a session before its time. */
+  revoke(session: IssuedSession): void {
+    this.#revoked.add(session.accessKeyId);
+  }
+
   /** Whether a session has ended. */
   hasEnded(session: IssuedSession): boolean {
-    return this.#clock.now() >= session.expiresAt;
+    return this.#revoked.has(session.accessKeyId) || this.#clock.now() >= session.expiresAt;
   }
 }
 

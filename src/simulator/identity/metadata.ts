@@ -33,7 +33,8 @@ function answer(call: IdentityCall, instance: Instance): Reply {
   const isAllowed = headers['x-aliyun-ecs-metadata-token'] === TOKEN || !instance.requiresToken;
   if (!isAllowed) return text(403, '');
   const roleName = instance.roleName();
-  if (url.pathname === ROLES && roleName !== undefined) return text(200, roleName);
+  if (roleName === undefined) return text(404, '');
+  if (url.pathname === ROLES) return text(200, roleName);
   if (url.pathname !== `${ROLES}${roleName}`) return text(404, '');
   const fields = { ...sessionFields(instance.session()), Code: 'Success' };
   return { status: 200, body: JSON.stringify(fields) };

@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
+import type { CredentialsConfig } from '../../../src/config/config.ts';
+import { failureOf, fixture, get } from './support/fixture.ts';
+import { PROVIDER_ARN, ROLE, sts } from './support/world.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'oidc-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function pod(stsEndpoint: string, oidcTokenFile: string, oidcProviderArn = PROVIDER_ARN) {
+  const config: CredentialsConfig = {
+    type: 'oidc_role_arn',
+    roleArn: ROLE,
+    roleSessionName: 'exporter',
+    sessionDurationMs: 3_600_000,
+    stsEndpoint,
+    oidcProviderArn,
+    oidcTokenFile,
+  };
+  return config;
+}
+
+/** STS that accepts one token, which can be replaced. */
+async function cluster() {
+  const deps = fixture();
+  const state = { token: 'eyJ.one' };
+  const oidc = { providerArn: PROVIDER_ARN, tokens: () => [state.token] };
+  const server = await sts(deps.clock, { roles: { [ROLE]: { oidc } } });
+  const file = path.join(folder, `token-${Math.random()}`);
+  return { deps, state, server, file };
+}
+
+describe('oidc_role_arn', () => {
+  it('hands out the session that the token stands for', async () => {
+    const { deps, server, file } = await cluster();
+    await writeFile(file, 'eyJ.one');
+    const source = createCredentialSource(pod(server.origin, file), deps);
+    expect(await get(source)).toMatchObject({
+      accessKeyId: 'STS.exporter-1',
+      providerName: 'oidc_role_arn',
+    });
+    expect(server.calls[0]?.url.searchParams.has('Signature')).toBe(false);
+  });
+
+  it('reads the token anew for every session', async () => {
+    const { deps, state, server, file } = await cluster();
+    await writeFile(file, 'eyJ.one');
+    const source = createCredentialSource(pod(server.origin, file), deps);
+    await get(source);
+    state.token = 'eyJ.two';
+    await writeFile(file, 'eyJ.two');
+    deps.clock.advance(3_600_000);
+    expect((await get(source)).accessKeyId).toBe('STS.exporter-2');
+  });
+
+  it('says that the token has expired', async () => {
+    const { deps, server, file } = await cluster();
+    await writeFile(file, 'eyJ.stale');
+    const source = createCredentialSource(pod(server.origin, file), deps);
+    expect(await failureOf(get(source))).toMatchObject({
+      reason: 'auth',
+      code: 'AuthenticationFail.OIDCToken.Expired',
+      transient: true,
+      statusCode: 401,
+      requestId: '6894B13B-6D71-4EF5-88FA-F32781734A7F',
+    });
+  });
+
+  it('says that the provider is not the one of the role', async () => {
+    const { deps, server, file } = await cluster();
+    await writeFile(file, 'eyJ.one');
+    const config = pod(server.origin, file, 'acs:ram::1:oidc-provider/other');
+    expect((await failureOf(get(createCredentialSource(config, deps)))).code).toBe(
+      'AuthenticationFail.NoPermission',
+    );
+  });
+
+  it.each([
+    ['is missing', 'missing', 'ENOENT'],
+    ['is a folder', '.', 'EISDIR'],
+  ])('says that the token file %s', async (_how, name, code) => {
+    const { deps, server } = await cluster();
+    const config = pod(server.origin, path.join(folder, name));
+    const failure = await failureOf(get(createCredentialSource(config, deps)));
+    expect(failure).toMatchObject({ reason: 'auth', code: 'file_unreadable', transient: false });
+    expect(failure.hint).toContain(code);
+    expect(server.calls).toHaveLength(0);
+  });
+});

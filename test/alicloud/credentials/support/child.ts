@@ -1,0 +1,56 @@
+/** A process of its own that asks for credentials as the exporter does, and prints what it got as one line of JSON. */
+
+import { systemClock } from '../../../../src/clock.ts';
+import type { CredentialsConfig } from '../../../../src/config/config.ts';
+import { ApiError } from '../../../../src/alicloud/failure.ts';
+import { createCredentialSource } from '../../../../src/alicloud/credentials/source.ts';
+import { Issuer } from '../../../../src/simulator/identity/issuer.ts';
+import { startMetadata } from '../../../../src/simulator/identity/metadata.ts';
+import { accessKey, recordingLog } from './fixture.ts';
+
+const [kind = '', stsEndpoint = ''] = process.argv.slice(2);
+
+const CONFIGS: Readonly<Record<string, CredentialsConfig>> = {
+  default: { type: 'default' },
+  metadata: { type: 'ecs_ram_role', roleName: undefined },
+  role: {
+    type: 'ram_role_arn',
+    roleArn: 'acs:ram::1234567890123456:role/vpn-reader',
+    roleSessionName: 'exporter',
+    sessionDurationMs: 3_600_000,
+    stsEndpoint,
+    externalId: undefined,
+    source: accessKey('hub-key', 'hub-secret'),
+  },
+};
+
+async function ask(config: CredentialsConfig): Promise<object> {
+  const source = createCredentialSource(config, {
+    clock: systemClock,
+    log: recordingLog(),
+    env: process.env,
+    readSecret: (secret) =>
+      secret.kind === 'value'
+        ? Promise.resolve(secret.value)
+        : Promise.reject(new Error('no files')),
+  });
+  try {
+    return { ...(await source.get(new AbortController().signal)) };
+  } catch (error) {
+    return error instanceof ApiError ? error.failure : { error: String(error) };
+  }
+}
+
+async function main(): Promise<object> {
+  const config = CONFIGS[kind];
+  if (config === undefined) throw new Error(`unknown kind ${kind}`);
+  if (kind !== 'metadata') return ask(config);
+  const session = new Issuer(systemClock).issue('node', 3_600_000);
+  const instance = { roleName: () => 'node-role', session: () => session, requiresToken: true };
+  const server = await startMetadata(instance, { host: '100.100.100.200', port: 80 });
+  const result = await ask(config);
+  await server.close();
+  return result;
+}
+
+console.log(JSON.stringify(await main()));

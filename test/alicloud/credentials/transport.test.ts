@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  identityTransport,
+  type IdentityRequest,
+} from '../../../src/alicloud/credentials/transport.ts';
+import { startIdentityServer } from '../../../src/simulator/identity/server.ts';
+import { never, settle } from './support/fixture.ts';
+import { kept } from './support/world.ts';
+
+const server = async () => kept(await startIdentityServer(() => ({ status: 200, body: '{}' })));
+
+const to = (url: string): IdentityRequest => ({ method: 'POST', url, headers: {}, body: 'a=1' });
+
+describe('identityTransport', () => {
+  it('brings back status, content type and body', async () => {
+    const target = await server();
+    target.behave({ kind: 'reply', reply: { status: 418, body: 'tea', type: 'text/plain' } });
+    const answer = await identityTransport()(to(target.origin), never());
+    expect({ ...answer, body: answer.body.toString() }).toEqual({
+      status: 418,
+      headers: { 'content-type': 'text/plain' },
+      body: 'tea',
+    });
+    expect(target.calls[0]?.form.get('a')).toBe('1');
+  });
+
+  it.each(['hang', 'stall'] as const)('ends with its signal when the server %ss', async (kind) => {
+    const target = await server();
+    target.behave({ kind });
+    const controller = new AbortController();
+    const answer = identityTransport()(to(target.origin), controller.signal);
+    const reason = answer.catch((error: unknown) => error);
+    while (target.calls.length < 1) await settle();
+    controller.abort();
+    expect(await reason).toMatchObject({ name: 'AbortError' });
+  });
+
+  it('does not read an answer without end', async () => {
+    const target = await server();
+    target.behave({ kind: 'reply', reply: { status: 200, body: 'x'.repeat(2 * 1024 * 1024) } });
+    await expect(identityTransport()(to(target.origin), never())).rejects.toThrow('too large');
+  });
+
+  it('uses a connection once', async () => {
+    const target = await server();
+    await identityTransport()(to(target.origin), never());
+    expect(target.calls[0]?.headers.connection).toBe('close');
+  });
+});
