@@ -19,8 +19,11 @@ export async function loop(
 ): Promise<void> {
   let startMs = clock.now() + timing.delayMs;
   while (await waitUntil(startMs, clock, signal)) {
+    const startedMs = clock.now();
     await round();
-    startMs = Math.max(startMs + timing.intervalMs, clock.now());
+    const nowMs = clock.now();
+    // Somebody may set the clock: never further away than one interval, and nothing is made up for.
+    startMs = Math.min(Math.max(startedMs + timing.intervalMs, nowMs), nowMs + timing.intervalMs);
   }
 }
 
