@@ -125,3 +125,67 @@ export function tunnelsUp(connection: Connection): number {
 export interface Region {
   readonly id: string;
 }
+
+/** A single-tunnel connection, or one tunnel of a dual-tunnel one: what goes up and down on its own. */
+export interface Link {
+  readonly connectionId: string;
+  /** Empty for a single-tunnel connection. */
+  readonly tunnelId: string;
+}
+
+/** Identifies a link: the id of the tunnel, or of the connection where it has none. */
+export function linkId({ connectionId, tunnelId }: Link): string {
+  return tunnelId === '' ? connectionId : tunnelId;
+}
+
+/** The links of a connection with phase 2 not established. */
+export function linksDown(connection: Connection): readonly Link[] {
+  const connectionId = connection.id;
+  if (connection.mode === 'single') {
+    return isEstablished(connection.status) ? [] : [{ connectionId, tunnelId: '' }];
+  }
+  return connection.tunnels
+    .filter((tunnel) => !isEstablished(tunnel.status))
+    .map((tunnel) => ({ connectionId, tunnelId: tunnel.id }));
+}
+
+/** Documented values of `Severity` of DiagnoseVpnConnections. */
+export const SEVERITIES = ['Critical', 'Warn', 'Normal'] as const;
+
+/** What DiagnoseVpnConnections says of a link; never log text. Text that is missing or not allowed is ''. */
+export interface Fault {
+  /** `FailedReasonCode`, such as Phase1NegotiationTimeout. */
+  readonly reason: string;
+  readonly severity: OrUnknown<typeof SEVERITIES>;
+  /** `MismatchLocalParam` and `MismatchRemoteParam`: what the two sides are configured with. */
+  readonly mismatchLocal: string;
+  readonly mismatchRemote: string;
+  /** `FailedTime` in seconds since the epoch. */
+  readonly failedSeconds: number | undefined;
+}
+
+/** A link that was diagnosed. */
+export interface Diagnosis extends Link {
+  /** `linkId` of the link. */
+  readonly id: string;
+  /** Undefined when the API had nothing to say. */
+  readonly fault: Fault | undefined;
+  /** When the API was asked, in milliseconds since the epoch. */
+  readonly askedMs: number;
+}
+
+/** How many routes of one type and source a connection has (`VpnRouteCounts`). */
+export interface RouteCount {
+  readonly type: string;
+  readonly source: string;
+  readonly count: number;
+}
+
+/** The routes of one connection. */
+export interface ConnectionRoutes {
+  /** The id of the connection. */
+  readonly id: string;
+  readonly counts: readonly RouteCount[];
+  /** When the API was asked, in milliseconds since the epoch. */
+  readonly askedMs: number;
+}

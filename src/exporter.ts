@@ -105,10 +105,11 @@ export class Exporter {
       );
       jobs = this.#plan().filter((job) => !done.has(job.fingerprint));
     }
-    return this.targets.every(({ collectors }) =>
-      Object.values(collectors).every(
-        ({ lastPoll }) => lastPoll !== undefined && lastPoll.failure === undefined,
-      ),
+    return (
+      !signal.aborted &&
+      this.targets.every(({ collectors }) =>
+        Object.values(collectors).every(({ lastPoll }) => lastPoll?.failure === undefined),
+      )
     );
   }
 

@@ -1,6 +1,6 @@
 /** From a configuration to the loops that run for it. */
 
-import type { CollectorName, Config } from './config/config.ts';
+import { COLLECTORS, type CollectorName, type Config } from './config/config.ts';
 import { fingerprint } from './config/fingerprint.ts';
 import type { Items, TargetState } from './store.ts';
 import type { Target } from './target.ts';
@@ -21,7 +21,13 @@ export const ALL_REGIONS = 'all';
 /** DescribeRegions answers the same everywhere; this endpoint serves every account. */
 const DISCOVERY_REGION = 'cn-hangzhou';
 
-const TARGET_COLLECTORS = ['connections', 'gateways'] as const satisfies readonly CollectorName[];
+/** Collectors of connections' details have nothing to do without the connections. */
+function collectorsOf({ collectors }: Config): readonly CollectorName[] {
+  return COLLECTORS.filter((name) => {
+    const isDerived = name === 'diagnosis' || name === 'routes';
+    return collectors[name].enabled && (!isDerived || collectors.connections.enabled);
+  });
+}
 
 function discoveredRegions(target: Target, states: readonly TargetState[]): readonly string[] {
   const discovery = states.find(
@@ -42,7 +48,7 @@ export function planJobs(
   states: readonly TargetState[],
   isOwn: (target: Target) => boolean,
 ): readonly JobPlan[] {
-  const enabled = TARGET_COLLECTORS.filter((name) => config.collectors[name].enabled);
+  const enabled = collectorsOf(config);
   const plan = (
     target: Target,
     endpointRegion: string,

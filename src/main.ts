@@ -64,7 +64,9 @@ async function run(command: Command): Promise<number> {
       return EXIT.ok;
     case 'check': {
       const { checkConfig } = await import('./check.ts');
-      process.stdout.write(await checkConfig(command, process.env));
+      process.stdout.write(
+        await checkConfig(command, { environment: process.env, clock: systemClock }),
+      );
       return EXIT.ok;
     }
     case 'once': {

@@ -1,6 +1,6 @@
 /** What is known of one collector of one target, as immutable values: succeed(), fail(), current(). */
 
-import type { Listing } from './alicloud/api.ts';
+import type { Listing, RejectedRow } from './alicloud/api.ts';
 import type { Failure, FailureReason } from './alicloud/failure.ts';
 
 /** A resource, and when the API last showed it in a row that could be decoded. */
@@ -27,6 +27,8 @@ export interface LastSuccess {
   readonly resources: number;
   /** The API's own TotalCount. */
   readonly reported: number;
+  /** The rows that could not be decoded: they are there, too. */
+  readonly rejected: readonly RejectedRow[];
 }
 
 /** One collector of one target. */
@@ -56,46 +58,55 @@ export const NOTHING_YET: CollectorState<never> = {
   entries: new Map(),
 };
 
-function count<Name extends string>(counts: Counts<Name>, names: readonly Name[]): Counts<Name> {
-  const result: Partial<Record<Name, number>> = { ...counts };
-  for (const name of names) result[name] = (result[name] ?? 0) + 1;
-  return result;
+/** One more of a name, which may be any text. */
+export function increment<Name extends string>(counts: Counts<Name>, name: Name): Counts<Name> {
+  // A code may be called `constructor`, which every object seems to have.
+  const old: number | undefined = Object.hasOwn(counts, name) ? counts[name] : undefined;
+  return { ...counts, [name]: (old ?? 0) + 1 };
 }
 
 /**
  * The old entries that a listing says nothing reliable about: their row could not be decoded, or some row's id could
- * not be read and may be theirs.
+ * not be read and may be theirs. One that is older than `oldestMs` is of no more use.
  */
 function keptEntries<Item>(
   old: ReadonlyMap<string, Entry<Item>>,
   listing: Listing<Item>,
+  oldestMs: number,
 ): readonly (readonly [string, Entry<Item>])[] {
   const ids = new Set(listing.rejected.map((row) => row.id));
-  return [...old].filter(([id]) => ids.has(id) || ids.has(undefined));
+  return [...old].filter(
+    ([id, { seenMs }]) => seenMs >= oldestMs && (ids.has(id) || ids.has(undefined)),
+  );
 }
 
-/** After a complete poll: what the API no longer returns is gone, a row that went bad keeps its last good state. */
+/**
+ * After a complete poll: what the API no longer returns is gone, a row that went bad keeps its last good state until
+ * that is older than `staleAfterMs`.
+ */
 export function succeed<Item extends { readonly id: string }>(
   state: CollectorState<Item>,
   listing: Listing<Item>,
   time: PollTime,
+  staleAfterMs = Infinity,
 ): CollectorState<Item> {
   const seenMs = time.finishedMs;
   return {
     polls: state.polls + 1,
     failures: state.failures,
-    rejectedRows: count(
+    rejectedRows: listing.rejected.reduce<Counts>(
+      (counts, row) => increment(counts, row.field),
       state.rejectedRows,
-      listing.rejected.map((row) => row.field),
     ),
     lastPoll: { ...time, failure: undefined },
     lastSuccess: {
       finishedMs: time.finishedMs,
       resources: listing.items.length + listing.rejected.length,
       reported: listing.reported,
+      rejected: listing.rejected,
     },
     entries: new Map([
-      ...keptEntries(state.entries, listing),
+      ...keptEntries(state.entries, listing, seenMs - staleAfterMs),
       ...listing.items.map((item) => [item.id, { item, seenMs }] as const),
     ]),
   };
@@ -110,8 +121,49 @@ export function fail<Item>(
   return {
     ...state,
     polls: state.polls + 1,
-    failures: count(state.failures, [failure.reason]),
+    failures: increment(state.failures, failure.reason),
     lastPoll: { ...time, failure },
+  };
+}
+
+/**
+ * After a complete poll of other resources that these are derived from: what is not among `ids` any more goes, the
+ * rest is as good as if it had been seen now.
+ */
+export function confirm<Item>(
+  state: CollectorState<Item>,
+  ids: ReadonlySet<string>,
+  seenMs: number,
+): CollectorState<Item> {
+  if (state.entries.size === 0) return state;
+  const kept = [...state.entries].filter(([id]) => ids.has(id));
+  return { ...state, entries: new Map(kept.map(([id, { item }]) => [id, { item, seenMs }])) };
+}
+
+/** After a poll that asked about some resources only: what was not asked about stays. */
+export function succeedPartly<Item extends { readonly id: string }>(
+  state: CollectorState<Item>,
+  listing: Listing<Item>,
+  time: PollTime,
+): CollectorState<Item> {
+  const next = succeed(state, listing, time);
+  const entries = new Map([...state.entries, ...next.entries]);
+  const size = entries.size;
+  return {
+    ...next,
+    entries,
+    lastSuccess: { finishedMs: time.finishedMs, resources: size, reported: size, rejected: [] },
+  };
+}
+
+/** After a poll in which there was nothing to ask. */
+export function idle<Item>(state: CollectorState<Item>, nowMs: number): CollectorState<Item> {
+  const size = state.entries.size;
+  return {
+    ...state,
+    polls: state.polls + 1,
+    lastPoll: { finishedMs: nowMs, durationMs: 0, failure: undefined },
+    lastSuccess: { finishedMs: nowMs, resources: size, reported: size, rejected: [] },
   };
 }
 

@@ -1,6 +1,6 @@
 /** Holds the state of all targets; the values in it are immutable, only which one is current changes. */
 
-import type { Connection, Gateway, Region } from './domain.ts';
+import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Region } from './domain.ts';
 import { NOTHING_YET, type CollectorState } from './state.ts';
 import { targetKey, type Target } from './target.ts';
 
@@ -8,6 +8,8 @@ import { targetKey, type Target } from './target.ts';
 export interface Items {
   readonly connections: Connection;
   readonly gateways: Gateway;
+  readonly diagnosis: Diagnosis;
+  readonly routes: ConnectionRoutes;
   readonly regions: Region;
 }
 

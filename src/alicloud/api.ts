@@ -1,6 +1,6 @@
 /** The port to the cloud: what the poller needs, in the exporter's own terms. */
 
-import type { Connection, Gateway, Region } from '../domain.ts';
+import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Link, Region } from '../domain.ts';
 
 /** A row that could not be decoded. */
 export interface RejectedRow {
@@ -31,4 +31,11 @@ export interface CloudApi {
   listGateways(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Gateway>>;
   /** DescribeRegions: the ids of the regions this account may see. */
   listRegions(signal: AbortSignal): Promise<Listing<Region>>;
+  /** DiagnoseVpnConnections for these links alone; one element for each of them. */
+  diagnose(links: readonly Link[], signal: AbortSignal): Promise<Listing<Diagnosis>>;
+  /** DescribeVcoRouteEntries: route counts of these connections; one that is gone meanwhile is left out. */
+  countRoutes(
+    connections: readonly Connection[],
+    signal: AbortSignal,
+  ): Promise<Listing<ConnectionRoutes>>;
 }

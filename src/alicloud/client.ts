@@ -1,53 +1,27 @@
-/** The adapter on the API: signed calls of one account and region, limited, retried, decoded. */
+/** The adapter on the API: what the poller asks for, in calls. */
 
-import type { Clock } from '../clock.ts';
-import type { PollConfig } from '../config/config.ts';
+import type { Connection, Link } from '../domain.ts';
 import type { Target } from '../target.ts';
 import type { CloudApi, Listing } from './api.ts';
-import { parseBody } from './body.ts';
-import type { Credential, CredentialSource } from './credential.ts';
-import { withDeadline } from './deadline.ts';
+import { Caller, type ClientDependencies } from './caller.ts';
 import { decodeConnection } from './decode/connection.ts';
+import { decodeFlatPage } from './decode/diagnosis.ts';
 import { decodeGateway } from './decode/gateway.ts';
 import { decodePage, decodeRows, rowId, type RowType } from './decode/page.ts';
 import { decodeRegions } from './decode/region.ts';
-import { endpointOf } from './endpoint.ts';
-import { socketError, timeoutError } from './errors.ts';
-import { ApiError } from './failure.ts';
-import type { Limiter } from './limiter.ts';
+import { decodeRoutes } from './decode/routes.ts';
+import { readDiagnoses, toDiagnoses, type DiagnosisPages } from './diagnose.ts';
 import { readAllRows } from './pages.ts';
 import {
   connectionsRequest,
+  diagnoseRequest,
   gatewaysRequest,
   PAGE_SIZE,
   regionsRequest,
+  routesRequest,
   type Request,
 } from './requests.ts';
-import { withRetries } from './retry.ts';
-import { queryString, signedHeaders } from './signature.ts';
-import { TokenBucket } from './token-bucket.ts';
-import type { Transport } from './transport.ts';
-
-/** One attempt of one call, for the exporter's own metrics. */
-export interface Attempt {
-  readonly action: string;
-  /** `OK`, the API's error code, or a class of transport failure. */
-  readonly code: string;
-  readonly durationSeconds: number;
-}
-
-/** What all clients of the process share, and what belongs to the account. */
-export interface ClientDependencies {
-  readonly transport: Transport;
-  readonly limiter: Limiter;
-  readonly credentials: CredentialSource;
-  readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  readonly poll: Pick<PollConfig, 'requestTimeoutMs' | 'timeoutMs' | 'requestsPerMinute'>;
-  readonly userAgent: string;
-  readonly onAttempt: (attempt: Attempt) => void;
-}
+import { readRouteCounts, type AskRoutes } from './route-counts.ts';
 
 const CONNECTIONS = {
   wrapper: 'VpnConnections',
@@ -63,24 +37,16 @@ const GATEWAYS = {
   decode: decodeGateway,
 };
 
-interface Call<Result> {
-  readonly request: Request;
-  readonly credential: Credential;
-  readonly decode: (body: unknown) => Result;
-}
-
 /** The calls of one account and region. */
 export class Client implements CloudApi {
   readonly #target: Target;
-  readonly #deps: ClientDependencies;
-  readonly #bucket: TokenBucket;
-  /** Whether the last attempt went without an answer. */
-  #isSuspect = false;
+  readonly #caller: Caller;
+  readonly #now: () => number;
 
   constructor(target: Target, deps: ClientDependencies) {
     this.#target = target;
-    this.#deps = deps;
-    this.#bucket = new TokenBucket(deps.poll.requestsPerMinute, deps.clock);
+    this.#caller = new Caller(target, deps);
+    this.#now = () => deps.clock.now();
   }
 
   listConnections(
@@ -110,8 +76,28 @@ export class Client implements CloudApi {
   }
 
   async listRegions(signal: AbortSignal): ReturnType<CloudApi['listRegions']> {
-    const ids = await this.#call(regionsRequest(), decodeRegions, signal);
+    const ids = await this.#caller.call(regionsRequest(), decodeRegions, signal);
     const items = ids.map((id) => ({ id }));
+    return { items, rejected: [], unknownFields: [], reported: items.length };
+  }
+
+  async diagnose(links: readonly Link[], signal: AbortSignal): ReturnType<CloudApi['diagnose']> {
+    const { region } = this.#target;
+    const page: DiagnosisPages = (batch, number, stop) =>
+      this.#caller.call(diagnoseRequest(region, batch, number), decodeFlatPage, stop);
+    const { items, rejected, unknownFields } = await readDiagnoses(links, page, signal);
+    const diagnoses = toDiagnoses(links, items, this.#now());
+    return { items: diagnoses, rejected, unknownFields, reported: diagnoses.length };
+  }
+
+  async countRoutes(
+    connections: readonly Connection[],
+    signal: AbortSignal,
+  ): ReturnType<CloudApi['countRoutes']> {
+    const { region } = this.#target;
+    const ask: AskRoutes = (id, type, stop) =>
+      this.#caller.call(routesRequest(region, id, type), decodeRoutes, stop);
+    const items = await readRouteCounts(connections, ask, () => this.#now(), signal);
     return { items, rejected: [], unknownFields: [], reported: items.length };
   }
 
@@ -125,77 +111,12 @@ export class Client implements CloudApi {
       {
         pageSize: PAGE_SIZE,
         fetch: (number, stop) =>
-          this.#call(request(number), (body) => decodePage(body, type), stop),
+          this.#caller.call(request(number), (body) => decodePage(body, type), stop),
         idOf: (row) => rowId(row, type),
       },
       known,
       signal,
     );
     return { ...decodeRows(rows, type), reported };
-  }
-
-  #call<Result>(
-    request: Request,
-    decode: (body: unknown) => Result,
-    signal: AbortSignal,
-  ): Promise<Result> {
-    const { clock, random, poll, limiter, credentials } = this.#deps;
-    const caller = { key: this.#target.account.name, isSuspect: () => this.#isSuspect };
-    const attempt = async (): Promise<Result> => {
-      // Before the place is taken: an account without credentials must not keep others waiting.
-      const credential = await credentials.get(signal);
-      await this.#bucket.take(signal);
-      const call = { request, credential, decode };
-      return limiter.run(caller, () => this.#observed(call, signal), signal);
-    };
-    return withRetries(attempt, { clock, random, maxWaitMs: poll.timeoutMs }, signal);
-  }
-
-  async #observed<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
-    const { clock, onAttempt } = this.#deps;
-    const { action } = call.request;
-    const start = clock.now();
-    const report = (code: string): void => {
-      onAttempt({ action, code, durationSeconds: Math.max(0, clock.now() - start) / 1000 });
-    };
-    try {
-      const result = await this.#attempt(call, signal);
-      this.#isSuspect = false;
-      report('OK');
-      return result;
-    } catch (error) {
-      const failure = error instanceof ApiError ? error.failure : undefined;
-      if (failure !== undefined) this.#isSuspect = failure.reason === 'timeout';
-      report(failure?.code ?? 'canceled');
-      throw error;
-    }
-  }
-
-  async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
-    const { clock, credentials, poll } = this.#deps;
-    const late = timeoutError(`no answer within ${poll.requestTimeoutMs / 1000} s`);
-    const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
-    try {
-      return await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
-    } catch (error) {
-      // A refused credential may have been rotated: the next attempt asks for it anew.
-      if (error instanceof ApiError && error.failure.reason === 'auth') {
-        credentials.reject(call.credential);
-      }
-      throw error;
-    }
-  }
-
-  async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
-    const { transport, userAgent } = this.#deps;
-    const { request, credential, decode } = call;
-    const endpoint = endpointOf(this.#target.account, this.#target.region);
-    const headers = signedHeaders(request, endpoint.host, credential, userAgent);
-    const answer = await transport
-      .post(endpoint, `/?${queryString(request.query)}`, headers, signal)
-      .catch((error: unknown) => {
-        throw socketError(error);
-      });
-    return parseBody(answer, decode);
   }
 }

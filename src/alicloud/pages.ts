@@ -1,8 +1,8 @@
 /** Walks the pages of a list call, and decides whether what they show can be true. */
 
-import { linkedController } from '../abort.ts';
 import type { Page } from './decode/page.ts';
 import { incompleteError } from './errors.ts';
+import { together } from './together.ts';
 
 /** The pages of one list call. */
 export interface PageSource {
@@ -41,23 +41,6 @@ function range(first: number, last: number): readonly number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
-/** Fetches pages side by side; the first failure ends the others. */
-async function fetchAll(
-  source: PageSource,
-  numbers: readonly number[],
-  signal: AbortSignal,
-): Promise<readonly Page[]> {
-  const { controller, unlink } = linkedController(signal);
-  try {
-    return await Promise.all(numbers.map((number) => source.fetch(number, controller.signal)));
-  } catch (error) {
-    controller.abort();
-    throw error;
-  } finally {
-    unlink();
-  }
-}
-
 function countRows(pages: readonly Page[]): number {
   return pages.reduce((sum, page) => sum + page.rows.length, 0);
 }
@@ -74,7 +57,11 @@ async function readPages(source: PageSource, signal: AbortSignal): Promise<reado
   const last = Math.min(Math.ceil(first.total / source.pageSize), MAX_PAGES);
   while (pages.length < last) {
     const from = pages.length + 1;
-    const batch = await fetchAll(source, range(from, Math.min(last, from + BATCH - 1)), signal);
+    const batch = await together(
+      range(from, Math.min(last, from + BATCH - 1)),
+      source.fetch,
+      signal,
+    );
     pages.push(...batch);
     // A TotalCount far too high must not cost thousands of calls for nothing.
     if (countRows(batch) === 0) break;

@@ -1,12 +1,14 @@
 /** The typed requests of the SDK, as query parameters. Deep imports: the package's main module loads all 1,213 models. */
 
 import { OpenApiUtil } from '@alicloud/openapi-core';
+import { DescribeVcoRouteEntriesRequest } from '@alicloud/vpc20160428/dist/models/DescribeVcoRouteEntriesRequest.js';
 import { DescribeRegionsRequest } from '@alicloud/vpc20160428/dist/models/DescribeRegionsRequest.js';
 import {
   DescribeVpnConnectionsRequest,
   DescribeVpnConnectionsRequestTag,
 } from '@alicloud/vpc20160428/dist/models/DescribeVpnConnectionsRequest.js';
 import { DescribeVpnGatewaysRequest } from '@alicloud/vpc20160428/dist/models/DescribeVpnGatewaysRequest.js';
+import { DiagnoseVpnConnectionsRequest } from '@alicloud/vpc20160428/dist/models/DiagnoseVpnConnectionsRequest.js';
 import type { Filters } from '../config/config.ts';
 
 /** One call: the action and its query parameters. */
@@ -78,4 +80,37 @@ export function gatewaysRequest(regionId: string, filters: Filters, pageNumber: 
 /** DescribeRegions: needs no permission, has no pages. */
 export function regionsRequest(): Request {
   return toRequest('DescribeRegions', new DescribeRegionsRequest({ acceptLanguage: 'en-US' }));
+}
+
+/**
+ * DiagnoseVpnConnections: one page of what is wrong with some links. A single-tunnel connection is
+ * named by its own id, one of two tunnels by the ids of the tunnels.
+ */
+export function diagnoseRequest(
+  regionId: string,
+  ids: { readonly vpnConnectionIds: readonly string[] } | { readonly tunnelIds: readonly string[] },
+  pageNumber: number,
+): Request {
+  return toRequest(
+    'DiagnoseVpnConnections',
+    new DiagnoseVpnConnectionsRequest({ regionId, pageNumber, pageSize: PAGE_SIZE, ...ids }),
+  );
+}
+
+/** DescribeVcoRouteEntries: the smallest page, since only the counts beside it are wanted. */
+export function routesRequest(
+  regionId: string,
+  vpnConnectionId: string,
+  routeEntryType: 'custom' | 'bgp',
+): Request {
+  return toRequest(
+    'DescribeVcoRouteEntries',
+    new DescribeVcoRouteEntriesRequest({
+      regionId,
+      vpnConnectionId,
+      routeEntryType,
+      pageNumber: 1,
+      pageSize: 1,
+    }),
+  );
 }

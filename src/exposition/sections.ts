@@ -1,8 +1,10 @@
 /** Which metrics are made of which part of the state, in the order of the page. */
 
 import { connectionFamilies, type ConnectionSubject } from '../metrics/connection.ts';
+import { failureFamilies, type FailureSubject } from '../metrics/failure.ts';
 import { gatewayFamilies, type GatewaySubject } from '../metrics/gateway.ts';
 import { requestFamilies, type RequestsSubject } from '../metrics/requests.ts';
+import { routesFamilies, type RoutesSubject } from '../metrics/routes.ts';
 import { targetFamilies, type TargetSubject } from '../metrics/target.ts';
 import { tunnelFamilies } from '../metrics/tunnel.ts';
 import { current, type CollectorState } from '../state.ts';
@@ -66,6 +68,41 @@ function gateways({
   };
 }
 
+function failures({
+  staleAfterMs,
+}: SectionOptions): SectionDefinition<CollectorState<Items['diagnosis']>, FailureSubject> {
+  return {
+    families: failureFamilies,
+    parts: partOf('diagnosis'),
+    subjects: (state, _name, scope, nowMs) => {
+      const { items, validUntilMs } = current(state, staleAfterMs, nowMs);
+      const subjects = items.flatMap(({ connectionId, tunnelId, fault }) =>
+        fault === undefined
+          ? []
+          : [{ key: { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId }, fault }],
+      );
+      return { subjects, validUntilMs };
+    },
+  };
+}
+
+function routes({
+  staleAfterMs,
+}: SectionOptions): SectionDefinition<CollectorState<Items['routes']>, RoutesSubject> {
+  return {
+    families: routesFamilies,
+    parts: partOf('routes'),
+    subjects: (state, _name, scope, nowMs) => {
+      const { items, validUntilMs } = current(state, staleAfterMs, nowMs);
+      const subjects = items.map(({ id, counts }) => ({
+        key: { ...scope, vpn_connection_id: id },
+        counts,
+      }));
+      return { subjects, validUntilMs };
+    },
+  };
+}
+
 /** These series tell of the exporter's own work, so they do not age. */
 const targets: SectionDefinition<CollectorState<unknown>, TargetSubject> = {
   families: targetFamilies,
@@ -89,6 +126,8 @@ const requests: SectionDefinition<RequestCounts, RequestsSubject> = {
 export function createSections(options: SectionOptions): readonly PageSection[] {
   return [
     createSection(connections(options)),
+    createSection(failures(options)),
+    createSection(routes(options)),
     createExpectedSection(options.staleAfterMs),
     createSection(gateways(options)),
     createSection(targets),

@@ -4,7 +4,7 @@ import type { CloudApi, Listing } from '../alicloud/api.ts';
 import type { Items } from '../store.ts';
 
 /** One kind of resource and how it is listed. */
-export interface Collector<Name extends keyof Items = keyof Items> {
+export interface Collector<Name extends keyof Items> {
   readonly name: Name;
   /**
    * Lists the resources of the API's target.
@@ -17,8 +17,12 @@ export interface Collector<Name extends keyof Items = keyof Items> {
   ) => Promise<Listing<Items[Name]>>;
 }
 
-/** All collectors, by name. */
-export const collectors: { readonly [Name in keyof Items]: Collector<Name> } = {
+/** What is listed by itself; the rest follows from the connections. */
+export const LISTED = ['connections', 'gateways', 'regions'] as const;
+export type ListedName = (typeof LISTED)[number];
+
+/** All collectors that list by themselves, by name. */
+export const collectors: { readonly [Name in ListedName]: Collector<Name> } = {
   connections: {
     name: 'connections',
     list: (api, known, signal) => api.listConnections(known, signal),

@@ -1,16 +1,25 @@
 /** One poll of one target: every collector once, each with its own outcome. */
 
-import type { CloudApi } from '../alicloud/api.ts';
+import type { CloudApi, Listing } from '../alicloud/api.ts';
 import { withDeadline } from '../alicloud/deadline.ts';
 import { timeoutError } from '../alicloud/errors.ts';
 import { ApiError, type Failure } from '../alicloud/failure.ts';
 import type { Clock } from '../clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Logger } from '../log.ts';
-import { fail, succeed } from '../state.ts';
+import {
+  confirm,
+  fail,
+  idle,
+  succeed,
+  succeedPartly,
+  type CollectorState,
+  type PollTime,
+} from '../state.ts';
 import type { Items, Store } from '../store.ts';
 import type { Target } from '../target.ts';
-import { collectors, type Collector } from './collector.ts';
+import { collectors, type ListedName } from './collector.ts';
+import { diagnosis, dueSubjects, routes, type FollowUp, type FollowUpName } from './follow-up.ts';
 import { logOutcome } from './outcome-log.ts';
 
 /** What a poll needs. */
@@ -20,6 +29,33 @@ export interface PollDependencies {
   readonly log: Logger;
   /** Called once per occurrence of a value that is not documented. */
   readonly onUnknownValue: (field: string) => void;
+}
+
+/** The settings that bound a poll. */
+export type PollBounds = Pick<
+  PollConfig,
+  'intervalMs' | 'timeoutMs' | 'requestsPerMinute' | 'staleAfterMs'
+>;
+
+/** One poll under way. */
+interface Poll {
+  readonly target: Target;
+  readonly api: CloudApi;
+  readonly bounds: PollBounds;
+  readonly deps: PollDependencies;
+  readonly startMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What one collector does in a poll. */
+interface Step<Name extends keyof Items> {
+  readonly name: Name;
+  readonly list: (signal: AbortSignal) => Promise<Listing<Items[Name]>>;
+  readonly commit: (
+    state: CollectorState<Items[Name]>,
+    listing: Listing<Items[Name]>,
+    time: PollTime,
+  ) => CollectorState<Items[Name]>;
 }
 
 /** A defect of the exporter itself: it must not end the polling. Its text is not shown, for it may quote data. */
@@ -32,56 +68,111 @@ function internalFailure(): Failure {
   };
 }
 
-async function runCollector<Name extends keyof Items>(
-  collector: Collector<Name>,
-  target: Target,
-  api: CloudApi,
-  poll: Pick<PollConfig, 'timeoutMs'>,
-  deps: PollDependencies,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, store } = deps;
-  const before = store.get(target)?.collectors[collector.name];
+function stateOf<Name extends keyof Items>(
+  { target, deps }: Poll,
+  name: Name,
+): CollectorState<Items[Name]> | undefined {
+  return deps.store.get(target)?.collectors[name];
+}
+
+/** Lists within what is left of the poll's time. */
+function listInTime<Name extends keyof Items>(
+  { list }: Step<Name>,
+  { deps, bounds, startMs, signal }: Poll,
+): Promise<Listing<Items[Name]>> {
+  const { clock } = deps;
+  const late = timeoutError(`the poll took longer than ${bounds.timeoutMs / 1000} s`);
+  const leftMs = Math.max(0, startMs + bounds.timeoutMs - clock.now());
+  return withDeadline(clock, leftMs, late, list, signal);
+}
+
+/** Runs one collector and records its outcome; a poll that is cut short leaves none. */
+async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): Promise<void> {
+  const { clock, store, log, onUnknownValue } = poll.deps;
+  const before = stateOf(poll, step.name);
   const startMs = clock.now();
-  const time = (): { finishedMs: number; durationMs: number } => {
+  const time = (): PollTime => {
     const finishedMs = clock.now();
     return { finishedMs, durationMs: Math.max(0, finishedMs - startMs) };
   };
   try {
-    const late = timeoutError(`the poll took longer than ${poll.timeoutMs / 1000} s`);
-    const known = new Set(before?.entries.keys());
-    const list = (stop: AbortSignal): ReturnType<Collector<Name>['list']> =>
-      collector.list(api, known, stop);
-    const listing = await withDeadline(clock, poll.timeoutMs, late, list, signal);
-    store.update(target, collector.name, (state) => succeed(state, listing, time()));
-    listing.unknownFields.forEach(deps.onUnknownValue);
+    const listing = await listInTime(step, poll);
+    if (poll.signal.aborted) return;
+    store.update(poll.target, step.name, (state) => step.commit(state, listing, time()));
+    listing.unknownFields.forEach(onUnknownValue);
   } catch (error) {
-    if (signal.aborted) return;
+    if (poll.signal.aborted) return;
     const failure = error instanceof ApiError ? error.failure : internalFailure();
-    store.update(target, collector.name, (state) => fail(state, failure, time()));
+    store.update(poll.target, step.name, (state) => fail(state, failure, time()));
   }
-  logOutcome(
-    deps.log,
-    target,
-    collector.name,
-    before,
-    store.get(target)?.collectors[collector.name],
-  );
+  logOutcome(log, poll.target, step.name, before, stateOf(poll, step.name));
+}
+
+/** What a collector that lists by itself does. */
+function listedStep<Name extends ListedName>(name: Name, poll: Poll): Step<Name> {
+  const known = new Set(stateOf(poll, name)?.entries.keys());
+  return {
+    name,
+    list: (signal) => collectors[name].list(poll.api, known, signal),
+    commit: succeed,
+  };
+}
+
+/** The connections of a poll that has just succeeded; undefined when it has not. */
+function freshConnections(poll: Poll): CollectorState<Items['connections']> | undefined {
+  const state = stateOf(poll, 'connections');
+  const isFresh = state?.lastPoll?.failure === undefined && state?.lastPoll !== undefined;
+  return isFresh ? state : undefined;
+}
+
+async function runFollowUp<Name extends FollowUpName, Subject>(
+  followUp: FollowUp<Name, Subject>,
+  poll: Poll,
+): Promise<void> {
+  const { name } = followUp;
+  const { clock, store } = poll.deps;
+  const connections = freshConnections(poll);
+  if (connections === undefined || poll.signal.aborted) return;
+  const subjects = followUp.subjects([...connections.entries.values()].map(({ item }) => item));
+  const nowMs = clock.now();
+  store.update(poll.target, name, (state) => confirm(state, new Set(subjects.keys()), nowMs));
+  const state = stateOf(poll, name);
+  if (state === undefined) return;
+  const due = dueSubjects(followUp, subjects, state, poll.bounds, nowMs);
+  if (due.length > 0) {
+    const list: Step<Name>['list'] = (signal) => followUp.list(poll.api, due, signal);
+    await runStep({ name, list, commit: succeedPartly }, poll);
+  } else if (subjects.size === 0 || state.lastPoll?.failure === undefined) {
+    store.update(poll.target, name, (idleState) => idle(idleState, nowMs));
+  }
 }
 
 /**
- * Polls all collectors of a target side by side. Never rejects: an outcome is what the store then says. A poll that
- * is cut short by `signal` leaves no outcome.
+ * Polls all collectors of a target: those that list by themselves side by side, then those that follow from the
+ * connections. Never rejects: an outcome is what the store then says.
  */
 export async function pollTarget(
   target: Target,
   names: readonly (keyof Items)[],
   api: CloudApi,
-  poll: Pick<PollConfig, 'timeoutMs'>,
+  bounds: PollBounds,
   deps: PollDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  await Promise.all(
-    names.map((name) => runCollector(collectors[name], target, api, poll, deps, signal)),
-  );
+  const poll = { target, api, bounds, deps, startMs: deps.clock.now(), signal };
+  const run: { readonly [Name in keyof Items]: () => Promise<void> } = {
+    connections: async () => {
+      await runStep(listedStep('connections', poll), poll);
+      await Promise.all(names.filter(isFollowUp).map((name) => run[name]()));
+    },
+    gateways: () => runStep(listedStep('gateways', poll), poll),
+    regions: () => runStep(listedStep('regions', poll), poll),
+    diagnosis: () => runFollowUp(diagnosis, poll),
+    routes: () => runFollowUp(routes, poll),
+  };
+  await Promise.all(names.filter((name) => !isFollowUp(name)).map((name) => run[name]()));
+}
+
+function isFollowUp(name: keyof Items): name is FollowUpName {
+  return name === 'diagnosis' || name === 'routes';
 }

@@ -1,17 +1,17 @@
 /** Runs the loops of all targets, and replaces only those whose configuration changed. */
 
 import type { CloudApi } from '../alicloud/api.ts';
-import type { PollConfig } from '../config/config.ts';
 import type { Items } from '../store.ts';
 import { targetKey, type Target } from '../target.ts';
+import { LISTED } from './collector.ts';
 import { loop } from './loop.ts';
-import { pollTarget, type PollDependencies } from './poll.ts';
+import { pollTarget, type PollBounds, type PollDependencies } from './poll.ts';
 
 /** One loop to run. */
 export interface Job {
   readonly target: Target;
   readonly collectors: readonly (keyof Items)[];
-  readonly poll: Pick<PollConfig, 'intervalMs' | 'timeoutMs'>;
+  readonly poll: PollBounds;
   /** Changes whenever the loop has to be started anew: account, credentials, settings. */
   readonly fingerprint: string;
   readonly createApi: () => CloudApi;
@@ -50,7 +50,7 @@ export class Poller {
     return this.#deps.store
       .list()
       .every(({ collectors }) =>
-        Object.values(collectors).every((state) => state.lastPoll !== undefined),
+        LISTED.every((name) => collectors[name]?.lastPoll !== undefined || !(name in collectors)),
       );
   }
 

@@ -19,6 +19,9 @@ export interface RowType<Item> {
   readonly decode: (row: Fields) => Item;
 }
 
+/** How the rows of a list are named and decoded. */
+export type RowDecoder<Item> = Pick<RowType<Item>, 'list' | 'idField' | 'decode'>;
+
 /** What became of the rows of a walk. */
 export interface DecodedRows<Item> {
   readonly items: readonly Item[];
@@ -45,7 +48,7 @@ function rowsOf(body: Fields, type: RowType<unknown>): readonly unknown[] | unde
 }
 
 /** The id of an undecoded row; undefined where it cannot be read. */
-export function rowId(row: unknown, type: RowType<unknown>): string | undefined {
+export function rowId(row: unknown, type: RowDecoder<unknown>): string | undefined {
   try {
     return Fields.of(row, type.list).id(type.idField);
   } catch {
@@ -54,7 +57,10 @@ export function rowId(row: unknown, type: RowType<unknown>): string | undefined 
 }
 
 /** Decodes each row by itself: one that cannot be decoded never hides the others. */
-export function decodeRows<Item>(rows: readonly unknown[], type: RowType<Item>): DecodedRows<Item> {
+export function decodeRows<Item>(
+  rows: readonly unknown[],
+  type: RowDecoder<Item>,
+): DecodedRows<Item> {
   const items: Item[] = [];
   const rejected: RejectedRow[] = [];
   const unknownFields: string[] = [];

@@ -1,0 +1,129 @@
+/** Makes signed calls for one account and region: limited, retried, timed. */
+
+import type { Clock } from '../clock.ts';
+import type { PollConfig } from '../config/config.ts';
+import type { Target } from '../target.ts';
+import { parseBody } from './body.ts';
+import type { Credential, CredentialSource } from './credential.ts';
+import { withDeadline } from './deadline.ts';
+import { endpointOf } from './endpoint.ts';
+import { socketError, timeoutError } from './errors.ts';
+import { ApiError } from './failure.ts';
+import type { Limiter } from './limiter.ts';
+import type { Request } from './requests.ts';
+import { withRetries } from './retry.ts';
+import { queryString, signedHeaders } from './signature.ts';
+import { TokenBucket } from './token-bucket.ts';
+import type { Transport } from './transport.ts';
+
+/** One attempt of one call, for the exporter's own metrics. */
+export interface Attempt {
+  readonly action: string;
+  /** `OK`, the API's error code, or a class of transport failure. */
+  readonly code: string;
+  readonly durationSeconds: number;
+}
+
+/** What all clients of the process share, and what belongs to the account. */
+export interface ClientDependencies {
+  readonly transport: Transport;
+  readonly limiter: Limiter;
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly poll: Pick<PollConfig, 'requestTimeoutMs' | 'timeoutMs' | 'requestsPerMinute'>;
+  readonly userAgent: string;
+  readonly onAttempt: (attempt: Attempt) => void;
+}
+
+interface Call<Result> {
+  readonly request: Request;
+  readonly credential: Credential;
+  readonly decode: (body: unknown) => Result;
+}
+
+/** The calls of one account and region. */
+export class Caller {
+  readonly #target: Target;
+  readonly #deps: ClientDependencies;
+  readonly #bucket: TokenBucket;
+  /** Whether the last attempt went without an answer. */
+  #isSuspect = false;
+
+  constructor(target: Target, deps: ClientDependencies) {
+    this.#target = target;
+    this.#deps = deps;
+    this.#bucket = new TokenBucket(deps.poll.requestsPerMinute, deps.clock);
+  }
+
+  /**
+   * Calls until an answer can be decoded, as often as is worth it.
+   * @param decode throws DecodeError for a body that is not as documented.
+   * @throws ApiError, or the signal's reason.
+   */
+  call<Result>(
+    request: Request,
+    decode: (body: unknown) => Result,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const { clock, random, poll, limiter, credentials } = this.#deps;
+    const caller = { key: this.#target.account.name, isSuspect: () => this.#isSuspect };
+    const attempt = async (): Promise<Result> => {
+      // Before the place is taken: an account without credentials must not keep others waiting.
+      const credential = await credentials.get(signal);
+      await this.#bucket.take(signal);
+      const call = { request, credential, decode };
+      return limiter.run(caller, () => this.#observed(call, signal), signal);
+    };
+    return withRetries(attempt, { clock, random, maxWaitMs: poll.timeoutMs }, signal);
+  }
+
+  async #observed<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
+    const { clock, onAttempt } = this.#deps;
+    const { action } = call.request;
+    const start = clock.now();
+    const report = (code: string): void => {
+      onAttempt({ action, code, durationSeconds: Math.max(0, clock.now() - start) / 1000 });
+    };
+    try {
+      const result = await this.#attempt(call, signal);
+      this.#isSuspect = false;
+      report('OK');
+      return result;
+    } catch (error) {
+      const failure = error instanceof ApiError ? error.failure : undefined;
+      if (failure !== undefined) this.#isSuspect = failure.reason === 'timeout';
+      report(failure?.code ?? 'canceled');
+      throw error;
+    }
+  }
+
+  async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
+    const { clock, credentials, poll } = this.#deps;
+    const late = timeoutError(`no answer within ${poll.requestTimeoutMs / 1000} s`);
+    const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
+    try {
+      return await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
+    } catch (error) {
+      // A refused credential may have been rotated: the next attempt asks for it anew.
+      if (error instanceof ApiError && error.failure.reason === 'auth') {
+        credentials.reject(call.credential);
+      }
+      throw error;
+    }
+  }
+
+  async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
+    const { transport, userAgent } = this.#deps;
+    const { request, credential, decode } = call;
+    const endpoint = endpointOf(this.#target.account, this.#target.region);
+    const headers = signedHeaders(request, endpoint.host, credential, userAgent);
+    const answer = await transport
+      .post(endpoint, `/?${queryString(request.query)}`, headers, signal)
+      .catch((error: unknown) => {
+        throw socketError(error);
+      });
+    return parseBody(answer, decode);
+  }
+}

@@ -1,0 +1,23 @@
+/** The metrics of the routes of a connection. */
+
+import type { RouteCount } from '../domain.ts';
+import { CONNECTION_KEY, type ConnectionKey } from './connection.ts';
+import { familyOf, type Family } from './family.ts';
+
+/** The route counts of one connection. */
+export interface RoutesSubject {
+  readonly key: ConnectionKey;
+  readonly counts: readonly RouteCount[];
+}
+
+/** All families of routes. */
+export const routesFamilies: readonly Family<RoutesSubject>[] = [
+  familyOf<RoutesSubject>()({
+    name: 'alicloud_vpn_connection_routes',
+    type: 'gauge',
+    help: 'Routes of a connection of a transit router by RouteEntryType and Source (DescribeVcoRouteEntries: VpnRouteCounts, or TotalCount for a single-tunnel connection).',
+    labels: [...CONNECTION_KEY, 'type', 'source'],
+    samples: ({ key, counts }) =>
+      counts.map(({ type, source, count }) => [count, { ...key, type, source }]),
+  }),
+];
