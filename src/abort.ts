@@ -1,4 +1,13 @@
-/** Abort controllers that follow an outer signal. */
+/** Abort controllers for work that fans out. */
+
+import { setMaxListeners } from 'node:events';
+
+/** A controller whose signal many calls may listen to at once without Node.js taking them for a leak. */
+export function abortController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
 
 /** A controller that is aborted with its outer signal; `unlink` must be called when the work is done. */
 export interface LinkedController {
@@ -8,7 +17,7 @@ export interface LinkedController {
 
 /** AbortSignal.any without its references from a long-lived signal to every short-lived one. */
 export function linkedController(outer: AbortSignal): LinkedController {
-  const controller = new AbortController();
+  const controller = abortController();
   const onAbort = (): void => {
     controller.abort(outer.reason);
   };

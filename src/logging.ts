@@ -9,13 +9,6 @@ export interface LineSink {
   write(line: string): void;
 }
 
-const LEVELS: Readonly<Record<number, string>> = {
-  20: 'debug',
-  30: 'info',
-  40: 'warn',
-  50: 'error',
-};
-
 /** A value as logfmt writes it: quoted when it would be taken for more than one. */
 function logfmtValue(value: unknown): string {
   const text = String(value);
@@ -25,7 +18,7 @@ function logfmtValue(value: unknown): string {
 /** One JSON line of pino as `ts=… level=… msg=… key=value`. */
 export function toLogfmt(line: string): string {
   const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
-  const ordered = { ts: time, level: LEVELS[Number(level)] ?? level, msg, ...fields };
+  const ordered = { ts: time, level, msg, ...fields };
   return Object.entries(ordered)
     .map(([key, value]) => `${key}=${logfmtValue(value)}`)
     .join(' ');
@@ -42,7 +35,12 @@ export function createLogger(options: LogOptions, sink: LineSink): Logger {
           },
         };
   const logger = pino(
-    { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     stream,
   );
   return {

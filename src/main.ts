@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program: arguments, wiring, signals, exit codes. The only user of process.*. */
 
+import { abortController } from './abort.ts';
 import { readBuildInfo } from './build-info.ts';
 import { parseFlags } from './cli.ts';
 import type { Command, LogOptions } from './cli/command.ts';
@@ -16,7 +17,7 @@ const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
 const LAST_RESORT_MS = 4_500;
 
 const build = readBuildInfo(process.version);
-const stop = new AbortController();
+const stop = abortController();
 
 /** Logs go to stderr: stdout belongs to what was asked for. */
 async function openLog(options: LogOptions): Promise<Logger> {

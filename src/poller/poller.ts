@@ -1,5 +1,6 @@
 /** Runs the loops of all targets, and replaces only those whose configuration changed. */
 
+import { abortController } from '../abort.ts';
 import type { CloudApi } from '../alicloud/api.ts';
 import type { Items } from '../store.ts';
 import { targetKey, type Target } from '../target.ts';
@@ -86,7 +87,7 @@ export class Poller {
   #start(job: Job, starting: number): RunningLoop {
     const { clock, random, store } = this.#deps;
     const { target, collectors, poll } = job;
-    const stop = new AbortController();
+    const stop = abortController();
     store.open(target, collectors);
     const api = job.createApi();
     const round = async (): Promise<void> => {
