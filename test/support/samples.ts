@@ -1,0 +1,142 @@
+/** Values of the domain for tests: complete ones, of which a test changes what it is about. */
+
+import type { Listing } from '../../src/alicloud/api.ts';
+import { FAILURE_REASONS, type Failure } from '../../src/alicloud/failure.ts';
+import { COLLECTORS, type AccountConfig, type Config } from '../../src/config/config.ts';
+import type { Connection, Gateway, Tunnel } from '../../src/domain.ts';
+import type { Target } from '../../src/target.ts';
+
+/** A single-tunnel connection without BGP and health check, up. */
+export function connection(id: string, changes: Partial<Connection> = {}): Connection {
+  return {
+    id,
+    name: `name of ${id}`,
+    vpnGatewayId: 'vpn-1',
+    customerGatewayId: 'cgw-1',
+    attachType: 'VPNGW',
+    transitRouterId: '',
+    networkType: 'public',
+    internetIp: '',
+    resourceGroupId: 'rg-1',
+    tags: {},
+    mode: 'single',
+    status: 'ipsec_sa_established',
+    state: 'active',
+    bgpUp: undefined,
+    healthCheckUp: undefined,
+    createdSeconds: undefined,
+    bandwidthBitsPerSecond: undefined,
+    tunnels: [],
+    ...changes,
+  };
+}
+
+/** A tunnel without BGP, up. */
+export function tunnel(id: string, changes: Partial<Tunnel> = {}): Tunnel {
+  return {
+    id,
+    index: undefined,
+    role: 'master',
+    zone: 'cn-hangzhou-h',
+    internetIp: '198.51.100.1',
+    customerGatewayId: 'cgw-1',
+    peerIp: '203.0.113.1',
+    ikeVersion: 'ikev2',
+    status: 'ipsec_sa_established',
+    state: 'active',
+    bgpUp: undefined,
+    ...changes,
+  };
+}
+
+/** A dual-tunnel connection. */
+export function dual(
+  id: string,
+  tunnels: readonly Tunnel[],
+  changes: Partial<Connection> = {},
+): Connection {
+  return connection(id, { mode: 'dual', status: 'unknown', tunnels, ...changes });
+}
+
+/** A pay-as-you-go gateway. */
+export function gateway(id: string, changes: Partial<Gateway> = {}): Gateway {
+  return {
+    id,
+    name: `name of ${id}`,
+    spec: '5M',
+    vpcId: 'vpc-1',
+    chargeType: 'POSTPAY',
+    gatewayType: 'Traditional',
+    networkType: 'public',
+    internetIp: '198.51.100.1',
+    tags: {},
+    status: 'active',
+    businessStatus: 'Normal',
+    expirationSeconds: undefined,
+    ...changes,
+  };
+}
+
+/** A page walk that adds up. */
+export function listing<Item>(
+  items: readonly Item[],
+  changes: Partial<Listing<Item>> = {},
+): Listing<Item> {
+  return { items, rejected: [], reported: items.length, unknownFields: [], ...changes };
+}
+
+/** A failure of the first kind there is, unless the test wants another. */
+export function failure(changes: Partial<Failure> = {}): Failure {
+  return {
+    reason: FAILURE_REASONS[0],
+    code: 'Throttling',
+    hint: 'wait',
+    transient: true,
+    ...changes,
+  };
+}
+
+export function account(changes: Partial<AccountConfig> = {}): AccountConfig {
+  return {
+    name: 'prod',
+    credentials: { type: 'default' },
+    regions: ['cn-hangzhou'],
+    excludeRegions: [],
+    endpoint: undefined,
+    network: 'public',
+    filters: {
+      vpnGatewayId: undefined,
+      customerGatewayId: undefined,
+      vpnConnectionId: undefined,
+      resourceGroupId: undefined,
+      tags: {},
+    },
+    expectedConnections: [],
+    ...changes,
+  };
+}
+
+export function target(region = 'cn-hangzhou', changes: Partial<AccountConfig> = {}): Target {
+  return { account: account(changes), region };
+}
+
+/** One account, polled every minute for connections and gateways; state goes after five minutes. */
+export function config(changes: Partial<Config> = {}): Config {
+  const on = new Set(['connections', 'gateways']);
+  return {
+    poll: {
+      intervalMs: 60_000,
+      timeoutMs: 30_000,
+      requestTimeoutMs: 10_000,
+      concurrency: 8,
+      requestsPerMinute: 300,
+      staleAfterMs: 300_000,
+    },
+    accounts: [account()],
+    collectors: Object.fromEntries(
+      COLLECTORS.map((name) => [name, { enabled: on.has(name) }]),
+    ) as Config['collectors'],
+    tagLabels: [],
+    ...changes,
+  };
+}
