@@ -64,10 +64,18 @@ function drip(delivery: Delivery, bytes: number, everyMs: number): void {
   step(0);
 }
 
+/** A reset overtakes what the peer has not read: it gets this long to read what was sent. */
+const RESET_DELAY_MS = 50;
+
 function reset(delivery: Delivery, afterBytes: number | undefined): void {
-  const { socket } = delivery;
-  if (afterBytes === undefined) socket.resetAndDestroy();
-  else sendPart(delivery, afterBytes, () => socket.resetAndDestroy());
+  const { socket, alarms } = delivery;
+  if (afterBytes === undefined) {
+    socket.resetAndDestroy();
+    return;
+  }
+  sendPart(delivery, afterBytes, () => {
+    alarms.after(RESET_DELAY_MS, () => socket.resetAndDestroy());
+  });
 }
 
 /** Head and part of a body whose end only the end of the connection marks. */

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
+import type { EffectInput } from '../../../src/simulator/faults/effect.ts';
+import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
+import { cloudOf, connections, KEY, REGION } from '../support/clouds.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { outcomeOf } from '../support/raw.ts';
+import { bodyText, openWire, until, type Wire } from '../support/wire.ts';
+
+const CALL = { key: KEY, params: { RegionId: REGION } };
+
+let simulator: Simulator;
+let wireClock: ManualClock;
+let wires: readonly Wire[];
+
+beforeEach(async () => {
+  wireClock = new ManualClock(Date.now());
+  wires = [];
+  simulator = await startSimulator({
+    scenario: cloudOf({ connections: connections(3) }),
+    wireClock,
+  });
+});
+afterEach(async () => {
+  for (const wire of wires) wire.destroy();
+  await simulator.close();
+});
+
+function callUnder(...effects: readonly (PresetName | EffectInput)[]): Wire {
+  for (const effect of effects) simulator.faults.add({ effect, times: 1 });
+  const wire = openWire(simulator.url, CALL);
+  wires = [...wires, wire];
+  return wire;
+}
+
+/** Content-Length of what arrived. */
+function announced(received: string): number {
+  return Number(/content-length: (\d+)/i.exec(received)?.[1]);
+}
+
+/** Another call, answered in full: what was to happen to earlier ones has happened by then. */
+async function otherCall(): Promise<void> {
+  expect(await outcomeOf(simulator.url, CALL)).toBe('200 OK');
+}
+
+describe('an answer that ends badly', () => {
+  it('reset before the headers', async () => {
+    const wire = callUnder('reset');
+    await wire.closed;
+    expect([wire.ended(), wire.received()]).toEqual(['reset', '']);
+  });
+
+  it('ended before the headers', async () => {
+    const wire = callUnder('fin');
+    await wire.closed;
+    expect([wire.ended(), wire.received()]).toEqual(['fin', '']);
+  });
+
+  it('reset in the middle of the body', async () => {
+    const wire = callUnder('reset_mid_body');
+    await until(() => bodyText(wire.received()).length === 20 && wireClock.pending === 1);
+    wireClock.advance(50);
+    await wire.closed;
+    expect(wire.ended()).toBe('reset');
+    expect(bodyText(wire.received())).toHaveLength(20);
+  });
+
+  it('cut off with a Content-Length', async () => {
+    const wire = callUnder('truncated_content_length');
+    await wire.closed;
+    const received = wire.received();
+    expect(wire.ended()).toBe('fin');
+    expect(bodyText(received)).toHaveLength(Math.floor(announced(received) / 2));
+  });
+
+  it('cut off after as many bytes as asked for', async () => {
+    const wire = callUnder({ kind: 'truncate', framing: 'content_length', afterBytes: 7 });
+    await wire.closed;
+    expect(bodyText(wire.received())).toHaveLength(7);
+  });
+
+  it('cut off in chunks', async () => {
+    const wire = callUnder('truncated_chunked');
+    await wire.closed;
+    expect(wire.ended()).toBe('fin');
+    expect(wire.received()).toMatch(/transfer-encoding: chunked/i);
+    expect(wire.received()).not.toMatch(/content-length/i);
+    expect(wire.received()).not.toMatch(/\r\n0\r\n\r\n$/);
+    expect(bodyText(wire.received())).toMatch(/^[0-9a-f]+\r\n\{/);
+  });
+
+  it('cut off where only the end of the connection marks the end', async () => {
+    const wire = callUnder('truncated_close');
+    await wire.closed;
+    expect(wire.ended()).toBe('fin');
+    expect(wire.received()).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(wire.received()).toMatch(/connection: close/i);
+    expect(wire.received()).not.toMatch(/content-length|transfer-encoding/i);
+    expect(bodyText(wire.received())).toMatch(/^\{"RequestId"/);
+    expect(() => JSON.parse(bodyText(wire.received())) as unknown).toThrow(SyntaxError);
+  });
+
+  it('that is no HTTP', async () => {
+    const wire = callUnder('garbage');
+    await wire.closed;
+    expect([wire.ended(), wire.received()]).toEqual(['fin', 'This is no HTTP.\r\n\r\n']);
+  });
+});
+
+describe('an answer that does not come', () => {
+  it('never starts', async () => {
+    const wire = callUnder('hang');
+    await otherCall();
+    expect([wire.ended(), wire.received()]).toEqual(['open', '']);
+    expect(wireClock.pending).toBe(0);
+  });
+
+  it('never ends', async () => {
+    const wire = callUnder({ kind: 'stall', afterBytes: 10 });
+    await until(() => bodyText(wire.received()).length === 10);
+    await otherCall();
+    expect([wire.ended(), bodyText(wire.received()).length]).toEqual(['open', 10]);
+    expect(announced(wire.received())).toBeGreaterThan(10);
+  });
+
+  it.each<[PresetName]>([['hang'], ['stall'], ['slow'], ['drip']])(
+    'when the simulator closes (%s) is over, and nothing is left running',
+    async (preset) => {
+      const wire = callUnder(preset);
+      await until(() => simulator.requests.counters().total === 1);
+      await simulator.close();
+      await wire.closed;
+      expect(wireClock.pending).toBe(0);
+      expect(simulator.requests.counters().inFlight).toBe(0);
+    },
+  );
+});
+
+describe('an answer that comes slowly', () => {
+  it('after a delay', async () => {
+    const wire = callUnder({ kind: 'delay', ms: 700 }, { kind: 'delay', ms: 300 });
+    await until(() => wireClock.pending === 1);
+    wireClock.advance(999);
+    await otherCall();
+    expect(wire.received()).toBe('');
+    wireClock.advance(1);
+    await until(() => wire.received().endsWith('}'));
+    expect(wire.received()).toMatch(/^HTTP\/1\.1 200 OK/);
+  });
+
+  it('after a delay, and then badly', async () => {
+    const wire = callUnder({ kind: 'delay', ms: 5 }, 'fin');
+    await until(() => wireClock.pending === 1);
+    wireClock.advance(5);
+    await wire.closed;
+    expect([wire.ended(), wire.received()]).toEqual(['fin', '']);
+  });
+
+  it('byte by byte', async () => {
+    const wire = callUnder('drip');
+    await until(() => bodyText(wire.received()).length === 1);
+    for (const length of [2, 3, 4]) {
+      wireClock.advance(1000);
+      await until(() => bodyText(wire.received()).length >= length);
+      await otherCall();
+      expect(bodyText(wire.received())).toHaveLength(length);
+    }
+  });
+
+  it('piece by piece to the end', async () => {
+    const wire = callUnder({ kind: 'drip', bytes: 200, everyMs: 10 });
+    await until(() => bodyText(wire.received()).length === 200);
+    while (bodyText(wire.received()).length < announced(wire.received())) {
+      const before = wire.received().length;
+      await until(() => wireClock.pending === 1);
+      wireClock.advance(10);
+      await until(() => wire.received().length > before);
+    }
+    expect(JSON.parse(bodyText(wire.received()))).toMatchObject({ TotalCount: 3 });
+    wireClock.advance(10);
+    await until(() => simulator.requests.counters().inFlight === 0);
+    expect(wireClock.pending).toBe(0);
+  });
+
+  it('is given up when the client goes away', async () => {
+    const wire = callUnder({ kind: 'delay', ms: 100 });
+    await until(() => wireClock.pending === 1);
+    wire.destroy();
+    await until(() => simulator.requests.counters().inFlight === 0);
+    wireClock.advance(100);
+    await otherCall();
+    const dripping = callUnder('drip');
+    await until(() => bodyText(dripping.received()).length === 1);
+    dripping.destroy();
+    await until(() => simulator.requests.counters().inFlight === 0);
+    wireClock.advance(1000);
+    expect(wireClock.pending).toBe(0);
+  });
+});
