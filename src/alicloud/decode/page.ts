@@ -63,16 +63,16 @@ export function decodeRows<Item>(
 ): DecodedRows<Item> {
   const items: Item[] = [];
   const rejected: RejectedRow[] = [];
-  const unknownFields: string[] = [];
+  const unknownFields: (readonly string[])[] = [];
   for (const row of rows) {
     try {
       const fields = Fields.of(row, type.list);
       items.push(type.decode(fields));
-      unknownFields.push(...fields.unknownFields);
+      unknownFields.push(fields.unknownFields);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       rejected.push({ id: rowId(row, type), field: error.field });
     }
   }
-  return { items, rejected, unknownFields };
+  return { items, rejected, unknownFields: unknownFields.flat() };
 }

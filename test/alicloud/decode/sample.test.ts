@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { decodePage } from '../../../src/alicloud/decode/page.ts';
+import { CONNECTIONS, connectionOf, decodeOne, sampleBody, sampleRow } from '../support/rows.ts';
+
+describe('the sample of the documentation', () => {
+  it('is a page of one row that reports two', () => {
+    expect(decodePage(sampleBody(), CONNECTIONS)).toEqual({ rows: [sampleRow()], total: 2 });
+  });
+
+  it('decodes to exactly this', () => {
+    expect(connectionOf(sampleRow())).toStrictEqual({
+      id: 'vco-bp10lz7aejumd****',
+      name: 'nametest',
+      vpnGatewayId: 'vpn-bp1q8bgx4xnkm****',
+      customerGatewayId: 'cgw-bp1mvj4g9kogw****',
+      attachType: 'CEN',
+      transitRouterId: 'tr-p0we2edef9qr44a85****',
+      networkType: 'public',
+      internetIp: '10.XX.XX.10',
+      resourceGroupId: 'rg-acfmzs372yg****',
+      tags: { TagKey: 'TagValue' },
+      mode: 'dual',
+      status: 'unknown',
+      state: 'attached',
+      bgpUp: undefined,
+      healthCheckUp: true,
+      createdSeconds: 1_492_753_817,
+      bandwidthBitsPerSecond: 1e9,
+      tunnels: [
+        {
+          id: 'tun-opsqc4d97wni27****',
+          index: undefined,
+          role: 'master',
+          zone: 'ap-southeast-5a',
+          internetIp: '47.21.XX.XX',
+          customerGatewayId: 'cgw-p0wy363lucf1uyae8****',
+          peerIp: '47.42.XX.XX',
+          ikeVersion: 'ikev1',
+          status: 'ipsec_sa_established',
+          state: 'active',
+          bgpUp: true,
+        },
+      ],
+    });
+  });
+
+  it('has no value that is not documented', () => {
+    expect(decodeOne(sampleRow())).toMatchObject({ unknownFields: [], rejected: [] });
+  });
+});
