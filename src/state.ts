@@ -128,7 +128,7 @@ export function fail<Item>(
 
 /**
  * After a complete poll of other resources that these are derived from: what is not among `ids` any more goes, the
- * rest is as good as if it had been seen now.
+ * rest is as good as if it had been seen now. Unless the API failed to tell more of these last: then they grow old.
  */
 export function confirm<Item>(
   state: CollectorState<Item>,
@@ -137,7 +137,9 @@ export function confirm<Item>(
 ): CollectorState<Item> {
   if (state.entries.size === 0) return state;
   const kept = [...state.entries].filter(([id]) => ids.has(id));
-  return { ...state, entries: new Map(kept.map(([id, { item }]) => [id, { item, seenMs }])) };
+  const isGood = state.lastPoll?.failure === undefined;
+  const entries = kept.map(([id, entry]) => [id, isGood ? { ...entry, seenMs } : entry] as const);
+  return { ...state, entries: new Map(entries) };
 }
 
 /** After a poll that asked about some resources only: what was not asked about stays. */
