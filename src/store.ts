@@ -1,7 +1,7 @@
 /** Holds the state of all targets; the values in it are immutable, only which one is current changes. */
 
 import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Region } from './domain.ts';
-import { NOTHING_YET, type CollectorState } from './state.ts';
+import { increment, NOTHING_YET, type CollectorState, type Counts } from './state.ts';
 import { targetKey, type Target } from './target.ts';
 
 /** What each collector keeps. `regions` belongs to the discovery of an account's regions. */
@@ -19,7 +19,7 @@ export type CollectorStates = {
 };
 
 /** Attempts of API calls, by action and code. */
-export type RequestCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+export type RequestCounts = Readonly<Record<string, Counts>>;
 
 /** Everything known of one target. */
 export interface TargetState {
@@ -34,8 +34,9 @@ const OTHER = 'other';
 
 function countRequest(counts: RequestCounts, action: string, code: string): RequestCounts {
   const codes = counts[action] ?? {};
-  const name = code in codes || Object.keys(codes).length < MAX_CODES ? code : OTHER;
-  return { ...counts, [action]: { ...codes, [name]: (codes[name] ?? 0) + 1 } };
+  const isNew = !Object.hasOwn(codes, code);
+  const name = isNew && Object.keys(codes).length >= MAX_CODES ? OTHER : code;
+  return { ...counts, [action]: increment(codes, name) };
 }
 
 /** The current state of every target. */
