@@ -57,7 +57,7 @@ function byId(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]
 /** The state of a region at `nowMs`: a function of its arguments alone. */
 export function viewAt(data: RegionData, nowMs: number): RegionView {
   const changes = changesAt(data.events, data.startMs, nowMs).filter(
-    ({ id, path, atMs }) => atMs >= patchTime(data, id, path),
+    ({ id, path, atMs }) => atMs > patchTime(data, id, path),
   );
   const groups = byId(changes);
   return {
