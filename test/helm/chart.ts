@@ -77,6 +77,16 @@ export class Helm {
     );
   }
 
+  /** What `helm install` would say at its end. */
+  async notes(values: Values): Promise<string> {
+    const flags = ['--namespace', 'vpn-test', '--dry-run=client', '--output', 'json'];
+    const { ok, stdout, stderr } = await withFile(values, (file) =>
+      this.run('install', 'vpn', CHART, ...flags, '--values', file),
+    );
+    if (!ok) throw new Error(stderr);
+    return (JSON.parse(stdout) as { info: { notes: string } }).info.notes;
+  }
+
   /**
    * The objects that `helm template` renders.
    * @throws what helm printed, when it fails, and what is wrong with the YAML, such as a key that comes twice.

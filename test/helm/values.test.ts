@@ -150,7 +150,7 @@ describe('values.yaml', () => {
 
 describe('the schema of the values', () => {
   interface Node {
-    readonly type?: string;
+    readonly type?: string | readonly string[];
     readonly additionalProperties?: unknown;
     readonly properties?: Readonly<Record<string, Node>>;
     readonly $ref?: string;
@@ -180,8 +180,8 @@ describe('the schema of the values', () => {
   function open(node: unknown, path: string): readonly string[] {
     if (typeof node !== 'object' || node === null) return [];
     const { type, properties, additionalProperties } = node as Node;
-    const here =
-      type === 'object' && properties !== undefined && additionalProperties !== false ? [path] : [];
+    const object = [type].flat().includes('object') && properties !== undefined;
+    const here = object && additionalProperties !== false ? [path] : [];
     return [
       ...here,
       ...Object.entries(node).flatMap(([key, child]) => open(child, `${path}.${key}`)),
