@@ -37,6 +37,12 @@ function discoveredRegions(target: Target, states: readonly TargetState[]): read
   return [...(discovery?.collectors.regions?.entries.keys() ?? [])];
 }
 
+/** What a target's own polls depend on; which other regions its account has is none of it. */
+function identityOf({ account, region }: Target): object {
+  const { name, credentials, endpoint, network, filters } = account;
+  return { name, credentials, endpoint, network, filters, region };
+}
+
 /**
  * The loops of a configuration: one per account and region, and for an account with `regions: all` one that finds its
  * regions. As long as none was found, that account has no other loops.
@@ -57,7 +63,7 @@ export function planJobs(
     target,
     endpointRegion,
     collectors,
-    fingerprint: fingerprint([target, config.poll, collectors]),
+    fingerprint: fingerprint([identityOf(target), config.poll, collectors]),
   });
   return config.accounts.flatMap((account) => {
     const discovery = { account, region: ALL_REGIONS };

@@ -65,6 +65,7 @@ export class Poller {
     for (const { target } of this.#deps.store.list()) {
       if (!wanted.has(targetKey(target))) this.#deps.store.close(target);
     }
+    for (const { target, collectors } of jobs) this.#deps.store.open(target, collectors);
     const fresh = [...wanted].filter(([key]) => !this.#loops.has(key));
     for (const [key, job] of fresh) this.#loops.set(key, this.#start(job, fresh.length));
   }
@@ -85,10 +86,9 @@ export class Poller {
   }
 
   #start(job: Job, starting: number): RunningLoop {
-    const { clock, random, store } = this.#deps;
+    const { clock, random } = this.#deps;
     const { target, collectors, poll } = job;
     const stop = abortController();
-    store.open(target, collectors);
     const api = job.createApi();
     const round = async (): Promise<void> => {
       if (job.isDue?.() === false) return;

@@ -1,0 +1,179 @@
+/** The program as a process: what it prints, when it ends, with which exit code. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { generateScenario } from '../../src/simulator/scenarios/generate.ts';
+import { runToEnd, startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
+import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
+import { scrape, untilPage, untilReady, values } from './support/scrape.ts';
+
+describe('ends at once', () => {
+  it('prints version and help to stdout with exit code 0', async () => {
+    const version = await runToEnd(['--version']);
+    expect(version).toMatchObject({ code: 0, stderr: '' });
+    expect(version.stdout).toMatch(/^alicloud-vpn-exporter \d+\.\d+\.\d+ \(revision \S+\)\n$/);
+    const help = await runToEnd(['--help']);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toContain('--config.file');
+  });
+
+  it.each([
+    ['an unknown flag', ['--nonsense'], /--nonsense/],
+    ['nothing to poll', [], /--config\.file/],
+    ['a bad value', ['--demo', '--log.level=loud'], /--log\.level/],
+  ])('answers %s with a line on stderr and exit code 2', async (_name, args, line) => {
+    const exit = await runToEnd(args);
+    expect(exit).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr).toMatch(line);
+    expect(exit.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('answers a missing file with one line and exit code 1', async () => {
+    const exit = await runToEnd(['--config.file=/nonexistent/exporter.yml']);
+    expect(exit).toMatchObject({ code: 1, stdout: '' });
+    expect(exit.stderr.trim().split('\n')).toEqual([
+      expect.stringContaining('/nonexistent/exporter.yml'),
+    ]);
+  });
+
+  it('answers a taken port with one line and exit code 1', async () => {
+    const server: Server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const exit = await runToEnd(['--demo', `--web.listen-address=127.0.0.1:${port}`]);
+    server.close();
+    expect(exit.code).toBe(1);
+    expect(exit.stderr.trim().split('\n')).toEqual([expect.stringContaining(`127.0.0.1:${port}`)]);
+  });
+});
+
+describe('with a simulator', () => {
+  let simulator: Simulator;
+  let folder: Folder;
+  let daemon: Daemon | undefined;
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    simulator = await startSimulator({
+      scenario: generateScenario({
+        accounts: {
+          acme: {
+            'cn-hangzhou': { single: 2, dual: 2, gateways: 1 },
+            'eu-central-1': { single: 1, dual: 1, gateways: 1 },
+          },
+        },
+      }),
+    });
+  });
+
+  afterEach(async () => {
+    await stopDaemon(daemon);
+    daemon = undefined;
+    await simulator.close();
+    folder.remove();
+  });
+
+  const writeConfig = (regions: readonly string[], rest: object = {}): string =>
+    folder.write('exporter.yml', configOf([accountOf('acme', simulator.url, regions)], rest));
+
+  it('checks a configuration without polling', async () => {
+    const file = writeConfig(['cn-hangzhou']);
+    const exit = await runToEnd(['--config.check', `--config.file=${file}`]);
+    expect(exit).toMatchObject({ code: 0, stderr: '' });
+    expect(exit.stdout).toContain('cn-hangzhou');
+    expect(simulator.requests.list()).toHaveLength(0);
+  });
+
+  it('lists every fault of a configuration with exit code 1 and without any secret', async () => {
+    const file = folder.write(
+      'bad.yml',
+      [
+        'polls: {}',
+        'accounts:',
+        '  - name: a',
+        '    regions: [cn-hangzhou]',
+        '    credentials: {type: access_key, access_key_id: LTAImarker, access_key_secret: [S3CRETmarker]}',
+      ].join('\n'),
+    );
+    for (const flag of ['--config.check', '--once']) {
+      const exit = await runToEnd([flag, `--config.file=${file}`]);
+      expect(exit).toMatchObject({ code: 1, stdout: '' });
+      expect(exit.stderr).toContain('polls');
+      expect(exit.stderr).toContain('accounts[0].credentials.access_key_secret');
+      expect(exit.stderr).not.toContain('marker');
+    }
+  });
+
+  it('polls once: the page on stdout, exit code 0 only if every target succeeded', async () => {
+    const good = writeConfig(['cn-hangzhou', 'eu-central-1'], { poll: {} });
+    const exit = await runToEnd(['--once', `--config.file=${good}`]);
+    expect(exit.code).toBe(0);
+    expect(values(exit.stdout, 'alicloud_vpn_connection_up')).toHaveLength(6);
+    expect(values(exit.stdout, 'alicloud_vpn_target_up')).toEqual(Array(6).fill(1));
+
+    simulator.faults.add({ match: { region: 'eu-central-1' }, effect: 'forbidden_ram' });
+    const failed = await runToEnd(['--once', `--config.file=${good}`]);
+    expect(failed.code).toBe(1);
+    expect(values(failed.stdout, 'alicloud_vpn_connection_up')).toHaveLength(4);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s ends it with exit code 0', async (signal) => {
+    daemon = await startDaemon([`--config.file=${writeConfig(['cn-hangzhou'])}`]);
+    await untilReady(daemon);
+    daemon.child.kill(signal);
+    expect((await daemon.exited).code).toBe(0);
+  });
+
+  it('SIGTERM cancels a call that hangs', async () => {
+    simulator.faults.add({ effect: 'hang' });
+    const file = writeConfig(['cn-hangzhou'], { poll: { interval: '1m' } });
+    daemon = await startDaemon([`--config.file=${file}`]);
+    await until(() => simulator.faults.list().some(({ hits }) => hits > 0));
+    daemon.child.kill('SIGTERM');
+    expect((await daemon.exited).code).toBe(0);
+  });
+
+  it('reloads on SIGHUP and POST /-/reload, and keeps the old configuration when the new one is bad', async () => {
+    const file = writeConfig(['cn-hangzhou']);
+    daemon = await startDaemon([`--config.file=${file}`, '--web.enable-lifecycle']);
+    await untilReady(daemon);
+    const before = await scrape(daemon);
+    expect(values(before, 'alicloud_vpn_connection_up', 'eu-central-1')).toHaveLength(0);
+
+    writeConfig(['cn-hangzhou', 'eu-central-1']);
+    daemon.child.kill('SIGHUP');
+    await untilPage(daemon, (page) => values(page, 'alicloud_vpn_connection_up').length === 6);
+
+    folder.write('exporter.yml', 'accounts: 3');
+    const refused = await fetch(`${daemon.url}/-/reload`, { method: 'POST' });
+    expect(refused.status).toBe(500);
+    expect(await refused.text()).toContain('accounts');
+    const kept = await scrape(daemon);
+    expect(values(kept, 'alicloud_vpn_connection_up')).toHaveLength(6);
+    expect(values(kept, 'alicloud_vpn_exporter_config_last_reload_successful')).toEqual([0]);
+
+    writeConfig(['eu-central-1']);
+    expect((await fetch(`${daemon.url}/-/reload`, { method: 'POST' })).status).toBe(200);
+    const after = await scrape(daemon);
+    expect(values(after, 'alicloud_vpn_connection_up', 'cn-hangzhou')).toHaveLength(0);
+    expect(values(after, 'alicloud_vpn_exporter_config_last_reload_successful')).toEqual([1]);
+  });
+
+  it('does not let an unchanged target blink during a reload', async () => {
+    writeConfig(['cn-hangzhou']);
+    const file = writeConfig(['cn-hangzhou'], { poll: { interval: '1h' } });
+    daemon = await startDaemon([`--config.file=${file}`, '--web.enable-lifecycle']);
+    await untilReady(daemon);
+    const polls = simulator.requests.list().length;
+    writeConfig(['cn-hangzhou', 'eu-central-1'], { poll: { interval: '1h' } });
+    expect((await fetch(`${daemon.url}/-/reload`, { method: 'POST' })).status).toBe(200);
+    const page = await scrape(daemon);
+    expect(values(page, 'alicloud_vpn_connection_up', 'cn-hangzhou')).toHaveLength(4);
+    await untilPage(daemon, (next) => values(next, 'alicloud_vpn_connection_up').length === 6);
+    const again = simulator.requests.list().slice(polls);
+    expect(again.filter(({ region }) => region === 'cn-hangzhou')).toHaveLength(0);
+  });
+});

@@ -1,0 +1,90 @@
+/** Runs the built program as a real process. */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+
+/** How a process ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A process that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly exited: Promise<Exit>;
+}
+
+/** A daemon that listens. */
+export interface Daemon extends Running {
+  /** http://127.0.0.1:port */
+  readonly url: string;
+}
+
+/** Asks again until the answer is neither undefined nor false. The test's own time limit ends what never comes. */
+export async function until<Answer>(
+  ask: () => Answer | undefined | false | Promise<Answer | undefined | false>,
+): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 25);
+    });
+  }
+}
+
+/** Starts the program. `npm test` builds it first. */
+export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run npm run build`);
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  const exited = once(child, 'close').then(([code]: (number | null)[]) => ({
+    code: code ?? null,
+    ...output,
+  }));
+  return { child, exited, stdout: () => output.stdout, stderr: () => output.stderr };
+}
+
+/** Runs the program to its end. */
+export function runToEnd(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Exit> {
+  return run(args, env).exited;
+}
+
+/** Starts the daemon on a free port and waits until it listens. */
+export async function startDaemon(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Daemon> {
+  const running = run(['--web.listen-address=127.0.0.1:0', ...args], env);
+  const url = await until(() => {
+    if (running.child.exitCode !== null) throw new Error(`the daemon ended: ${running.stderr()}`);
+    return /"address":"(https?:\/\/[^"]+)"/.exec(running.stderr())?.[1];
+  });
+  return { ...running, url };
+}
+
+/** Ends a daemon, whatever state it is in. */
+export async function stopDaemon(daemon: Running | undefined): Promise<void> {
+  if (daemon === undefined) return;
+  if (daemon.child.exitCode === null) daemon.child.kill('SIGKILL');
+  await daemon.exited;
+}
