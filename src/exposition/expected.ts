@@ -17,6 +17,13 @@ function accountsOf(targets: readonly TargetState[]): readonly AccountConfig[] {
 
 type Connections = CollectorState<Connection>;
 
+/** Connections of which the last complete poll had a row that could not be decoded; undefined: one of unknown id. */
+function undecoded(states: readonly Connections[]): ReadonlySet<string | undefined> {
+  return new Set(
+    states.flatMap(({ lastSuccess }) => lastSuccess?.rejected.map(({ id }) => id) ?? []),
+  );
+}
+
 /** Failures that do not pass: the region is not this account's to see. */
 const CLOSED: ReadonlySet<string> = new Set<FailureReason>(['forbidden', 'invalid_request']);
 
@@ -31,18 +38,22 @@ export function findExpected(
   staleAfterMs: number,
   nowMs: number,
 ): readonly ExpectedSubject[] {
+  if (account.expectedConnections.length === 0) return [];
   const states: readonly Connections[] = targets
     .filter(({ target }) => target.account.name === account.name)
     .flatMap(({ collectors }) => collectors.connections ?? []);
   const seen = states.filter((state) => isCurrent(state, staleAfterMs, nowMs));
   const unseen = states.filter((state) => !seen.includes(state));
+  const odd = undecoded(seen);
   const isBlind =
-    seen.length === 0 || unseen.some((state) => !CLOSED.has(state.lastPoll?.failure?.reason ?? ''));
+    seen.length === 0 ||
+    odd.has(undefined) ||
+    unseen.some((state) => !CLOSED.has(state.lastPoll?.failure?.reason ?? ''));
   const ids = new Set(
     states.flatMap((state) => current(state, staleAfterMs, nowMs).items.map(({ id }) => id)),
   );
   const found = (id: string): boolean | undefined => {
-    if (ids.has(id)) return true;
+    if (ids.has(id) || odd.has(id)) return true;
     return isBlind || unseen.some((state) => state.entries.has(id)) ? undefined : false;
   };
   return account.expectedConnections.map((vpnConnectionId) => ({
@@ -56,6 +67,7 @@ export function findExpected(
 export function createExpectedSection(staleAfterMs: number): PageSection {
   let texts: readonly string[] = [];
   return {
+    families: expectedFamilies,
     update: (targets, nowMs) => {
       const subjects = accountsOf(targets).flatMap((account) =>
         findExpected(account, targets, staleAfterMs, nowMs),

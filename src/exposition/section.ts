@@ -28,6 +28,7 @@ export interface SectionDefinition<Part extends object, Subject> {
 
 /** A piece of the page. */
 export interface PageSection {
+  readonly families: readonly Family<never>[];
   /** Brings the text up to date; returns whether it changed. */
   update(targets: readonly TargetState[], nowMs: number): boolean;
   /** The families with samples, as text. */
@@ -83,6 +84,7 @@ export function createSection<Part extends object, Subject>(
   };
 
   return {
+    families: definition.families,
     update: (targets, nowMs) => {
       const next = new Map(
         targets.flatMap((target) =>

@@ -15,7 +15,7 @@ export const expectedFamilies: readonly Family<ExpectedSubject>[] = [
   familyOf<ExpectedSubject>()({
     name: 'alicloud_vpn_connection_expected',
     type: 'gauge',
-    help: 'Whether the connection listed in expected_connections exists (1) or not (0); absent while that cannot be told.',
+    help: 'Whether the connection listed in expected_connections exists (1) or not (0), by VpnConnectionId; absent while that cannot be told.',
     labels: ['account', 'vpn_connection_id'],
     samples: ({ account, vpnConnectionId, found }) =>
       found === undefined ? [] : [[Number(found), { account, vpn_connection_id: vpnConnectionId }]],

@@ -1,0 +1,111 @@
+/** Found, missing, or not to be told: what the exporter says of connections that ought to exist. */
+
+import { describe, expect, it } from '@jest/globals';
+import type { RejectedRow } from '../../src/alicloud/api.ts';
+import type { FailureReason } from '../../src/alicloud/failure.ts';
+import type { Connection } from '../../src/domain.ts';
+import { createExpectedSection, findExpected } from '../../src/exposition/expected.ts';
+import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/state.ts';
+import type { TargetState } from '../../src/store.ts';
+import { account, connection, failure, listing } from '../support/samples.ts';
+
+const STALE_MS = 300_000;
+const PROD = account({ expectedConnections: ['vco-1'] });
+const time = (finishedMs: number) => ({ finishedMs, durationMs: 0 });
+
+type State = CollectorState<Connection>;
+const NEVER: State = NOTHING_YET;
+
+/** A region at time 0 that shows these connections. */
+const shows = (...ids: readonly string[]): State =>
+  succeed(NEVER, listing(ids.map((id) => connection(id))), time(0), STALE_MS);
+const odd = (id: string | undefined): RejectedRow => ({ id, field: 'Status' });
+const showsOdd = (id: string | undefined, state: State = NEVER, atMs = 0): State =>
+  succeed(state, listing<Connection>([], { rejected: [odd(id)] }), time(atMs), STALE_MS);
+const fails = (reason: FailureReason, state: State = NEVER): State =>
+  fail(state, failure({ reason }), time(0));
+
+function regions(states: readonly (State | undefined)[], of = PROD): readonly TargetState[] {
+  return states.map((connections, index) => ({
+    target: { account: of, region: `r${index}` },
+    collectors: connections === undefined ? { gateways: NOTHING_YET } : { connections },
+    requests: {},
+  }));
+}
+
+describe('findExpected', () => {
+  const found = (states: readonly (State | undefined)[], nowMs = 0): boolean | undefined =>
+    findExpected(PROD, regions(states), STALE_MS, nowMs)[0]?.found;
+
+  it.each<[string, readonly (State | undefined)[], boolean | undefined]>([
+    ['the only region shows it', [shows('vco-1')], true],
+    ['one of the regions shows it', [shows('vco-2'), shows('vco-1')], true],
+    ['one shows it, while another cannot be seen', [fails('timeout'), shows('vco-1')], true],
+    ['one shows it and has failed since', [fails('timeout', shows('vco-1'))], true],
+    ['one shows a row of it that cannot be decoded', [showsOdd('vco-1')], true],
+    ['no region shows it', [shows('vco-2'), shows()], false],
+    ['the only region showed others, and has failed since', [fails('network', shows())], false],
+    ['a region refuses the account', [shows(), fails('forbidden')], false],
+    ['a region does not exist', [shows(), fails('invalid_request')], false],
+    ['a row of another cannot be decoded', [showsOdd('vco-2')], false],
+    ['a row of unknown id may be its', [showsOdd(undefined), shows()], undefined],
+    ['there is no region', [], undefined],
+    ['connections are not collected', [undefined], undefined],
+    ['no region was polled', [NEVER], undefined],
+    ['one region was not polled', [shows(), NEVER], undefined],
+    ['one region cannot be seen', [shows(), fails('throttled')], undefined],
+    ['no region can be seen', [fails('auth'), fails('forbidden')], undefined],
+  ])('when %s', (_name, states, expected) => {
+    expect(found(states)).toBe(expected);
+  });
+
+  it.each<[string, readonly State[], number, boolean | undefined]>([
+    ['a region that showed it, at stale_after', [shows('vco-1')], STALE_MS, true],
+    ['a region that showed it, past stale_after', [shows('vco-1')], STALE_MS + 1, undefined],
+    ['a region that did not, at stale_after', [shows()], STALE_MS, false],
+    ['a region that did not, past stale_after', [shows()], STALE_MS + 1, undefined],
+    [
+      'a row that cannot be decoded any more, past stale_after',
+      [showsOdd('vco-1', shows('vco-1'), STALE_MS)],
+      STALE_MS + 1,
+      true,
+    ],
+  ])('of %s', (_name, states, nowMs, expected) => {
+    expect(found(states, nowMs)).toBe(expected);
+  });
+
+  it('is not to be told when the region that had it refuses the account now', () => {
+    const refused = fails('forbidden', shows('vco-1'));
+    const other = succeed(NEVER, listing<Connection>([]), time(STALE_MS + 1), STALE_MS);
+    expect(found([refused, other], STALE_MS + 1)).toBeUndefined();
+  });
+
+  it('looks in the regions of its own account only', () => {
+    const others = regions([shows('vco-1')], account({ name: 'test' }));
+    expect(findExpected(PROD, [...regions([shows()]), ...others], STALE_MS, 0)).toEqual([
+      { account: 'prod', vpnConnectionId: 'vco-1', found: false },
+    ]);
+  });
+});
+
+describe('createExpectedSection', () => {
+  const line = (value: number) =>
+    `alicloud_vpn_connection_expected{account="prod",vpn_connection_id="vco-1"} ${value}\n`;
+
+  it('writes one line for each connection that can be told', () => {
+    const section = createExpectedSection(STALE_MS);
+    const of = account({ expectedConnections: ['vco-1', 'vco-2'] });
+    section.update(regions([fails('timeout', shows('vco-1')), NEVER], of), 0);
+    expect(section.text('text').split('\n').slice(2).join('\n')).toBe(line(1));
+  });
+
+  it('tells whether it changed', () => {
+    const section = createExpectedSection(STALE_MS);
+    expect(section.update(regions([shows('vco-1')]), 0)).toBe(true);
+    expect(section.update(regions([shows('vco-1', 'vco-2')]), 0)).toBe(false);
+    expect(section.update(regions([shows()]), 0)).toBe(true);
+    expect(section.text('text')).toContain(line(0));
+    expect(section.update([], 0)).toBe(true);
+    expect(section.text('text')).toBe('');
+  });
+});
