@@ -67,7 +67,7 @@ const user = getuid?.() === 0 ? { uid: 65532, gid: 65532 } : {};
     const child = start('--demo', '--web.listen-address=127.0.0.1:0');
     const exit = once(child, 'exit');
     let address: string | undefined;
-    for await (const line of createInterface({ input: child.stdout! })) {
+    for await (const line of createInterface({ input: child.stderr! })) {
       address = /"address":"(http:[^"]+)"/.exec(line)?.[1];
       if (address !== undefined) break;
     }
