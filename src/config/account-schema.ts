@@ -159,7 +159,7 @@ function toAccount(input: Input): AccountConfig {
 
 export const accountSchema = withRule(mapping(fields), (input, { isSound, report }) => {
   const excluded = isSound('exclude_regions') ? (input.exclude_regions ?? []) : [];
-  if (isSound('regions') && input.regions !== 'all' && excluded.length > 0) {
+  if (Array.isArray(input.regions) && excluded.length > 0) {
     report(['exclude_regions'], 'no such key unless regions is all');
   }
 }).transform(toAccount);

@@ -28,11 +28,13 @@ export function parseDuration(text: string): number | undefined {
   return ms !== undefined && Number.isSafeInteger(ms) ? ms : undefined;
 }
 
-/** The shortest text that parseDuration reads as `ms`, a whole number of milliseconds of at least 0. */
+/** A text that parseDuration reads as `ms`, a whole number of milliseconds of at least 0. */
 export function formatDuration(ms: number): string {
   if (ms === 0) return '0s';
   let rest = ms;
   return UNITS.map(([unit, size]) => {
+    // As Prometheus does: 90d reads better than 12w6d.
+    if ((unit === 'y' || unit === 'w') && rest % size !== 0) return '';
     const amount = Math.floor(rest / size);
     rest -= amount * size;
     return amount === 0 ? '' : `${amount}${unit}`;

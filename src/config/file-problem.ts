@@ -7,10 +7,12 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EPERM: 'a file that this user may not read',
   EISDIR: 'a directory',
   ELOOP: 'a link that leads nowhere',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'another encoding',
 };
 
 /** What an error of the file system means; the code itself where there are no words for it. */
 export function fileProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'an error';
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  const code = hasCode ? String(error.code) : 'an error';
   return Object.hasOwn(PROBLEMS, code) ? (PROBLEMS[code] ?? code) : code;
 }

@@ -26,8 +26,8 @@ export function kindOf(value: unknown): string {
 
 function isSecret(path: Path, value: unknown): boolean {
   if (path.some((segment) => SECRET_KEYS.has(segment))) return true;
-  const key = path.at(-1);
-  return key !== undefined && ADDRESS_KEYS.has(key) && /[@?#]/.test(String(value));
+  const key = path.at(-1) ?? '';
+  return typeof value === 'string' && ADDRESS_KEYS.has(key) && /[@?#]/.test(value);
 }
 
 /** The value at `path` in words: the value itself where it is a scalar and no secret. */

@@ -28,7 +28,7 @@ async function readText(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
-    const found = error instanceof TypeError ? 'another encoding' : fileProblem(error);
+    const found = fileProblem(error);
     throw new ConfigError([{ path: file, expected: 'a readable file in UTF-8', found }]);
   }
 }

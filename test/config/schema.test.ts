@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseConfig } from '../../src/config/schema.ts';
+import type { Config } from '../../src/config/config.ts';
+
+function parse(parts: Readonly<Record<string, unknown>>): Config {
+  return parseConfig({ accounts: [{ name: 'a', regions: ['cn-hangzhou'] }], ...parts });
+}
+
+function account(parts: Readonly<Record<string, unknown>>): Config {
+  return parseConfig({ accounts: [{ name: 'a', regions: ['cn-hangzhou'], ...parts }] });
+}
+
+describe('poll', () => {
+  it.each([
+    ['timeout', '60s'],
+    ['request_timeout', '30s'],
+    ['stale_after', '61s'],
+    ['interval', '24d'],
+    ['interval', '1ms'],
+  ])('accepts %s: %s, which is just allowed', (key, value) => {
+    expect(() => parse({ poll: { [key]: value } })).not.toThrow();
+  });
+
+  it.each([
+    ['timeout', '60001ms'],
+    ['request_timeout', '30001ms'],
+    ['stale_after', '60s'],
+    ['interval', '25d'],
+  ])('refuses %s: %s, which is just not', (key, value) => {
+    expect(() => parse({ poll: { [key]: value } })).toThrow(`poll.${key}: expected`);
+  });
+});
+
+describe('collectors', () => {
+  it.each([
+    [{}, true],
+    [null, true],
+    [{ enabled: null }, true],
+    [{ enabled: true }, true],
+    [{ enabled: false }, false],
+  ])('connections: %j', (connections, enabled) => {
+    expect(parse({ collectors: { connections } }).collectors.connections).toEqual({ enabled });
+  });
+
+  it.each([
+    [{}, false],
+    [null, false],
+    [{ enabled: true }, true],
+  ])('routes: %j', (routes, enabled) => {
+    expect(parse({ collectors: { routes } }).collectors.routes).toEqual({ enabled });
+  });
+});
+
+describe('limits of the API', () => {
+  const characters = (length: number): string => '😀'.repeat(length);
+  const tags = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, '']));
+
+  it('accepts 20 tags, keys of 64 and values of 128 characters', () => {
+    expect(() => account({ filters: { tags: tags(20) } })).not.toThrow();
+    const filters = { tags: { [characters(64)]: characters(128) } };
+    expect(account({ filters }).accounts[0]?.filters.tags).toEqual(filters.tags);
+  });
+
+  it.each([
+    ['21 tags', tags(21)],
+    ['a key of 65 characters', { [characters(65)]: '' }],
+    ['a value of 129 characters', { a: characters(129) }],
+    ['a control character in a key', { 'a\n': '' }],
+    ['a control character in a value', { a: '\u0007' }],
+    ['a key that a record would lose', JSON.parse('{"__proto__": "x"}')],
+  ])('refuses %s', (_, value) => {
+    expect(() => account({ filters: { tags: value } })).toThrow('accounts[0].filters.tags');
+  });
+
+  it.each(['15m', '900s', '12h', '43200s'])('accepts a session of %s', (session_duration) => {
+    const credentials = { type: 'ram_role_arn', role_arn: 'acs:ram::1:role/a', session_duration };
+    expect(() => account({ credentials })).not.toThrow();
+  });
+});
+
+describe('secrets', () => {
+  it('are given to nobody who does not ask', () => {
+    const credentials = { type: 'access_key', access_key_id: 'id', access_key_secret: 'hunter2' };
+    const config = account({ credentials });
+    expect(JSON.stringify(config)).not.toContain('hunter2');
+    expect(config.accounts[0]?.credentials).toMatchObject({ type: 'access_key' });
+    const parsed = config.accounts[0]?.credentials;
+    const source = parsed?.type === 'access_key' ? parsed.accessKeySecret : undefined;
+    expect(source?.kind === 'value' ? source.value.reveal() : '').toBe('hunter2');
+  });
+});
