@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Action } from './actions/action.ts';
 import { ACTIONS } from './actions/actions.ts';
 import { authenticate } from './authentication.ts';
+import { BodyTexts } from './body-text.ts';
 import { answeringEffect, faultReply } from './faults/answers.ts';
 import { withEdits } from './faults/edits.ts';
 import type { Effect } from './faults/effect.ts';
@@ -91,6 +92,7 @@ function accessDenied(account: ScenarioAccount, action: string): JsonObject {
 export class Api {
   readonly #parts: ApiParts;
   readonly #nonces = new Nonces();
+  readonly #texts = new BodyTexts();
   readonly #quotas = new QuotaWindows();
 
   constructor(parts: ApiParts) {
@@ -131,7 +133,8 @@ export class Api {
     if (substitute !== undefined) return faultReply(substitute, host, requestId);
     try {
       const body = { RequestId: requestId, ...this.#run(request, params, effects) };
-      return jsonReply(200, 'OK', withEdits(body, effects), requestId);
+      const text = this.#texts.write(withEdits(body, effects));
+      return jsonReply(200, 'OK', text, requestId);
     } catch (error) {
       if (error instanceof Refusal) return refusalReply(error, host, requestId);
       throw error;

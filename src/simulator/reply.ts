@@ -2,7 +2,6 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { JsonObject } from './json.ts';
 import type { Refusal } from './refusals.ts';
 
 /** One answer. Framing headers (content-length, connection) are the delivery's business. */
@@ -30,14 +29,9 @@ function headersOf(requestId: string): Readonly<Record<string, string>> {
   };
 }
 
-/** An answer with a JSON body; RequestId is the body's to carry. */
-export function jsonReply(
-  status: number,
-  code: string,
-  body: JsonObject,
-  requestId: string,
-): Reply {
-  return { status, code, headers: headersOf(requestId), body: Buffer.from(JSON.stringify(body)) };
+/** An answer with the text of a JSON body; RequestId is the body's to carry. */
+export function jsonReply(status: number, code: string, text: string, requestId: string): Reply {
+  return { status, code, headers: headersOf(requestId), body: Buffer.from(text) };
 }
 
 /** An error answer: {RequestId, HostId, Code, Message, Recommend}, and x-acs-retry-after where the refusal says so. */
@@ -45,14 +39,14 @@ export function refusalReply(refusal: Refusal, host: string, requestId: string):
   const reply = jsonReply(
     refusal.status,
     refusal.code,
-    {
+    JSON.stringify({
       RequestId: requestId,
       HostId: host,
       Code: refusal.code,
       Message: refusal.message,
       Recommend: `https://api.aliyun.com/troubleshoot?q=${refusal.code}&product=Vpc&requestId=${requestId}`,
       ...refusal.fields,
-    },
+    }),
     requestId,
   );
   return refusal.retryAfterMs === undefined

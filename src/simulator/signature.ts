@@ -1,6 +1,6 @@
 /** The ACS3-HMAC-SHA256 signature of a request, computed from what arrived on the wire. */
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 
@@ -26,7 +26,7 @@ export interface Authorization {
 
 /** Hex SHA-256. */
 export function sha256Hex(data: string | Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** Takes an Authorization header apart; undefined when it is not of this algorithm's form. */

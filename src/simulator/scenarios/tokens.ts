@@ -1,11 +1,11 @@
 /** Made-up ids, addresses and secrets: always the same for the same seed. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 function digest(seed: string): Buffer {
-  return createHash('sha256').update(seed).digest();
+  return hash('sha256', seed, 'buffer');
 }
 
 /** Lower-case letters and digits, at most 32 of them. */
