@@ -49,4 +49,6 @@ export interface Tools {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly transport: IdentityTransport;
+  /** Aborted when nobody needs credentials any more. */
+  readonly stop: AbortSignal;
 }

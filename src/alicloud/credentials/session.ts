@@ -26,10 +26,13 @@ interface Pause {
   readonly error: ApiError;
 }
 
+/** What a session works with. */
+export type SessionTools = Pick<Tools, 'clock' | 'log' | 'random' | 'stop'>;
+
 /** The credential source of one account, over a provider. Shares nothing with other sources. */
 export class Session implements CredentialSource {
   readonly #provider: Provider;
-  readonly #tools: Pick<Tools, 'clock' | 'log' | 'random'>;
+  readonly #tools: SessionTools;
   readonly #deadlineMs: number;
   #held: Held | undefined;
   #pending: Promise<Held> | undefined;
@@ -39,11 +42,7 @@ export class Session implements CredentialSource {
   #providerName = '';
 
   /** @param deadlineMs the longest that one attempt may take */
-  constructor(
-    provider: Provider,
-    tools: Pick<Tools, 'clock' | 'log' | 'random'>,
-    deadlineMs: number,
-  ) {
+  constructor(provider: Provider, tools: SessionTools, deadlineMs: number) {
     this.#provider = provider;
     this.#tools = tools;
     this.#deadlineMs = deadlineMs;
@@ -99,16 +98,16 @@ export class Session implements CredentialSource {
   }
 
   async #attempt(): Promise<Held> {
-    const { clock } = this.#tools;
+    const { clock, stop } = this.#tools;
     const step = { type: this.#provider.type, name: 'starting' };
     const late = new Error('late');
     const resolve = (signal: AbortSignal): Promise<Resolved> =>
       this.#provider.resolve(attemptOf(step, signal));
     try {
-      const nobody = new AbortController().signal;
-      const resolved = await withDeadline(clock, this.#deadlineMs, late, resolve, nobody);
+      const resolved = await withDeadline(clock, this.#deadlineMs, late, resolve, stop);
       return this.#accept(resolved, step);
     } catch (error) {
+      if (stop.aborted) throw error;
       throw this.#fail(
         error === late ? stepTimeout(step, this.#deadlineMs) : toApiError(error, step),
       );

@@ -27,6 +27,8 @@ export interface CredentialDeps {
   readonly random?: () => number;
   /** How identity services are reached; undefined means over the network. */
   readonly transport?: IdentityTransport;
+  /** Ends what is under way, for a prompt end of the process; callers give up by their own signals. */
+  readonly stop?: AbortSignal;
 }
 
 /** The longest that a poll waits for one attempt to find a credential. */
@@ -43,7 +45,12 @@ export function createCredentialSource(
   config: CredentialsConfig,
   deps: CredentialDeps,
 ): CredentialSource {
-  const tools = { random: Math.random, transport: identityTransport(), ...deps };
+  const tools = {
+    random: Math.random,
+    transport: identityTransport(),
+    stop: new AbortController().signal,
+    ...deps,
+  };
   return sourceOf(config, tools, DEADLINE_MS);
 }
 

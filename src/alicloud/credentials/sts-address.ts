@@ -18,7 +18,7 @@ function isTrue(value: string | undefined): boolean {
 }
 
 /** As the library finds it: ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED, else the central one. */
-export function defaultStsHost(env: Environment): string {
+function defaultStsHost(env: Environment): string {
   const region = env['ALIBABA_CLOUD_STS_REGION'] ?? '';
   return regionalStsHost(region, isTrue(env['ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED']));
 }

@@ -12,7 +12,7 @@ export interface IdentityRequest {
 }
 
 /** A complete answer. */
-export interface IdentityAnswer {
+interface IdentityAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;

@@ -38,6 +38,8 @@ export interface IdentityServer {
   readonly origin: string;
   /** Every call so far, whatever became of it. */
   readonly calls: readonly IdentityCall[];
+  /** Calls whose connection is open and that were not answered yet. */
+  openCalls(): number;
   behave(behaviour: Behaviour): void;
   close(): Promise<void>;
 }
@@ -87,6 +89,7 @@ export async function startIdentityServer(
 ): Promise<IdentityServer> {
   const calls: IdentityCall[] = [];
   let behaviour: Behaviour = { kind: 'answer' };
+  const pending = new Set<http.ServerResponse>();
   const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const form = await readForm(request);
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -96,6 +99,8 @@ export async function startIdentityServer(
     else misbehave(behaviour, response);
   };
   const listener = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    pending.add(response);
+    response.once('close', () => pending.delete(response));
     handle(request, response).catch(() => response.destroy());
   };
   const { tls } = options;
@@ -105,6 +110,7 @@ export async function startIdentityServer(
   return {
     origin: originOf(server, tls !== undefined),
     calls,
+    openCalls: () => pending.size,
     behave: (next) => {
       behaviour = next;
     },

@@ -94,6 +94,13 @@ describe('ecs_ram_role', () => {
     );
   });
 
+  it('says so too where the service knows no tokens', async () => {
+    const { deps } = await instance({ roleName: () => undefined, requiresToken: false });
+    const withoutTokens = { ...deps, transport: tokenless(deps.transport) };
+    const failure = await failureOf(get(createCredentialSource(unnamed, withoutTokens)));
+    expect(failure.code).toBe('http_404');
+  });
+
   it('asks nobody where the metadata service is switched off', async () => {
     const { deps, server } = await instance({}, { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'TRUE' });
     expect((await failureOf(get(createCredentialSource(named, deps)))).code).toBe(

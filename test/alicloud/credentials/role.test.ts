@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import type { CredentialsConfig } from '../../../src/config/config.ts';
+import type { Secret } from '../../../src/config/secret.ts';
 import { Issuer } from '../../../src/simulator/identity/issuer.ts';
 import { accessKey, failureOf, fixture, get, redirectedTo, settle } from './support/fixture.ts';
 import { metadata, ROLE, sts } from './support/world.ts';
@@ -139,6 +140,14 @@ describe('ram_role_arn', () => {
     const config = assume('https://127.0.0.1:1', { source: { type: 'default' } });
     const failure = await failureOf(get(createCredentialSource(config, deps)));
     expect(failure.code).toBe('no_credentials');
+  });
+
+  it('gives its source less time than itself', async () => {
+    const deps = { ...fixture(), readSecret: () => new Promise<Secret>(() => undefined) };
+    const failure = failureOf(get(createCredentialSource(assume('sts.aliyuncs.com'), deps)));
+    await settle();
+    deps.clock.advance(10_000);
+    expect((await failure).hint).toBe('access_key: reading the key: no answer within 10 s');
   });
 
   it('says that its source hangs, not that STS does', async () => {

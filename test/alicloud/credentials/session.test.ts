@@ -14,6 +14,7 @@ type Plan = (attempt: Attempt, serial: number) => Promise<Resolved>;
 function sessionOver(plan: Plan) {
   const { clock, log } = fixture();
   const state = { plan, attempts: 0 };
+  const stop = new AbortController();
   const provider = {
     type: 'ecs_ram_role',
     resolve: (attempt: Attempt): Promise<Resolved> => {
@@ -21,8 +22,8 @@ function sessionOver(plan: Plan) {
       return state.plan(attempt, state.attempts);
     },
   };
-  const source = new Session(provider, { clock, log, random: () => 0 }, 15_000);
-  return { source, clock, log, state };
+  const source = new Session(provider, { clock, log, random: () => 0, stop: stop.signal }, 15_000);
+  return { source, clock, log, state, stop };
 }
 
 const credential = (id: string): Credential => ({
@@ -253,6 +254,15 @@ describe('an attempt that hangs', () => {
     state.plan = () => resolved('next', { kind: 'session', expiresAt: clock.now() + HOUR });
     clock.advance(MINUTE);
     expect((await get(source)).accessKeyId).toBe('next');
+  });
+
+  it('ends silently with the process', async () => {
+    const { source, clock, stop, log } = sessionOver(hanging);
+    const waiting = get(source);
+    stop.abort(new Error('shutdown'));
+    await expect(waiting).rejects.toThrow('shutdown');
+    expect(clock.pending).toBe(0);
+    expect(log.lines).toEqual([]);
   });
 
   it('leaves no timer behind when it succeeds', async () => {

@@ -116,6 +116,22 @@ describe('credentials_uri', () => {
   });
 });
 
+describe('the end of the process', () => {
+  it('closes the connection of an attempt that is under way', async () => {
+    const stop = new AbortController();
+    const deps = { ...fixture(), stop: stop.signal };
+    const server = await endpoint(deps.clock);
+    server.behave({ kind: 'hang' });
+    const config = { type: 'credentials_uri', uri: server.origin } as const;
+    const waiting = get(createCredentialSource(config, deps));
+    while (server.calls.length < 1) await settle();
+    stop.abort(new Error('shutdown'));
+    await expect(waiting).rejects.toThrow('shutdown');
+    while (server.openCalls() > 0) await settle();
+    expect(server.calls).toHaveLength(1);
+  });
+});
+
 describe('two sources', () => {
   it('do not wait for each other', async () => {
     const one = await sidecar();

@@ -60,6 +60,7 @@ export function fixture(
         ? Promise.resolve(source.value)
         : Promise.reject(new Error('no files in this test')),
     transport: options.transport ?? offEcs,
+    stop: new AbortController().signal,
   };
 }
 
