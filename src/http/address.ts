@@ -1,0 +1,46 @@
+/** Listen addresses as people read them. */
+
+import type { AddressInfo } from 'node:net';
+
+import { codeOf } from './cause.ts';
+
+/** Where to listen. */
+export interface ListenAddress {
+  /** A name or an IP address; undefined for every address of the machine. */
+  readonly host: string | undefined;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+/** Why listening fails, by the code of the failure. */
+const CAUSES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is taken by another process',
+  EACCES: 'this user may not listen on the port',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EAFNOSUPPORT: 'this machine does not support the address family',
+  ENOTFOUND: 'the host name cannot be resolved',
+  EAI_AGAIN: 'the host name cannot be resolved at the moment',
+  ERR_SOCKET_BAD_PORT: 'a port is a number from 0 to 65535',
+};
+
+/** The URL of a server that listens on `bound`, with the host it was asked to listen on, where it was. */
+export function urlOf(
+  scheme: 'http' | 'https',
+  host: string | undefined,
+  bound: AddressInfo,
+): string {
+  return `${scheme}://${authorityOf({ host: host ?? bound.address, port: bound.port })}`;
+}
+
+/** One line on why `address` cannot be listened on. */
+export function listenFailure(address: ListenAddress, error: unknown): Error {
+  const code = codeOf(error, 'unknown');
+  const cause = CAUSES[code] ?? 'the system refuses it';
+  return new Error(`cannot listen on ${authorityOf(address)}: ${cause} (${code})`, {
+    cause: error,
+  });
+}
+
+function authorityOf({ host = '', port }: ListenAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,32 @@
+/** What the HTTP side is given by the rest of the exporter; it knows nothing else of it. */
+
+import type { Logger } from '../log.ts';
+
+/** A rendered exposition. */
+export interface MetricsPage {
+  /** The complete Content-Type, version and charset included. */
+  readonly contentType: string;
+  /** The bytes to send, already compressed when `encoding` says so. */
+  readonly body: Buffer;
+  readonly encoding: 'identity' | 'gzip';
+}
+
+/** The parts of the exporter that requests reach. */
+export interface HttpDependencies {
+  /** Value of --web.telemetry-path: where `metrics` is served. */
+  readonly telemetryPath: string;
+  /** Whether --web.enable-lifecycle allows `POST /-/reload`. */
+  readonly enableLifecycle: boolean;
+  /** Renders the metrics for the request's Accept and Accept-Encoding headers; a failure is answered with 500. */
+  metrics(request: {
+    readonly accept: string | undefined;
+    readonly acceptEncoding: string | undefined;
+  }): MetricsPage | Promise<MetricsPage>;
+  /** The complete HTML of `/`. */
+  statusPage(): string;
+  /** Whether every target has been polled once. */
+  isReady(): boolean;
+  /** Reloads the configuration; resolves to the faults that kept the old one running, none for success. */
+  reload(): Promise<readonly string[]>;
+  readonly log: Logger;
+}

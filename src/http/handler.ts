@@ -1,0 +1,98 @@
+/** What happens to every request before and around the routes. */
+
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+
+import type { Logger } from '../log.ts';
+import type { Authenticator } from './auth/authenticator.ts';
+import { messageOf } from './cause.ts';
+import type { Limits } from './limits.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import { pathOf, reply } from './reply.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import type { WebConfig } from './web-config/web-config.ts';
+
+/** What the handler needs. */
+export interface HandlerOptions {
+  /** The web configuration for this request. */
+  webConfig(): WebConfig;
+  readonly rateLimiter: RateLimiter;
+  readonly authenticator: Authenticator;
+  /** The routes; asked for by the first request. */
+  routes(): Promise<RequestListener>;
+  readonly limits: Limits;
+  readonly log: Logger;
+}
+
+/** An answer given in place of the routes. */
+interface Refusal {
+  readonly status: number;
+  readonly text: string;
+  readonly headers?: Readonly<Record<string, string | number>>;
+}
+
+const UNAUTHORISED: Refusal = {
+  status: 401,
+  text: 'unauthorised',
+  headers: { 'WWW-Authenticate': 'Basic realm="alicloud-vpn-exporter", charset="UTF-8"' },
+};
+const BUSY: Refusal = {
+  status: 503,
+  text: 'too many logins at once',
+  headers: { 'Retry-After': 1 },
+};
+const TOO_MANY: Refusal = { status: 429, text: 'too many requests' };
+const TOO_LARGE: Refusal = {
+  status: 413,
+  text: 'no route takes a body',
+  headers: { Connection: 'close' },
+};
+const MALFORMED: Refusal = { status: 400, text: 'malformed request target' };
+
+/** Makes the listener for the `request` event; it answers whatever comes and never throws. */
+export function createHandler(options: HandlerOptions): RequestListener {
+  return (request, response) => {
+    handle(options, request, response).catch((error: unknown) => {
+      options.log.error({ cause: messageOf(error) }, 'a request failed');
+      reply(response, 500, 'internal error: the log of the exporter says more');
+    });
+  };
+}
+
+async function handle(
+  options: HandlerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const webConfig = options.webConfig();
+  setSecurityHeaders(response, webConfig.headers);
+  closeAfterBody(request, response);
+  const refusal = await refuse(options, webConfig, request);
+  if (refusal !== undefined) {
+    reply(response, refusal.status, refusal.text, refusal.headers);
+    return;
+  }
+  const routes = await options.routes();
+  routes(request, response);
+}
+
+async function refuse(
+  { rateLimiter, authenticator, limits }: HandlerOptions,
+  { rateLimit, users }: WebConfig,
+  request: IncomingMessage,
+): Promise<Refusal | undefined> {
+  if (!rateLimiter.admit(rateLimit)) {
+    return {
+      ...TOO_MANY,
+      headers: { 'Retry-After': Math.ceil((rateLimit?.intervalMs ?? 0) / 1000) },
+    };
+  }
+  if (Number(request.headers['content-length'] ?? 0) > limits.maxBodySize) return TOO_LARGE;
+  const verdict = await authenticator.judge(users, request.headers.authorization);
+  if (verdict !== 'accepted') return verdict === 'busy' ? BUSY : UNAUTHORISED;
+  return pathOf(request) === undefined ? MALFORMED : undefined;
+}
+
+/** A body of unknown length is never read: the connection ends with the answer instead. */
+function closeAfterBody(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers['transfer-encoding'] !== undefined) response.setHeader('Connection', 'close');
+}

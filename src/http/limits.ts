@@ -1,0 +1,43 @@
+/** How much of the process one client, or all of them together, may occupy. */
+
+/** Bounds of the HTTP side; times in milliseconds. */
+export interface Limits {
+  /** From the first byte of a request, or the opening of the connection, to the end of its headers. */
+  readonly headersTimeout: number;
+  /** The same to the end of the request. */
+  readonly requestTimeout: number;
+  /** How long a connection may wait for its next request. */
+  readonly keepAliveTimeout: number;
+  /** How long a connection may pass no bytes at all while a request is answered: a client that stops reading. */
+  readonly idleTimeout: number;
+  /** From the opening of a connection to the end of its TLS handshake. */
+  readonly handshakeTimeout: number;
+  /** How often the first two are looked at. */
+  readonly checkInterval: number;
+  /** Bytes of request line and headers. */
+  readonly maxHeaderSize: number;
+  /** Bytes a request may announce as its body; no route reads one. */
+  readonly maxBodySize: number;
+  /** Open connections per listen address. */
+  readonly maxConnections: number;
+  /** Requests for metrics being rendered or sent. */
+  readonly maxMetricsRequests: number;
+  /** Password comparisons running or waiting. */
+  readonly maxPendingComparisons: number;
+}
+
+/** What the exporter runs with. */
+export const LIMITS: Limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  // Longer than the usual scrape interval of a minute, so that Prometheus finds its connection still open.
+  keepAliveTimeout: 75_000,
+  idleTimeout: 60_000,
+  handshakeTimeout: 10_000,
+  checkInterval: 2_000,
+  maxHeaderSize: 16_384,
+  maxBodySize: 4_096,
+  maxConnections: 512,
+  maxMetricsRequests: 40,
+  maxPendingComparisons: 16,
+};

@@ -1,0 +1,139 @@
+/** Opens and closes the HTTP side of the exporter. */
+
+import type { RequestListener, Server } from 'node:http';
+
+import { type Clock, systemClock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import { type ListenAddress, urlOf } from './address.ts';
+import { Authenticator } from './auth/authenticator.ts';
+import { type PasswordComparer, WorkerComparer } from './auth/password-comparer.ts';
+import { Connections } from './connections.ts';
+import type { HttpDependencies } from './dependencies.ts';
+import { createHandler } from './handler.ts';
+import { type Limits, LIMITS } from './limits.ts';
+import { closeListeners, openListeners } from './listeners.ts';
+import { RateLimiter } from './rate-limit.ts';
+import { createBoundedServer } from './server.ts';
+import { putTlsInFront } from './tls-front.ts';
+import { NO_WEB_CONFIG, type TlsSettings, type WebConfig } from './web-config/web-config.ts';
+
+/** A running HTTP side. */
+export interface HttpSide {
+  /** A URL for each listen address, in their order, with the ports that the system gave. */
+  readonly addresses: readonly string[];
+  /**
+   * Stops accepting, closes waiting connections at once and the others after their answers, or after `graceMs` at the
+   * latest. Resolves when all are closed; a second call waits for the first.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+/** What a test replaces. */
+export interface ListenOptions {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly comparer: PasswordComparer;
+}
+
+/** Gives the web configuration as it is now. */
+type WebConfigSource = () => WebConfig;
+
+/**
+ * Serves `deps` on every address.
+ * @param webConfigFile value of --web.config.file.
+ * @param signal gives up opening; a side that is open is closed by `close` alone.
+ * @throws WebConfigError for a file that cannot be used; for an address that cannot be listened on, an error of one
+ * line. Addresses opened before it are closed again.
+ */
+export function listen(
+  addresses: readonly ListenAddress[],
+  deps: HttpDependencies,
+  webConfigFile: string | undefined,
+  signal: AbortSignal,
+): Promise<HttpSide> {
+  const options = { clock: systemClock, limits: LIMITS, comparer: new WorkerComparer() };
+  return listenWith(options, addresses, deps, webConfigFile, signal);
+}
+
+/** The same with a clock, limits and a comparer of passwords of the caller's choice. */
+export async function listenWith(
+  options: ListenOptions,
+  addresses: readonly ListenAddress[],
+  deps: HttpDependencies,
+  webConfigFile: string | undefined,
+  signal: AbortSignal,
+): Promise<HttpSide> {
+  const webConfig = await openWebConfig(webConfigFile, options.clock, deps.log);
+  const routes = lazily(() => loadRoutes(deps, options.limits));
+  const connections = new Connections();
+  const make = serverFactory(options, deps.log, webConfig, routes, connections);
+  const listeners = await openListeners(make, addresses, signal);
+  // Ahead of the first request, which would otherwise wait for it and which reports a failure.
+  routes().catch(() => undefined);
+
+  const { tls, users } = webConfig();
+  const urls = listeners.bound.map((bound, index) =>
+    urlOf(tls === undefined ? 'http' : 'https', addresses[index]?.host, bound),
+  );
+  for (const server of listeners.servers) {
+    server.on('error', ({ message }) => {
+      deps.log.error({ cause: message }, 'a connection cannot be accepted');
+    });
+  }
+  for (const address of urls) {
+    deps.log.info({ address, authentication: users.size > 0 }, 'listening');
+  }
+  const close = async (graceMs: number): Promise<void> => {
+    await closeListeners(listeners, connections, graceMs, options.clock);
+    await options.comparer.close();
+  };
+  let closed: Promise<void> | undefined;
+  return { addresses: urls, close: (graceMs) => (closed ??= close(graceMs)) };
+}
+
+/** Validation and YAML are loaded only for those who have a file. */
+async function openWebConfig(
+  file: string | undefined,
+  clock: Clock,
+  log: Logger,
+): Promise<WebConfigSource> {
+  if (file === undefined) return () => NO_WEB_CONFIG;
+  const { WatchedWebConfig } = await import('./web-config/watched.ts');
+  const watched = new WatchedWebConfig(file, clock, log);
+  return () => watched.current();
+}
+
+/** Express takes longer to load than everything else here, and opening the port need not wait for it. */
+async function loadRoutes(deps: HttpDependencies, limits: Limits): Promise<RequestListener> {
+  const { createApp } = await import('./app.ts');
+  return createApp(deps, limits);
+}
+
+function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
+
+function serverFactory(
+  { clock, limits, comparer }: ListenOptions,
+  log: Logger,
+  webConfig: WebConfigSource,
+  routes: () => Promise<RequestListener>,
+  connections: Connections,
+): () => Server {
+  const rateLimiter = new RateLimiter(clock);
+  const authenticator = new Authenticator(comparer, limits.maxPendingComparisons);
+  const handler = createHandler({ webConfig, rateLimiter, authenticator, routes, limits, log });
+  return () => {
+    const server = createBoundedServer(handler, connections, limits);
+    const { tls } = webConfig();
+    if (tls !== undefined) {
+      const settings = (): TlsSettings => webConfig().tls ?? tls;
+      putTlsInFront(server, { settings, handshakeTimeout: limits.handshakeTimeout, log });
+    }
+    server.on('connection', (socket) => {
+      connections.accept(socket);
+    });
+    return server;
+  };
+}

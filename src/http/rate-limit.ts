@@ -1,0 +1,35 @@
+/** Limits how often requests are answered. */
+
+import type { Clock } from '../clock.ts';
+import type { RateLimit } from './web-config/web-config.ts';
+
+/** A token bucket that starts full and follows changes of its limit. */
+export class RateLimiter {
+  readonly #clock: Clock;
+  #limit: RateLimit | undefined;
+  #tokens = 0;
+  #countedAt = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Spends a token; false when none is left. Without a limit there is always one. */
+  admit(limit: RateLimit | undefined): boolean {
+    if (limit === undefined) return true;
+    this.#refill(limit);
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  #refill(limit: RateLimit): void {
+    const now = this.#clock.now();
+    const isSame =
+      limit.intervalMs === this.#limit?.intervalMs && limit.burst === this.#limit.burst;
+    const earned = isSame ? Math.max(0, now - this.#countedAt) / limit.intervalMs : limit.burst;
+    this.#tokens = Math.min(limit.burst, this.#tokens + earned);
+    this.#limit = limit;
+    this.#countedAt = now;
+  }
+}

@@ -1,0 +1,47 @@
+/** Writes short answers. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Headers of one answer. */
+export type ReplyHeaders = Readonly<Record<string, string | number>>;
+
+/** One line, or several, of plain text. Does nothing once the headers of another answer are out. */
+export function reply(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: ReplyHeaders = {},
+): void {
+  send(response, status, Buffer.from(`${text}\n`), {
+    'Content-Type': 'text/plain; charset=utf-8',
+    ...headers,
+  });
+}
+
+/** A complete answer. Node leaves the body out where the request is HEAD. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  body: Buffer,
+  headers: ReplyHeaders,
+): void {
+  if (response.headersSent) return;
+  response.writeHead(status, {
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+    ...headers,
+  });
+  response.end(body);
+}
+
+/** The path a request names; undefined when its target is none that HTTP allows or its escapes are malformed. */
+export function pathOf(request: IncomingMessage): string | undefined {
+  const target = request.url ?? '';
+  try {
+    const path = target.startsWith('/') ? target.split('?', 1)[0] : new URL(target).pathname;
+    decodeURIComponent(path ?? '');
+    return path;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+/** Starts the HTTP side on loopback ports with everything behind it replaced. */
+
+import type { HttpDependencies } from '../../../src/http/dependencies.ts';
+import { LIMITS, type Limits } from '../../../src/http/limits.ts';
+import { type HttpSide, type ListenOptions, listenWith } from '../../../src/http/listen.ts';
+import { recordingLog } from './log.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export interface Setup extends Partial<Omit<HttpDependencies, 'log'>> {
+  readonly webConfigFile?: string;
+  readonly limits?: Partial<Limits>;
+  readonly comparer?: ListenOptions['comparer'];
+}
+
+export interface Exporter extends HttpSide {
+  readonly url: string;
+  readonly port: number;
+  readonly clock: ManualClock;
+  readonly log: ReturnType<typeof recordingLog>;
+}
+
+const DEFAULTS: Omit<HttpDependencies, 'log'> = {
+  telemetryPath: '/metrics',
+  enableLifecycle: false,
+  metrics: ({ accept = '-', acceptEncoding = '-' }) => ({
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    body: Buffer.from(`# ${accept} ${acceptEncoding}\n`),
+    encoding: 'identity',
+  }),
+  statusPage: () => '<!doctype html><title>status</title>',
+  isReady: () => true,
+  reload: () => Promise.resolve([]),
+};
+
+/** A comparer for tests that never log in. */
+const noComparer = {
+  compare: () => Promise.reject(new Error('no comparison was expected')),
+  close: () => Promise.resolve(),
+};
+
+const running = new Set<Exporter>();
+
+export async function startExporter(setup: Setup = {}): Promise<Exporter> {
+  const { webConfigFile, limits, comparer = noComparer, ...deps } = setup;
+  const [clock, log] = [new ManualClock(), recordingLog()];
+  const side = await listenWith(
+    { clock, limits: { ...LIMITS, ...limits }, comparer },
+    [{ host: '127.0.0.1', port: 0 }],
+    { ...DEFAULTS, ...deps, log },
+    webConfigFile,
+    new AbortController().signal,
+  );
+  const url = side.addresses[0] ?? '';
+  const exporter = { ...side, url, port: Number(new URL(url).port), clock, log };
+  running.add(exporter);
+  return exporter;
+}
+
+/** For afterEach: closes what a test started, without any patience. */
+export async function stopExporters(): Promise<void> {
+  const closing = [...running].map((exporter) => {
+    const closed = exporter.close(0);
+    exporter.clock.advance(0);
+    return closed;
+  });
+  running.clear();
+  await Promise.all(closing);
+}
