@@ -37,6 +37,9 @@ const PAGE_SIZE = 50;
 /** Documented quota of every list call, per minute, account and region. */
 const QUOTA_PER_MINUTE = 600;
 
+/** Route counts of a single-tunnel connection take one call per kind of route; of a dual-tunnel one, half of that. */
+const ROUTE_CALLS = 2;
+
 /** The part of a limit from which a rate is near it. */
 const NEAR = 0.8;
 
@@ -60,7 +63,9 @@ function callsPerPoll({ collectors }: Config, assumed: Assumptions): readonly nu
   return [
     collectors.connections.enabled ? pages(assumed.connections) : 0,
     collectors.gateways.enabled ? pages(assumed.gateways) : 0,
-    collectors.connections.enabled && collectors.routes.enabled ? assumed.connections : 0,
+    collectors.connections.enabled && collectors.routes.enabled
+      ? ROUTE_CALLS * assumed.connections
+      : 0,
   ];
 }
 

@@ -18,7 +18,10 @@ const COLLECTORS: Readonly<
     enabled: true,
     meaning: 'DiagnoseVpnConnections: why a connection is down; asked only for what is down.',
   },
-  routes: { enabled: false, meaning: 'Route counts, one call per connection.' },
+  routes: {
+    enabled: false,
+    meaning: 'DescribeVcoRouteEntries: route counts, up to two calls per connection and poll.',
+  },
 };
 
 function collector(name: CollectorName) {
