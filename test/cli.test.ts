@@ -156,7 +156,7 @@ describe('wrong usage', () => {
     ['--config.file=', '--config.file: expected a value (FILE), found an empty text'],
     [
       '--config.file --once',
-      '--config.file: expected a value (FILE), found "--once"; write --config.file=--once if it is one',
+      '--config.file: expected a value (FILE), found "--once"; write --config.file=… if it is the value',
     ],
     ['--demo=yes', '--demo: expected no value, true or false, found "yes"'],
     ['--help=1', '--help: expected no value, true or false, found "1"'],

@@ -48,7 +48,7 @@ function textValue(flag: Flag, token: OptionToken): string {
   if (value === '') throw new UsageError(`${wanted}, found an empty text`);
   if (!inlineValue && value.length > 1 && value.startsWith('-')) {
     throw new UsageError(
-      `${wanted}, found ${quote(value)}; write --${flag.name}=${value} if it is one`,
+      `${wanted}, found ${quote(value)}; write --${flag.name}=… if it is the value`,
     );
   }
   return value;
