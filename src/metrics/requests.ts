@@ -20,7 +20,9 @@ export const requestFamilies: readonly Family<RequestsSubject>[] = [
     labels: [...REQUEST_KEY, 'action', 'code'],
     samples: ({ key, requests }) =>
       Object.entries(requests).flatMap(([action, codes]) =>
-        Object.entries(codes).map(([code, count]) => [count ?? 0, { ...key, action, code }] as const),
+        Object.entries(codes).map(
+          ([code, count]) => [count ?? 0, { ...key, action, code }] as const,
+        ),
       ),
   }),
 ];

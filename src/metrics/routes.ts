@@ -10,6 +10,16 @@ export interface RoutesSubject {
   readonly counts: readonly RouteCount[];
 }
 
+/** One count for each type and source: two samples of one series would cost the whole page. */
+function merged(counts: readonly RouteCount[]): readonly RouteCount[] {
+  const byKind = new Map<string, RouteCount>();
+  for (const each of counts) {
+    const kind = JSON.stringify([each.type, each.source]);
+    byKind.set(kind, { ...each, count: each.count + (byKind.get(kind)?.count ?? 0) });
+  }
+  return [...byKind.values()];
+}
+
 /** All families of routes. */
 export const routesFamilies: readonly Family<RoutesSubject>[] = [
   familyOf<RoutesSubject>()({
@@ -18,6 +28,6 @@ export const routesFamilies: readonly Family<RoutesSubject>[] = [
     help: 'Routes of a connection of a transit router by RouteEntryType and Source (DescribeVcoRouteEntries: VpnRouteCounts, or TotalCount for a single-tunnel connection).',
     labels: [...CONNECTION_KEY, 'type', 'source'],
     samples: ({ key, counts }) =>
-      counts.map(({ type, source, count }) => [count, { ...key, type, source }]),
+      merged(counts).map(({ type, source, count }) => [count, { ...key, type, source }]),
   }),
 ];

@@ -1,0 +1,153 @@
+/** The metrics that users, dashboards and alert rules rely on: names, types and labels that may not change. */
+
+/** What may not change of a metric. */
+export interface FixedMetric {
+  readonly name: string;
+  readonly type: 'gauge' | 'counter' | 'histogram';
+  readonly labels: readonly string[];
+  /** Words of the API that HELP must name; none for what the exporter tells of itself. */
+  readonly source?: string;
+  /** For a state set: the label that tells the states apart, and all its values. */
+  readonly states?: readonly [label: string, values: readonly string[]];
+}
+
+const C = ['account', 'region', 'vpn_connection_id'];
+const T = [...C, 'tunnel_id'];
+const G = ['account', 'region', 'vpn_gateway_id'];
+const TARGET = ['account', 'region', 'collector'];
+
+const IPSEC_STATUSES = [
+  'ike_sa_not_established',
+  'ike_sa_established',
+  'ipsec_sa_not_established',
+  'ipsec_sa_established',
+  'unknown',
+];
+
+const CONNECTION_STATES = [
+  'active',
+  'init',
+  'attaching',
+  'attached',
+  'detaching',
+  'financialLocked',
+  'provisioning',
+  'updating',
+  'upgrading',
+  'deleted',
+  'unknown',
+];
+
+const GATEWAY_STATUSES = ['init', 'provisioning', 'active', 'updating', 'deleting', 'unknown'];
+
+type Rest = Omit<FixedMetric, 'name' | 'type' | 'labels'>;
+
+function gauge(name: string, labels: readonly string[], rest: Rest = {}): FixedMetric {
+  return { name: `alicloud_vpn_${name}`, type: 'gauge', labels, ...rest };
+}
+
+function stateSet(
+  name: string,
+  key: readonly string[],
+  source: string,
+  label: string,
+  values: readonly string[],
+): FixedMetric {
+  return gauge(name, [...key, label], { source, states: [label, values] });
+}
+
+function counter(name: string, labels: readonly string[]): FixedMetric {
+  return { name: `alicloud_vpn_exporter_${name}`, type: 'counter', labels };
+}
+
+/** Metrics of the cloud and of the targets, without the labels of configured tags. */
+export const CLOUD_METRICS: readonly FixedMetric[] = [
+  gauge(
+    'connection_info',
+    [
+      ...C,
+      'name',
+      'vpn_gateway_id',
+      'customer_gateway_id',
+      'attach_type',
+      'transit_router_id',
+      'network_type',
+      'mode',
+      'internet_ip',
+      'resource_group_id',
+    ],
+    { source: 'DescribeVpnConnections' },
+  ),
+  gauge('connection_up', C, { source: 'Status' }),
+  stateSet('connection_ipsec_status', C, 'Status', 'status', IPSEC_STATUSES),
+  stateSet('connection_state', C, 'State', 'state', CONNECTION_STATES),
+  gauge('connection_bgp_up', C, { source: 'VpnBgpConfig.Status' }),
+  gauge('connection_health_check_up', C, { source: 'VcoHealthCheck.Status' }),
+  gauge('connection_tunnels', C, { source: 'TunnelOptions' }),
+  gauge('connection_tunnels_up', C, { source: 'TunnelOptions.Status' }),
+  gauge('connection_created_timestamp_seconds', C, { source: 'CreateTime' }),
+  gauge('connection_bandwidth_bits_per_second', C, { source: 'Spec' }),
+  gauge('connection_expected', ['account', 'vpn_connection_id'], { source: 'VpnConnectionId' }),
+  gauge('connection_routes', [...C, 'type', 'source'], { source: 'VpnRouteCounts' }),
+  gauge(
+    'tunnel_info',
+    [
+      ...T,
+      'tunnel_index',
+      'role',
+      'zone',
+      'internet_ip',
+      'customer_gateway_id',
+      'peer_ip',
+      'ike_version',
+    ],
+    { source: 'TunnelOptions' },
+  ),
+  gauge('tunnel_up', T, { source: 'TunnelOptions.Status' }),
+  stateSet('tunnel_ipsec_status', T, 'TunnelOptions.Status', 'status', IPSEC_STATUSES),
+  stateSet('tunnel_state', T, 'TunnelOptions.State', 'state', [
+    'active',
+    'updating',
+    'deleting',
+    'unknown',
+  ]),
+  gauge('tunnel_bgp_up', T, { source: 'TunnelBgpConfig.BgpStatus' }),
+  gauge('tunnel_failure_info', [...T, 'reason', 'severity', 'mismatch_local', 'mismatch_remote'], {
+    source: 'FailedReasonCode',
+  }),
+  gauge('tunnel_failure_timestamp_seconds', T, { source: 'FailedTime' }),
+  gauge(
+    'gateway_info',
+    [...G, 'name', 'spec', 'vpc_id', 'charge_type', 'gateway_type', 'network_type', 'internet_ip'],
+    { source: 'DescribeVpnGateways' },
+  ),
+  stateSet('gateway_status', G, 'Status', 'status', GATEWAY_STATUSES),
+  stateSet('gateway_business_status', G, 'BusinessStatus', 'status', [
+    'Normal',
+    'FinancialLocked',
+    'unknown',
+  ]),
+  gauge('gateway_expiration_timestamp_seconds', G, { source: 'EndTime' }),
+  gauge('target_up', TARGET),
+  gauge('target_last_success_timestamp_seconds', TARGET),
+  gauge('target_last_poll_duration_seconds', TARGET),
+  gauge('target_resources', TARGET),
+  gauge('target_reported_resources', TARGET, { source: 'TotalCount' }),
+  counter('polls_total', TARGET),
+  counter('poll_failures_total', [...TARGET, 'reason']),
+  counter('rows_rejected_total', [...TARGET, 'field']),
+  counter('api_requests_total', ['account', 'region', 'action', 'code']),
+];
+
+/** Metrics of the exporter's own process, without process_* and nodejs_*. */
+export const OWN_METRICS: readonly FixedMetric[] = [
+  {
+    name: 'alicloud_vpn_exporter_api_request_duration_seconds',
+    type: 'histogram',
+    labels: ['action'],
+  },
+  counter('unknown_values_total', ['field']),
+  gauge('exporter_config_last_reload_successful', []),
+  gauge('exporter_config_last_reload_success_timestamp_seconds', []),
+  gauge('exporter_build_info', ['version', 'revision', 'node_version']),
+];

@@ -1,0 +1,191 @@
+/** A state of the exporter in which every metric has a sample: for goldens and for tests over all families. */
+
+import { createSections } from '../../src/exposition/sections.ts';
+import type { PageSection } from '../../src/exposition/section.ts';
+import { confirm, fail, succeed, succeedPartly } from '../../src/state.ts';
+import { Store, type Items, type TargetState } from '../../src/store.ts';
+import { targetKey, type Target } from '../../src/target.ts';
+import type { Listing } from '../../src/alicloud/api.ts';
+import type { Failure } from '../../src/alicloud/failure.ts';
+import { account, connection, dual, failure, gateway, listing, tunnel } from './samples.ts';
+
+/** When the page of the world is looked at. */
+export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
+export const STALE_MS = 300_000;
+
+/** Tags that the page copies. */
+export const TAG_LABELS = ['env', 'cost.centre'] as const;
+
+/** The account label of a name that has everything to escape. */
+export const HOSTILE = 'say "hi" \\ {x="1"} 1\n# EOF\n😀';
+
+const CREATED_S = Date.UTC(2025, 5, 1) / 1000;
+
+const CONNECTIONS = [
+  connection('vco-single-up', {
+    internetIp: '198.51.100.7',
+    tags: { env: 'prod', 'cost.centre': '42', secret: 'not asked for' },
+    bgpUp: true,
+    healthCheckUp: true,
+    createdSeconds: CREATED_S,
+    bandwidthBitsPerSecond: 1e9,
+  }),
+  connection('vco-single-down', {
+    name: HOSTILE,
+    status: 'ike_sa_not_established',
+    bgpUp: false,
+    healthCheckUp: false,
+    createdSeconds: CREATED_S + 0.5,
+  }),
+  dual(
+    'vco-dual-half',
+    [
+      tunnel('tun-1', { index: 1, bgpUp: true }),
+      tunnel('tun-2', { index: 2, role: 'slave', status: 'ike_sa_established', bgpUp: false }),
+    ],
+    { attachType: 'CEN', vpnGatewayId: '', transitRouterId: 'tr-1', customerGatewayId: '' },
+  ),
+  dual('vco-dual-odd', [
+    tunnel('tun-3', { role: 'master', status: 'unknown', state: 'unknown' }),
+    tunnel('tun-4', { role: 'slave', status: 'ipsec_sa_not_established', state: 'deleting' }),
+  ]),
+];
+
+const GATEWAYS = [
+  gateway('vpn-1', {
+    tags: { env: 'prod' },
+    chargeType: 'Prepay',
+    expirationSeconds: CREATED_S + 31_536_000,
+  }),
+  gateway('vpn-2', { status: 'unknown', businessStatus: 'FinancialLocked' }),
+];
+
+const DIAGNOSES: readonly Items['diagnosis'][] = [
+  {
+    id: 'vco-single-down',
+    connectionId: 'vco-single-down',
+    tunnelId: '',
+    askedMs: NOW_MS,
+    fault: {
+      reason: 'Phase1NegotiationTimeout',
+      severity: 'Critical',
+      mismatchLocal: 'aes,sha1',
+      mismatchRemote: 'aes256,sha1',
+      failedSeconds: NOW_MS / 1000 - 120,
+    },
+  },
+  {
+    id: 'tun-2',
+    connectionId: 'vco-dual-half',
+    tunnelId: 'tun-2',
+    askedMs: NOW_MS,
+    fault: undefined,
+  },
+];
+
+const ROUTES: readonly Items['routes'][] = [
+  {
+    id: 'vco-dual-half',
+    askedMs: NOW_MS,
+    counts: [
+      { type: 'custom', source: 'CLOUD', count: 3 },
+      { type: 'bgp', source: 'VPN_BGP', count: 0 },
+    ],
+  },
+];
+
+const PROD = account({ regions: 'all', expectedConnections: ['vco-single-up', 'vco-gone'] });
+
+/** A healthy region, and the discovery of the account's regions. */
+export const HANGZHOU: Target = { account: PROD, region: 'cn-hangzhou' };
+export const DISCOVERY: Target = { account: PROD, region: 'all' };
+/** A region that refuses the account. */
+export const CLOSED: Target = { account: PROD, region: 'ap-southeast-2' };
+/** A region of another account whose last poll failed. */
+export const FRANKFURT: Target = { account: account({ name: 'lab "2"' }), region: 'eu-central-1' };
+/** A region whose last success is too old to be shown. */
+export const STALE: Target = { account: account({ name: 'lab "2"' }), region: 'us-east-1' };
+
+/** Lists for a collector, some milliseconds before the page is looked at. */
+export function see<Name extends keyof Items>(
+  store: Store,
+  target: Target,
+  name: Name,
+  seen: Listing<Items[Name]>,
+  agoMs = 5_000,
+): void {
+  const time = { finishedMs: NOW_MS - agoMs, durationMs: 1_250 };
+  store.update(target, name, (state) => succeed(state, seen, time, STALE_MS));
+}
+
+/** Fails for a collector. */
+export function miss(
+  store: Store,
+  target: Target,
+  name: keyof Items,
+  why: Failure,
+  agoMs = 1_000,
+): void {
+  const time = { finishedMs: NOW_MS - agoMs, durationMs: 30_000 };
+  store.update(target, name, (state) => fail(state, why, time));
+}
+
+/** The store of the world. */
+export function worldStore(): Store {
+  const store = new Store();
+  store.open(DISCOVERY, ['regions']);
+  store.open(HANGZHOU, ['connections', 'gateways', 'diagnosis', 'routes']);
+  store.open(CLOSED, ['connections']);
+  store.open(FRANKFURT, ['connections', 'gateways']);
+  store.open(STALE, ['connections']);
+
+  see(store, DISCOVERY, 'regions', listing([{ id: CLOSED.region }, { id: HANGZHOU.region }]));
+  const rejected = [
+    { id: 'vco-odd', field: 'TunnelOptions.Status' },
+    { id: undefined, field: 'VpnConnectionId' },
+  ];
+  see(store, HANGZHOU, 'connections', listing(CONNECTIONS, { rejected, reported: 6 }), 65_000);
+  see(store, HANGZHOU, 'connections', listing(CONNECTIONS));
+  see(store, HANGZHOU, 'gateways', listing(GATEWAYS, { reported: 3 }));
+  const time = { finishedMs: NOW_MS - 4_000, durationMs: 400 };
+  store.update(HANGZHOU, 'diagnosis', (state) => succeedPartly(state, listing(DIAGNOSES), time));
+  store.update(HANGZHOU, 'routes', (state) => succeedPartly(state, listing(ROUTES), time));
+  store.update(HANGZHOU, 'routes', (state) => confirm(state, new Set(['vco-dual-half']), NOW_MS));
+
+  miss(store, CLOSED, 'connections', failure({ reason: 'forbidden', code: 'Forbidden.RAM' }));
+  const old = listing([connection('vco-lab')]);
+  see(store, FRANKFURT, 'connections', old, STALE_MS);
+  miss(store, FRANKFURT, 'connections', failure());
+  miss(store, FRANKFURT, 'connections', failure({ reason: 'timeout', code: 'timeout' }));
+  see(store, STALE, 'connections', old, STALE_MS + 1);
+  miss(store, STALE, 'connections', failure({ reason: 'network', code: 'dns_error' }));
+
+  for (const code of ['OK', 'OK', 'Throttling.User']) {
+    store.countRequest(HANGZHOU, 'DescribeVpnConnections', code);
+  }
+  store.countRequest(DISCOVERY, 'DescribeRegions', 'OK');
+  store.countRequest(FRANKFURT, 'DescribeVpnConnections', 'timeout');
+  return store;
+}
+
+/** The sections of a page over a world. */
+export function worldSections(): readonly PageSection[] {
+  return createSections({ staleAfterMs: STALE_MS, tagLabels: TAG_LABELS });
+}
+
+/** What sections say of these targets. */
+export function renderSections(
+  sections: readonly PageSection[],
+  targets: readonly TargetState[],
+  format: 'text' | 'openmetrics' = 'text',
+  nowMs = NOW_MS,
+): string {
+  for (const section of sections) section.update(targets, nowMs);
+  return sections.map((section) => section.text(format)).join('');
+}
+
+/** Whether a sample is about this target. */
+export function isOf(target: Target, labels: Readonly<Record<string, string>>): boolean {
+  const { account: name = '', region = '' } = labels;
+  return targetKey(target) === JSON.stringify([name, region]);
+}
