@@ -20,11 +20,6 @@ export class Alarms {
     this.#pending.add(cancel);
   }
 
-  /** Delays that are pending. */
-  get size(): number {
-    return this.#pending.size;
-  }
-
   /** Cancels every pending delay. */
   clear(): void {
     for (const cancel of this.#pending) cancel();

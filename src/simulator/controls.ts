@@ -9,7 +9,7 @@ import type { AccessKey, ScenarioAccount } from './scenario.ts';
 import type { RegionTarget, RowTarget, World } from './world.ts';
 
 /** The faults in force. */
-export interface FaultControls {
+interface FaultControls {
   /** Puts a fault in force; returns its id. Throws ZodError when it is not well formed. */
   add(fault: FaultInput): string;
   /** Lifts a fault; whether it was in force. */

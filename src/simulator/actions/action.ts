@@ -14,7 +14,7 @@ export interface AccountCall {
 }
 
 /** A call to one region. */
-export interface RegionCall extends AccountCall {
+interface RegionCall extends AccountCall {
   readonly region: RegionView;
 }
 

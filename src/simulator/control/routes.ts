@@ -7,7 +7,7 @@ import { UnknownTargetError } from '../world.ts';
 import { keyBody, patchBody, putBody, regionQuery, requestQuery, rowQuery } from './bodies.ts';
 
 /** What a route is given: the JSON of the body, and the query. */
-export interface ControlRequest {
+interface ControlRequest {
   readonly body: unknown;
   readonly query: Readonly<Record<string, string>>;
 }

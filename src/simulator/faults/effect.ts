@@ -94,7 +94,6 @@ const delivering = [
 const answeringEffect = z.discriminatedUnion('kind', answering);
 const pagingEffect = z.discriminatedUnion('kind', paging);
 const editingEffect = z.discriminatedUnion('kind', editing);
-const encodingEffect = z.discriminatedUnion('kind', encoding);
 const deliveringEffect = z.discriminatedUnion('kind', delivering);
 
 /** Any effect, as data. */
@@ -109,7 +108,6 @@ export const effectSchema = z.discriminatedUnion('kind', [
 export type AnsweringEffect = z.output<typeof answeringEffect>;
 export type PagingEffect = z.output<typeof pagingEffect>;
 export type EditingEffect = z.output<typeof editingEffect>;
-export type EncodingEffect = z.output<typeof encodingEffect>;
 export type DeliveringEffect = z.output<typeof deliveringEffect>;
 export type Effect = z.output<typeof effectSchema>;
 

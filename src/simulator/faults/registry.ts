@@ -33,7 +33,7 @@ export const faultSchema = z.strictObject({
   effect: z.union([z.enum(presetNames).transform((name) => PRESETS[name]), effectSchema]),
 });
 
-export type Fault = z.output<typeof faultSchema>;
+type Fault = z.output<typeof faultSchema>;
 
 /** What authors write: everything but the effect may be left out. */
 export type FaultInput = z.input<typeof faultSchema>;

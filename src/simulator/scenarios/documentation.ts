@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts';
 import type { ScenarioInput } from '../scenario-schema.ts';
 
 /** The row of the sample, field for field. */
-export const DOCUMENTED_CONNECTION: JsonObject = {
+const DOCUMENTED_CONNECTION: JsonObject = {
   Status: 'ipsec_sa_established',
   EnableNatTraversal: true,
   RemoteCaCertificate: '-----BEGIN CERTIFICATE----- MIIB7zCCAZW**** -----END CERTIFICATE-----',

@@ -50,7 +50,7 @@ export function generateConnections(prefix: string, size: RegionSize): readonly 
 }
 
 /** Makes gateways `<prefix>-gateway-0` onwards. */
-export function generateGateways(prefix: string, size: RegionSize): readonly JsonObject[] {
+function generateGateways(prefix: string, size: RegionSize): readonly JsonObject[] {
   return count(size.gateways ?? 0, (index) =>
     gatewayRow({
       name: `${prefix}-gateway-${index}`,

@@ -9,7 +9,7 @@ function digest(seed: string): Buffer {
 }
 
 /** Lower-case letters and digits, at most 32 of them. */
-export function token(seed: string, length: number): string {
+function token(seed: string, length: number): string {
   return [...digest(seed).subarray(0, length)].map((byte) => ALPHABET[byte % 36]).join('');
 }
 
