@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DescribeRegionsRequest,
   DescribeVcoRouteEntriesRequest,
@@ -9,6 +9,7 @@ import {
   DiagnoseVpnConnectionsRequest,
 } from '@alicloud/vpc20160428';
 import { demoScenario } from '../../src/simulator/demo/demo.ts';
+import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
 import { valueAt, type JsonObject } from '../../src/simulator/json.ts';
 import { connectionId, tunnelId } from '../../src/simulator/scenarios/connection-row.ts';
 import {
@@ -420,5 +421,46 @@ describe('DescribeVcoRouteEntries by the SDK', () => {
     simulator.patch(target, `${tunnels}.1.TunnelBgpConfig.BgpStatus`, 'false');
     const noSession = await ask();
     expect(noSession.body?.vcoRouteEntries?.map(({ source }) => source)).toEqual(['CLOUD']);
+  });
+});
+
+describe('faults as the SDK sees them', () => {
+  afterEach(() => simulator.faults.clear());
+
+  it.each<[PresetName, Record<string, unknown>]>([
+    [
+      'throttled_retry_after',
+      { name: 'ThrottlingError', code: 'Throttling.User', retryAfter: 2000 },
+    ],
+    ['service_unavailable', { name: 'ServerError', statusCode: 503, code: 'ServiceUnavailable' }],
+    ['bad_gateway_html', { name: 'SyntaxError' }],
+    ['ok_html', { name: 'SyntaxError' }],
+    ['gzip', { name: 'SyntaxError' }],
+    ['byte_order_mark', { name: 'SyntaxError' }],
+    ['client_error_null', { name: 'TypeError' }],
+    ['xml_error', { statusCode: 503, code: 'ServiceUnavailable' }],
+    ['reset', { code: 'ECONNRESET' }],
+    ['fin', { code: 'ECONNRESET' }],
+    ['truncated_content_length', { code: 'ECONNRESET' }],
+    ['truncated_chunked', { code: 'ECONNRESET' }],
+    ['truncated_close', { name: 'SyntaxError' }],
+    ['garbage', { code: 'HPE_INVALID_CONSTANT' }],
+    ['negative_create_time', { name: 'Error' }],
+    ['null_row', { name: 'Error' }],
+  ])('%s fails', async (effect, expected) => {
+    simulator.faults.add({ effect });
+    expect(await failureOf(connectionNames({}))).toMatchObject(expected);
+  });
+
+  it.each<[PresetName]>([
+    ['ok_empty_object'],
+    ['ok_list'],
+    ['ok_error_body'],
+    ['redirect_json'],
+    ['status_600'],
+    ['list_for_wrapper'],
+  ])('%s looks like an account without VPNs', async (effect) => {
+    simulator.faults.add({ effect });
+    expect(await connectionNames({})).toEqual([]);
   });
 });
