@@ -34,7 +34,7 @@ interface Walk {
 
 /** Pages asked for at once; the process-wide limit decides how many of them are in flight. */
 const BATCH = 200;
-/** Above any account there is; a TotalCount beyond it is nonsense. */
+/** Above any account there is. */
 const MAX_PAGES = 2_000;
 
 function range(first: number, last: number): readonly number[] {
@@ -43,6 +43,23 @@ function range(first: number, last: number): readonly number[] {
 
 function countRows(pages: readonly Page[]): number {
   return pages.reduce((sum, page) => sum + page.rows.length, 0);
+}
+
+/** The pages that TotalCount announces. One beyond any account is nonsense, and must not cost thousands of calls. */
+function announcedPages(total: number, pageSize: number): number {
+  const pages = Math.ceil(total / pageSize);
+  return pages > MAX_PAGES ? 1 : pages;
+}
+
+/** Whether pages show a row that those before do not: a server that ignores PageNumber would go on for ever. */
+function bringNews(pages: readonly Page[], before: readonly Page[], source: PageSource): boolean {
+  const seen = new Set(before.flatMap((page) => page.rows.map(source.idOf)));
+  return pages.some((page) =>
+    page.rows.some((row) => {
+      const id = source.idOf(row);
+      return id === undefined || !seen.has(id);
+    }),
+  );
 }
 
 /** Whether a TotalCount that is too low hides further pages: only a page that is not full is surely the last. */
@@ -54,19 +71,19 @@ function mayHaveMore(pages: readonly Page[], source: PageSource): boolean {
 async function readPages(source: PageSource, signal: AbortSignal): Promise<readonly Page[]> {
   const first = await source.fetch(1, signal);
   const pages = [first];
-  const last = Math.min(Math.ceil(first.total / source.pageSize), MAX_PAGES);
-  while (pages.length < last) {
-    const from = pages.length + 1;
-    const batch = await together(
-      range(from, Math.min(last, from + BATCH - 1)),
-      source.fetch,
-      signal,
-    );
+  const last = announcedPages(first.total, source.pageSize);
+  const readTo = async (end: number): Promise<boolean> => {
+    const batch = await together(range(pages.length + 1, end), source.fetch, signal);
+    const isWorthIt = bringNews(batch, pages, source);
     pages.push(...batch);
-    // A TotalCount far too high must not cost thousands of calls for nothing.
-    if (countRows(batch) === 0) break;
+    return isWorthIt;
+  };
+  while (pages.length < last) {
+    if (!(await readTo(Math.min(last, pages.length + BATCH)))) return pages;
   }
-  while (mayHaveMore(pages, source)) pages.push(await source.fetch(pages.length + 1, signal));
+  while (mayHaveMore(pages, source)) {
+    if (!(await readTo(pages.length + 1))) return pages;
+  }
   return pages;
 }
 
@@ -103,12 +120,41 @@ function sameIds(first: Walk, second: Walk): boolean {
 }
 
 /**
+ * Whether two walks that do not add up differ from the truth in TotalCount only: both saw the very same ids. Where
+ * TotalCount changed on the way, rows came or went, and a known id that is gone may be hidden by that.
+ */
+function agree(first: Walk, second: Walk, known: ReadonlySet<string>): boolean {
+  return (
+    !first.hasDuplicates &&
+    !second.hasDuplicates &&
+    sameIds(first, second) &&
+    (first.isSteady || missing(known, second).length === 0)
+  );
+}
+
+/**
+ * Known ids that the second of two walks that add up does not show, although the first did. A walk that adds up and
+ * shows nothing that was created on its way is the truth of the moment it began; else it may hide as many rows.
+ */
+function hiddenIds(first: Walk, second: Walk, known: ReadonlySet<string>): readonly string[] {
+  const mayBeNew = (id: string): boolean => !first.rows.has(id) && !known.has(id);
+  if (!addsUp(first) || ![...second.rows.keys()].some(mayBeNew)) return [];
+  return missing(known, second).filter((id) => first.rows.has(id));
+}
+
+/**
  * Reads all rows, in exactly ceil(TotalCount / page size) calls when nothing changes meanwhile, and at least one.
  *
  * There is no snapshot: rows move between pages when others are created or deleted. A walk that does not add up
- * (an id twice, or not as many ids as TotalCount) is repeated once. So is one over several pages in which a known id is gone:
- * a deletion and a creation between two pages can hide a third row without changing any count.
- * When both walks saw the very same ids, TotalCount alone is wrong and the rows are good.
+ * (an id twice, or not as many ids as every page's TotalCount) is repeated once. So is one over several pages in
+ * which a known id is gone: a deletion and a creation between two pages can hide a third row without changing any
+ * count. When both walks saw the very same ids, TotalCount alone is wrong and the rows are good.
+ *
+ * What is returned, whatever order the API keeps and however the reads of pages fall between the changes:
+ * every row once, and only rows that the API showed during this call; while rows are only created, or are only
+ * deleted, exactly the rows of one moment. A known id that exists all the time is missing only if rows changed while
+ * the first walk was under way, and both a creation and a deletion fell into the second; with fewer than three
+ * changes it never is. An unknown one may be missed until the next call.
  *
  * @param known ids seen before; one that still exists is not missed because others come and go.
  * @throws ApiError with reason `incomplete` when the repetition does not settle it.
@@ -123,21 +169,14 @@ export async function readAllRows(
   if (addsUp(first) && lost.length === 0) return toRows(first);
 
   const second = await walk(source, signal);
-  if (addsUp(second)) return toRows(second, first, known);
-  if (!second.hasDuplicates && !first.hasDuplicates && sameIds(first, second)) {
-    return toRows(second);
+  if (addsUp(second)) {
+    const hidden = hiddenIds(first, second, known).map((id) => first.rows.get(id));
+    return toRows(second, hidden);
   }
+  if (agree(first, second, known)) return toRows(second);
   throw incompleteError();
 }
 
-/** The rows of a walk, and known ones that only the walk before it saw: they were there a moment ago. */
-function toRows(walked: Walk, before?: Walk, known: ReadonlySet<string> = new Set()): Rows {
-  const kept =
-    before === undefined || before.pages === 1 || !addsUp(before)
-      ? []
-      : missing(known, walked).filter((id) => before.rows.has(id));
-  return {
-    rows: [...walked.rows.values(), ...kept.map((id) => before?.rows.get(id))],
-    reported: walked.reported,
-  };
+function toRows({ rows, reported }: Walk, others: readonly unknown[] = []): Rows {
+  return { rows: [...rows.values(), ...others], reported };
 }
