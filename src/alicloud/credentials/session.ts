@@ -10,13 +10,12 @@ import type { Attempt, Lease, Provider, Resolved, Tools } from './provider.ts';
 import { isSameCredential } from './sealed.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** A credential that works for so long before it is refused was not a bad one from the start. */
-const TRUSTED_AFTER_MS = 10 * 60_000;
+/** Refusals that are further apart have nothing to do with each other. */
+const REFUSALS_APART_MS = 10 * 60_000;
 
 interface Held {
   readonly credential: Credential;
   readonly lease: Lease;
-  readonly since: number;
   readonly renewAt: number;
 }
 
@@ -39,6 +38,7 @@ export class Session implements CredentialSource {
   #pause: Pause | undefined;
   #failures = 0;
   #refusals = 0;
+  #refusedAt = -Infinity;
   #providerName = '';
 
   /** @param deadlineMs the longest that one attempt may take */
@@ -73,8 +73,9 @@ export class Session implements CredentialSource {
     this.#held = undefined;
     // What is read again before every use costs the identity services nothing.
     if (held.lease.kind === 'reread') return;
-    const isTrusted = this.#now() - held.since >= TRUSTED_AFTER_MS;
-    this.#refusals = isTrusted ? 1 : this.#refusals + 1;
+    const isFirst = this.#now() - this.#refusedAt >= REFUSALS_APART_MS;
+    this.#refusedAt = this.#now();
+    this.#refusals = isFirst ? 1 : this.#refusals + 1;
     if (this.#refusals > 1) this.#pauseFor(this.#refusals - 1, this.#refused());
   }
 
@@ -120,7 +121,7 @@ export class Session implements CredentialSource {
       const hint = 'the session has already ended; check the clock of this machine';
       throw stepError(step, { code: 'session_ended', transient: true, hint });
     }
-    this.#held = { credential, lease, since: now, renewAt: renewalTime(lease, now) };
+    this.#held = { credential, lease, renewAt: renewalTime(lease, now) };
     this.#failures = 0;
     this.#pause = undefined;
     this.#announce(credential.providerName, lease);

@@ -6,8 +6,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/clock.ts';
+import { Issuer, sessionFields } from '../../../src/simulator/identity/issuer.ts';
+import { startIdentityServer } from '../../../src/simulator/identity/server.ts';
 import { CLI_FILE, cliFile, home } from './support/home.ts';
-import { sts } from './support/world.ts';
+import { kept, sts } from './support/world.ts';
 
 const run = promisify(execFile);
 const CHILD = new URL('support/child.ts', import.meta.url).pathname;
@@ -105,6 +107,32 @@ describe('a process of its own', () => {
       providerName: 'default/cli_profile',
     });
     expect(existsSync(ran)).toBe(true);
+  });
+
+  it('uses the login of a CloudSSO profile', async () => {
+    const issuer = new Issuer(systemClock);
+    const portal = kept(
+      await startIdentityServer(({ url, headers }) => {
+        const isRight =
+          url.pathname === '/cloud-credentials' && headers.authorization === 'Bearer t';
+        const fields = sessionFields(issuer.issue('sso', 3_600_000));
+        return { status: isRight ? 200 : 401, body: JSON.stringify({ CloudCredential: fields }) };
+      }),
+    );
+    const profile = {
+      name: 'default',
+      mode: 'CloudSSO',
+      cloud_sso_sign_in_url: portal.origin,
+      cloud_sso_account_id: '1',
+      cloud_sso_access_config: 'ac-1',
+      access_token: 't',
+      cloud_sso_access_token_expire: Math.floor(Date.now() / 1000) + 3_600,
+    };
+    const env = { HOME: await home({ [CLI_FILE]: cliFile(profile) }) };
+    expect(await child(['default'], env)).toMatchObject({
+      accessKeyId: 'STS.sso-1',
+      providerName: 'default/cli_profile',
+    });
   });
 
   it('tells nothing of the file when a profile that the library reads is broken', async () => {

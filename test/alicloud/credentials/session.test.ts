@@ -317,7 +317,7 @@ describe('a refused credential', () => {
     expect((await failureOf(get(source))).code).toBe('credential_refused');
   });
 
-  it('is replaced at once when it had worked for long', async () => {
+  it('is replaced at once when the last refusal is long ago', async () => {
     const { source, clock, state } = hourly();
     for (let rotation = 1; rotation <= 5; rotation += 1) {
       source.reject(await get(source));
