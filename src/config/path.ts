@@ -23,10 +23,7 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 }
 
 function child(value: unknown, segment: PropertyKey): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) {
-    return undefined;
-  }
-  return Reflect.get(value, segment);
+  return typeof value === 'object' && value !== null ? Reflect.get(value, segment) : undefined;
 }
 
 /** The value at a path; undefined where there is none. */

@@ -18,7 +18,7 @@ describe('nearest', () => {
     expect(nearest(name, KEYS)).toBe(expected);
   });
 
-  it.each(['', 'x', 'zzzzzz', 'credentials', 'le', 'a'.repeat(100_000)])(
+  it.each(['', 'x', 'zzzzzz', 'credentials', 'le', 'a'.repeat(1000)])(
     'has no guess for %.20s',
     (name) => {
       expect(nearest(name, KEYS)).toBeUndefined();
