@@ -46,7 +46,7 @@ const NEAR = 0.8;
 const MINUTE_MS = 60_000;
 const MINUTES_PER_DAY = 24 * 60;
 
-export const DEFAULT_ASSUMPTIONS: Assumptions = { connections: PAGE_SIZE, gateways: PAGE_SIZE };
+const DEFAULT_ASSUMPTIONS: Assumptions = { connections: PAGE_SIZE, gateways: PAGE_SIZE };
 
 /** One call of an empty list too. */
 function pages(rows: number): number {

@@ -67,16 +67,10 @@ export interface SimulateCommand {
   readonly log: LogOptions;
 }
 
-/** Print `text` to stdout. */
-export interface HelpCommand {
-  readonly kind: 'help';
-  readonly text: string;
-}
-
 export type Command =
   | RunCommand
   | CheckCommand
   | OnceCommand
   | SimulateCommand
-  | HelpCommand
+  | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };

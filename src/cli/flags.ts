@@ -22,7 +22,7 @@ const EXPORTER: readonly Program[] = ['exporter'];
 const SIMULATE: readonly Program[] = ['simulate'];
 const BOTH: readonly Program[] = ['exporter', 'simulate'];
 
-export const FLAGS = [
+const FLAGS = [
   {
     name: 'help',
     short: 'h',
