@@ -12,6 +12,7 @@ const OUTPUT = new URL('../docs/configuration.md', import.meta.url);
 /** A key of the file with its documentation; `path` begins below the section it is listed in. */
 export interface DocumentedKey {
   readonly path: string;
+  readonly schema: Schema;
   readonly doc: KeyDoc | undefined;
 }
 
@@ -39,7 +40,7 @@ export function keysOf(shape: Shape, parent = ''): readonly DocumentedKey[] {
     const path = parent + key;
     const doc = keyDocs.get(schema);
     const inner = shapeOf(schema);
-    const own = doc === undefined && inner !== undefined ? [] : [{ path, doc }];
+    const own = doc === undefined && inner !== undefined ? [] : [{ path, schema, doc }];
     return inner === undefined ? own : [...own, ...keysOf(inner, `${path}.`)];
   });
 }

@@ -26,20 +26,13 @@ describe('the schema', () => {
     expect(KEYS.filter(({ doc }) => doc === undefined)).toEqual([]);
   });
 
-  it('accepts the example of every key', () => {
-    for (const shape of SHAPES) {
-      for (const [key, schema] of Object.entries(shape)) {
-        const example = keysOf({ [key]: schema }).at(0)?.doc?.example ?? '{}';
-        const { document } = expandVariables(parseYaml(example), {
-          ACCESS_KEY_ID: 'id',
-          ACCESS_KEY_SECRET: 'secret',
-          SECURITY_TOKEN: 'token',
-        });
-        if (key === 'connections' || !(schema instanceof z.ZodType)) continue;
-        if (['connections', 'gateways', 'diagnosis', 'routes'].includes(key)) continue;
-        expect({ key, ok: schema.safeParse(document).success }).toEqual({ key, ok: true });
-      }
-    }
+  it.each(KEYS)('accepts the example of $path', ({ schema, doc }) => {
+    const { document } = expandVariables(parseYaml(doc?.example ?? ''), {
+      ACCESS_KEY_ID: 'id',
+      ACCESS_KEY_SECRET: 'secret',
+      SECURITY_TOKEN: 'token',
+    });
+    expect(z.safeParse(schema, document).error?.issues).toBeUndefined();
   });
 });
 
