@@ -1,0 +1,148 @@
+/** The page as bytes: plain, compressed, kept until it changes. */
+
+import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { Format } from '../../src/exposition/format.ts';
+import { PageRenderer } from '../../src/exposition/page.ts';
+import type { PageSection } from '../../src/exposition/section.ts';
+import { gzipHead, gzipWithTail } from '../../src/gzip.ts';
+import type { Store } from '../../src/store.ts';
+import { connection, listing } from '../support/samples.ts';
+import { HANGZHOU, NOW_MS, see, worldSections, worldStore } from '../support/world.ts';
+
+describe('PageRenderer', () => {
+  let store: Store;
+  let nowMs: number;
+  let texts = 0;
+  let page: PageRenderer;
+
+  /** Counts how often the text of the page is put together. */
+  function counted(section: PageSection): PageSection {
+    return {
+      families: section.families,
+      update: (targets, now) => section.update(targets, now),
+      text: (format) => {
+        texts += 1;
+        return section.text(format);
+      },
+    };
+  }
+
+  beforeEach(() => {
+    store = worldStore();
+    nowMs = NOW_MS;
+    texts = 0;
+    let scrapes = 0;
+    const sections = worldSections();
+    page = new PageRenderer({
+      sections: [...sections.slice(1), counted(sections[0] as PageSection)],
+      targets: () => store.list(),
+      own: () => {
+        scrapes += 1;
+        return Promise.resolve(`own ${scrapes}\n`);
+      },
+      now: () => nowMs,
+    });
+  });
+
+  it.each<[Format, string, string]>([
+    ['text', 'text/plain; version=0.0.4; charset=utf-8', 'own 1\n'],
+    ['openmetrics', 'application/openmetrics-text; version=1.0.0; charset=utf-8', 'own 1\n# EOF\n'],
+  ])('says what %s it is, and ends as that does', async (format, contentType, end) => {
+    const { body, ...rest } = await page.render(format, false);
+    expect(rest).toEqual({ contentType, encoding: 'identity' });
+    expect(body.toString().endsWith(`\n${end}`)).toBe(true);
+  });
+
+  it.each<Format>(['text', 'openmetrics'])(
+    'is the same %s when it is compressed',
+    async (format) => {
+      const plain = await page.render(format, false);
+      const gzipped = await page.render(format, true);
+      expect(gzipped.encoding).toBe('gzip');
+      expect(gzipped.contentType).toBe(plain.contentType);
+      expect(gunzipSync(gzipped.body).toString()).toBe(
+        plain.body.toString().replace('own 1', 'own 2'),
+      );
+      expect(gzipped.body.length).toBeLessThan(plain.body.length / 5);
+    },
+  );
+
+  it('puts its text together once for each format, until something changes', async () => {
+    const all = ['text', 'openmetrics'] as const;
+    for (const format of [...all, ...all]) {
+      await page.render(format, false);
+      await page.render(format, true);
+    }
+    expect(texts).toBe(2);
+    see(store, HANGZHOU, 'connections', listing([connection('vco-new')]));
+    const { body } = await page.render('text', true);
+    expect(texts).toBe(3);
+    expect(gunzipSync(body).toString()).toContain('vco-new');
+  });
+
+  it('shows a change to the next scrape in both formats', async () => {
+    for (const format of ['text', 'openmetrics'] as const) await page.render(format, true);
+    store.close(HANGZHOU);
+    for (const format of ['text', 'openmetrics'] as const) {
+      const { body } = await page.render(format, true);
+      expect(gunzipSync(body).toString()).not.toContain('vco-single-up');
+    }
+  });
+
+  it('drops what has grown too old, without a poll', async () => {
+    expect((await page.render('text', false)).body.toString()).toContain('vco-lab');
+    nowMs += 1;
+    expect((await page.render('text', false)).body.toString()).not.toContain('vco-lab');
+    expect(gunzipSync((await page.render('text', true)).body).toString()).not.toContain('vco-lab');
+  });
+
+  it('asks for the own metrics at each scrape', async () => {
+    await page.render('text', false);
+    expect((await page.render('text', false)).body.toString()).toContain('own 2\n');
+  });
+
+  it('fails when the own metrics do, and recovers', async () => {
+    let isBroken = true;
+    const broken = new PageRenderer({
+      sections: [],
+      targets: () => [],
+      own: () => (isBroken ? Promise.reject(new Error('broken')) : Promise.resolve('own\n')),
+      now: () => 0,
+    });
+    await expect(broken.render('text', false)).rejects.toThrow('broken');
+    isBroken = false;
+    expect((await broken.render('text', false)).body.toString()).toBe('own\n');
+  });
+});
+
+describe('gzip of a text in two parts', () => {
+  const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));
+
+  it('is one member that holds both, whatever they are', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        bytes,
+        fc.array(bytes, { minLength: 1, maxLength: 3 }),
+        async (head, tails) => {
+          const kept = await gzipHead(head);
+          for (const tail of tails) {
+            const member = await gzipWithTail(kept, tail);
+            const whole = Buffer.concat([head, tail]);
+            expect(gunzipSync(member)).toEqual(whole);
+            expect(inflateRawSync(member.subarray(10, -8))).toEqual(whole);
+          }
+        },
+      ),
+    );
+  });
+
+  it('would not be taken for whole when a byte of it is missing or wrong', async () => {
+    const member = await gzipWithTail(await gzipHead(Buffer.from('head')), Buffer.from('tail'));
+    expect(() => gunzipSync(member.subarray(0, -1))).toThrow('unexpected end of file');
+    const last = member.length - 8;
+    member.writeUInt8(member.readUInt8(last) ^ 1, last);
+    expect(() => gunzipSync(member)).toThrow('incorrect data check');
+  });
+});

@@ -1,0 +1,205 @@
+/** What is rendered when: a target's series depend on its own state and on the time alone. */
+
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { createSection, type PageSection } from '../../src/exposition/section.ts';
+import { fail, succeed } from '../../src/state.ts';
+import { Store } from '../../src/store.ts';
+import { parseExposition, seriesKey } from '../support/exposition.ts';
+import { connection, failure, listing, target } from '../support/samples.ts';
+import {
+  FRANKFURT,
+  HANGZHOU,
+  isOf,
+  miss,
+  NOW_MS,
+  renderSections,
+  see,
+  STALE,
+  STALE_MS,
+  worldSections,
+  worldStore,
+} from '../support/world.ts';
+
+describe('a section', () => {
+  const A = target('a');
+  const B = target('b');
+  let store: Store;
+  let section: PageSection;
+  /** Ids of connections whose samples were made, since the last look. */
+  let made: string[];
+
+  beforeEach(() => {
+    store = new Store();
+    made = [];
+    section = createSection({
+      families: [
+        {
+          name: 'a_info',
+          type: 'gauge',
+          help: 'A.',
+          labels: ['region', 'id'],
+          samples: ({ region, id }: { readonly region: string; readonly id: string }) => {
+            made.push(id);
+            return [[1, { region, id }]];
+          },
+        },
+      ],
+      parts: ({ collectors }) =>
+        collectors.connections === undefined ? [] : [['connections', collectors.connections]],
+      subjects: (state, _name, { region }) => {
+        const subjects = [...state.entries.keys()].map((id) => ({ region, id }));
+        return { subjects, validUntilMs: 1_000 };
+      },
+    });
+    for (const each of [A, B]) store.open(each, ['connections', 'gateways']);
+    show(A, 'a1');
+    show(B, 'b1');
+  });
+
+  const time = { finishedMs: 0, durationMs: 0 };
+  function show(of: typeof A, ...ids: readonly string[]): void {
+    const all = listing(ids.map((id) => connection(id)));
+    store.update(of, 'connections', (state) => succeed(state, all, time));
+  }
+
+  /** Updates; returns whether the text changed, and what had to be made for that. */
+  function update(nowMs = 0): readonly [isChanged: boolean, made: readonly string[]] {
+    made = [];
+    return [section.update(store.list(), nowMs), made];
+  }
+
+  it('makes everything once, and nothing as long as nothing changes', () => {
+    expect(update()).toEqual([true, ['a1', 'b1']]);
+    expect(update()).toEqual([false, []]);
+    section.text('text');
+    section.text('openmetrics');
+    expect(made).toEqual([]);
+  });
+
+  it('makes only the target that changed', () => {
+    update();
+    show(B, 'b1', 'b2');
+    expect(update()).toEqual([true, ['b1', 'b2']]);
+    expect(section.text('text')).toBe(
+      '# HELP a_info A.\n# TYPE a_info gauge\n' +
+        'a_info{region="a",id="a1"} 1\na_info{region="b",id="b1"} 1\na_info{region="b",id="b2"} 1\n',
+    );
+  });
+
+  it('makes nothing when another part of the target changed', () => {
+    update();
+    store.update(A, 'gateways', (state) => fail(state, failure(), time));
+    store.countRequest(A, 'DescribeVpnGateways', 'OK');
+    expect(update()).toEqual([false, []]);
+  });
+
+  it('makes what has grown too old anew, a millisecond after it may still be shown', () => {
+    update();
+    expect(update(1_000)).toEqual([false, []]);
+    expect(update(1_001)).toEqual([true, ['a1', 'b1']]);
+  });
+
+  it('drops a target that went, and keeps the others', () => {
+    update();
+    store.close(A);
+    expect(update()).toEqual([true, []]);
+    expect(section.text('text')).not.toContain('a1');
+    expect(section.text('text')).toContain('b1');
+  });
+
+  it('has no head without samples', () => {
+    for (const each of [A, B]) show(each);
+    update();
+    expect(section.text('text')).toBe('');
+  });
+});
+
+describe('the state series of a target', () => {
+  const states = (store: Store, nowMs: number, sections = worldSections()): readonly string[] => {
+    const page = parseExposition(renderSections(sections, store.list(), 'text', nowMs));
+    return [...page.values()]
+      .flatMap(({ samples }) => samples)
+      .filter(({ labels }) => isOf(FRANKFURT, labels) && 'vpn_connection_id' in labels)
+      .map(({ name }) => name);
+  };
+
+  it('are there until stale_after, and not longer, without any poll', () => {
+    const store = worldStore();
+    const sections = worldSections();
+    expect(states(store, NOW_MS, sections)).toContain('alicloud_vpn_connection_up');
+    expect(states(store, NOW_MS + 1, sections)).toEqual([]);
+  });
+
+  it('are back with the next success', () => {
+    const store = worldStore();
+    const sections = worldSections();
+    states(store, NOW_MS + 1, sections);
+    see(store, FRANKFURT, 'connections', listing([connection('vco-lab')]), -1);
+    expect(states(store, NOW_MS + 1, sections)).toContain('alicloud_vpn_connection_up');
+  });
+
+  it('go without taking along what tells of the polls', () => {
+    const page = renderSections(worldSections(), worldStore().list());
+    const ofStale = [...parseExposition(page).values()]
+      .flatMap(({ samples }) => samples)
+      .filter(({ labels }) => isOf(STALE, labels));
+    expect(new Set(ofStale.map(({ name }) => name))).toEqual(
+      new Set([
+        'alicloud_vpn_target_up',
+        'alicloud_vpn_target_last_success_timestamp_seconds',
+        'alicloud_vpn_target_last_poll_duration_seconds',
+        'alicloud_vpn_target_resources',
+        'alicloud_vpn_target_reported_resources',
+        'alicloud_vpn_exporter_polls_total',
+        'alicloud_vpn_exporter_poll_failures_total',
+      ]),
+    );
+  });
+});
+
+describe('a page that is brought up to date', () => {
+  it('is the page that is made from nothing, after any changes', () => {
+    const change = fc.oneof(
+      fc.constant((store: Store) => {
+        see(store, HANGZHOU, 'connections', listing([connection('vco-new')]));
+      }),
+      fc.constant((store: Store) => {
+        miss(store, HANGZHOU, 'connections', failure());
+      }),
+      fc.constant((store: Store) => {
+        store.close(FRANKFURT);
+      }),
+      fc.constant((store: Store) => {
+        store.open(FRANKFURT, ['connections']);
+      }),
+      fc.constant((store: Store) => {
+        store.countRequest(HANGZHOU, 'DescribeVpnConnections', 'OK');
+      }),
+    );
+    const steps = fc.array(fc.tuple(change, fc.constantFrom(0, 1, STALE_MS + 1)), { maxLength: 8 });
+    fc.assert(
+      fc.property(steps, (all) => {
+        const store = worldStore();
+        const sections = worldSections();
+        let nowMs = NOW_MS;
+        for (const [apply, passMs] of all) {
+          apply(store);
+          nowMs += passMs;
+          const lines = (text: string) => text.split('\n').sort();
+          const kept = renderSections(sections, store.list(), 'text', nowMs);
+          const fresh = renderSections(worldSections(), store.list(), 'text', nowMs);
+          expect(lines(kept)).toEqual(lines(fresh));
+          parseExposition(kept);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+it('no two series of the world are the same', () => {
+  const page = parseExposition(renderSections(worldSections(), worldStore().list()));
+  const keys = [...page.values()].flatMap(({ samples }) => samples.map(seriesKey));
+  expect(new Set(keys).size).toBe(keys.length);
+});
