@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { configSchema } from '../../src/config/schema.ts';
-import { CHART } from './chart.ts';
+import { CHART, Helm } from './chart.ts';
+import { findHelmTools } from './tools.ts';
+
+const tools = await findHelmTools();
 
 interface Node {
   readonly $ref?: string;
@@ -44,5 +48,16 @@ describe('the keys of the configuration that the chart knows', () => {
     const exporter = unique(keys(known, known.$defs ?? {}));
     expect(exporter).toContain('accounts[].filters.tags');
     expect(unique(keys({ $ref: 'config' }, definitions))).toEqual(exporter);
+  });
+});
+
+(tools === undefined ? describe.skip : describe)('the chart', () => {
+  const helm = new Helm(tools?.helm ?? '');
+
+  it.each(['exporter.yml', 'exporter-minimal.yml'])('takes config/%s as it is', async (name) => {
+    const text = await readFile(join(CHART, '../../config', name), 'utf8');
+    const config: unknown = parse(text);
+    const [map] = (await helm.objects({ config })).filter(({ kind }) => kind === 'ConfigMap');
+    expect(parse(map?.['data']['config.yaml'])).toEqual(config);
   });
 });
