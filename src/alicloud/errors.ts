@@ -1,6 +1,6 @@
 /** One table from what went wrong to what it means: reason, whether a retry helps, and what a person can do. */
 
-import { ApiError, type Failure, type FailureReason } from './failure.ts';
+import { ApiError, type FailureReason } from './failure.ts';
 
 interface Meaning {
   readonly reason: FailureReason;
@@ -82,8 +82,8 @@ function byCode(code: string, status: number): Meaning {
   return /^Missing[A-Z]/.test(code) ? (CODES['Missing'] ?? byStatus(status)) : byStatus(status);
 }
 
-/** What an error code of the API may look like; anything else never becomes a label or a log field. */
-const CODE_PATTERN = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
+/** What an error code of the API may look like; anything else never becomes a label or a log field. OK is a success. */
+const CODE_PATTERN = /^(?!OK$)[A-Za-z][A-Za-z0-9._-]{0,63}$/;
 const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
 
 function pick(body: unknown, name: string, pattern: RegExp): string | undefined {
@@ -115,25 +115,39 @@ export function answerError(answer: ErrorAnswer): ApiError {
   });
 }
 
-const network = (hint: string): Omit<Failure, 'code'> => ({
-  reason: 'network',
-  transient: true,
-  hint,
-});
+const network = (hint: string): Meaning => meaning('network', hint, true);
 
-/** Error codes of Node.js' sockets, DNS and TLS, with the class they are reported as. */
-const SOCKET_CODES: readonly (readonly [pattern: RegExp, code: string, hint: string])[] = [
-  [/^(ENOTFOUND|EAI_.*)$/, 'dns_error', 'the endpoint’s name cannot be resolved'],
-  [/^ECONNREFUSED$/, 'connection_refused', 'nothing listens at the endpoint'],
-  [/^(ECONNRESET|EPIPE)$/, 'connection_reset', 'the connection broke off'],
-  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'unreachable', 'no route to the endpoint'],
-  [/^ETIMEDOUT$/, 'timeout', 'the endpoint does not answer'],
+/** Error codes of Node.js' sockets, DNS, TLS and decompression, with the class they are reported as. */
+const TRANSPORT_CODES: readonly (readonly [pattern: RegExp, code: string, meaning: Meaning])[] = [
+  [/^(ENOTFOUND|EAI_.*)$/, 'dns_error', network('the endpoint’s name cannot be resolved')],
+  [/^ECONNREFUSED$/, 'connection_refused', network('nothing listens at the endpoint')],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE)$/, 'connection_reset', network('the connection broke off')],
   [
-    /^(ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*CERT.*|EPROTO|SELF_SIGNED.*)$/,
-    'tls_error',
-    'the endpoint’s certificate or TLS version is not accepted',
+    /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/,
+    'unreachable',
+    network('no route to the endpoint'),
   ],
-  [/^HPE_/, 'bad_http', 'the endpoint does not speak HTTP'],
+  [/^ETIMEDOUT$/, 'timeout', meaning('timeout', 'the endpoint does not answer', true)],
+  [
+    /^(ERR_TLS_.*|ERR_SSL_.*|.*CERT.*|.*_CRL_.*|CRL_.*|UNABLE_TO_.*|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|EPROTO)$/,
+    'tls_error',
+    network('the endpoint’s certificate or TLS version is not accepted'),
+  ],
+  [/^HPE_/, 'bad_http', network('the endpoint does not speak HTTP')],
+  [
+    /^(Z_.*|ERR_BUFFER_TOO_LARGE)$/,
+    'bad_response',
+    meaning('bad_response', 'the answer is damaged or far too large; check proxies', true),
+  ],
+  // All headers but those of the credential are made of fixed text.
+  [
+    /^ERR_INVALID_CHAR$/,
+    'invalid_access_key',
+    meaning(
+      'auth',
+      'the access key or token holds a line break or another character it cannot have',
+    ),
+  ],
 ];
 
 /** The failure behind an error of the network. The error's own text is not used: it may carry addresses and bodies. */
@@ -141,13 +155,13 @@ export function socketError(error: unknown): ApiError {
   const code: unknown =
     typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
   const found =
-    typeof code === 'string' ? SOCKET_CODES.find(([pattern]) => pattern.test(code)) : undefined;
-  const [, name, hint] = found ?? [undefined, 'network_error', 'the call failed on the network'];
-  return new ApiError({
-    ...network(hint),
-    code: name,
-    reason: name === 'timeout' ? 'timeout' : 'network',
-  });
+    typeof code === 'string' ? TRANSPORT_CODES.find(([pattern]) => pattern.test(code)) : undefined;
+  const [, name, known] = found ?? [
+    undefined,
+    'network_error',
+    network('the call failed on the network'),
+  ];
+  return new ApiError({ ...known, code: name });
 }
 
 /** No answer in time. */

@@ -31,10 +31,11 @@ export interface Transport {
 /** A page of 50 rows is below 200 KB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-const decoders: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
-  gzip: (body) => promisify(gunzip)(body, { maxOutputLength: MAX_BODY_BYTES }),
-  deflate: (body) => promisify(inflate)(body, { maxOutputLength: MAX_BODY_BYTES }),
-};
+/** Compression is never asked for, but proxies do it all the same. */
+const decoders: ReadonlyMap<string, (body: Buffer) => Promise<Buffer>> = new Map([
+  ['gzip', (body) => promisify(gunzip)(body, { maxOutputLength: MAX_BODY_BYTES })],
+  ['deflate', (body) => promisify(inflate)(body, { maxOutputLength: MAX_BODY_BYTES })],
+]);
 
 async function readBody(response: http.IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -42,7 +43,12 @@ async function readBody(response: http.IncomingMessage): Promise<Buffer> {
   for await (const chunk of response) {
     const bytes: Buffer = Buffer.from(chunk);
     size += bytes.length;
-    if (size > MAX_BODY_BYTES) throw new RangeError('the answer is too large');
+    if (size > MAX_BODY_BYTES) {
+      // The same error as of a compressed body that grows too large.
+      throw Object.assign(new RangeError('the answer is too large'), {
+        code: 'ERR_BUFFER_TOO_LARGE',
+      });
+    }
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
@@ -50,7 +56,7 @@ async function readBody(response: http.IncomingMessage): Promise<Buffer> {
 
 async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
   const raw = await readBody(response);
-  const decode = decoders[response.headers['content-encoding'] ?? ''];
+  const decode = decoders.get((response.headers['content-encoding'] ?? '').toLowerCase());
   const body = decode === undefined ? raw : await decode(raw);
   return {
     status: response.statusCode ?? 0,

@@ -1,0 +1,280 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import {
+  answerError,
+  badResponseError,
+  incompleteError,
+  socketError,
+  timeoutError,
+} from '../../src/alicloud/errors.ts';
+import { ApiError, FAILURE_REASONS, type Failure } from '../../src/alicloud/failure.ts';
+
+const failureOf = (status: number, body: unknown, retryAfterMs?: number): Failure =>
+  answerError({ status, body, retryAfterMs }).failure;
+
+const outcome = (status: number, code: string): string => {
+  const { reason, transient } = failureOf(status, { Code: code, Message: 'm', RequestId: 'R-1' });
+  return transient ? `${reason}, transient` : reason;
+};
+
+describe('codes of the documentation page of DescribeVpnConnections', () => {
+  it.each([
+    [400, 'Forbidden.TagKey.Duplicated', 'invalid_request'],
+    [400, 'SizeLimitExceeded.TagNum', 'invalid_request'],
+    [400, 'InvalidParameter.TagValue', 'invalid_request'],
+    [400, 'InvalidParameter.TagKey', 'invalid_request'],
+    [400, 'Duplicated.TagKey', 'invalid_request'],
+    [403, 'Forbbiden.SubUser', 'forbidden'],
+    [403, 'Forbidden', 'forbidden'],
+  ])('%i %s: %s', (status, code, expected) => {
+    expect(outcome(status, code)).toBe(expected);
+  });
+});
+
+describe('public codes', () => {
+  it.each([
+    [400, 'Throttling', 'throttled, transient'],
+    [400, 'Throttling.User', 'throttled, transient'],
+    [400, 'Throttling.Api', 'throttled, transient'],
+    [400, 'Rejected.Throttling', 'throttled, transient'],
+    [403, 'Throttling.User', 'throttled, transient'],
+    [429, 'Throttling.User', 'throttled, transient'],
+    [503, 'Throttling', 'throttled, transient'],
+    [503, 'ServiceUnavailable', 'server_error, transient'],
+    [400, 'ServiceUnavailable', 'server_error, transient'],
+    [500, 'InternalError', 'server_error, transient'],
+    [500, 'InternalError.Anything', 'server_error, transient'],
+    [500, 'UnknownError', 'server_error, transient'],
+    [400, 'SignatureNonceUsed', 'server_error, transient'],
+    [404, 'InvalidAccessKeyId.NotFound', 'auth'],
+    [400, 'InvalidAccessKeyId.NotFound', 'auth'],
+    [400, 'InvalidAccessKeyId.Inactive', 'auth'],
+    [400, 'InvalidAccessKeyId', 'auth'],
+    [403, 'Forbidden.AccessKeyDisabled', 'auth'],
+    [400, 'SignatureDoesNotMatch', 'auth'],
+    [403, 'SignatureDoesNotMatch', 'auth'],
+    [400, 'IncompleteSignature', 'auth'],
+    [400, 'InvalidSecurityToken.Malformed', 'auth'],
+    [400, 'InvalidSecurityToken.MismatchWithAccessKey', 'auth'],
+    [400, 'InvalidSecurityToken.Expired', 'auth, transient'],
+    [403, 'InvalidSecurityToken.Expired', 'auth, transient'],
+    [400, 'MissingSecurityToken', 'auth'],
+    [400, 'InvalidTimeStamp.Expired', 'auth, transient'],
+    [400, 'InvalidTimeStamp.Format', 'invalid_request'],
+    [403, 'Forbidden.RAM', 'forbidden'],
+    [403, 'Forbidden.RiskControl', 'forbidden'],
+    [403, 'NoPermission', 'forbidden'],
+    [403, 'NoPermission.VPC', 'forbidden'],
+    [404, 'InvalidRegionId.NotFound', 'invalid_request'],
+    [400, 'InvalidRegionId', 'invalid_request'],
+    [404, 'InvalidRegion.NotFound', 'invalid_request'],
+    [400, 'InvalidParameter', 'invalid_request'],
+    [400, 'InvalidParameter.PageSize.Max', 'invalid_request'],
+    [400, 'MissingParameter', 'invalid_request'],
+    [400, 'MissingRegionId', 'invalid_request'],
+    [404, 'InvalidApi.NotFound', 'invalid_request'],
+    [400, 'InvalidProduct.NotFound', 'invalid_request'],
+    [400, 'NoSuchVersion', 'invalid_request'],
+  ])('%i %s: %s', (status, code, expected) => {
+    expect(outcome(status, code)).toBe(expected);
+  });
+
+  it('decide by themselves, whatever the status', () => {
+    for (const status of [400, 403, 404, 429, 500, 503, 302]) {
+      expect(outcome(status, 'Throttling.User')).toBe('throttled, transient');
+      expect(outcome(status, 'InvalidAccessKeyId.NotFound')).toBe('auth');
+      expect(outcome(status, 'InvalidParameter')).toBe('invalid_request');
+    }
+  });
+});
+
+describe('codes that are not listed', () => {
+  it.each([
+    [400, 'invalid_request'],
+    [401, 'auth'],
+    [403, 'forbidden'],
+    [404, 'invalid_request'],
+    [429, 'throttled, transient'],
+    [499, 'invalid_request'],
+    [500, 'server_error, transient'],
+    [502, 'server_error, transient'],
+    [599, 'server_error, transient'],
+    [302, 'bad_response, transient'],
+    [204, 'bad_response, transient'],
+    [600, 'bad_response, transient'],
+    [0, 'bad_response, transient'],
+  ])('%i: %s', (status, expected) => {
+    expect(outcome(status, 'BrandNewCode.Something')).toBe(expected);
+    expect(outcome(status, 'toString')).toBe(expected);
+    expect(failureOf(status, undefined)).toMatchObject({ code: `http_${status}` });
+  });
+
+  it('are not taken for one that only begins like them', () => {
+    expect(outcome(500, 'ForbiddenFruit')).toBe('server_error, transient');
+    expect(outcome(500, 'InvalidParameterValue')).toBe('server_error, transient');
+    expect(outcome(500, 'Missingsomething')).toBe('server_error, transient');
+    expect(outcome(500, '.Forbidden')).toBe('server_error, transient');
+  });
+
+  it('inherit from the longest listed prefix before a dot', () => {
+    expect(outcome(400, 'Forbidden.AccessKeyDisabled.Detail')).toBe('auth');
+    expect(outcome(400, 'InvalidSecurityToken.Expired.Detail')).toBe('auth, transient');
+    expect(outcome(400, 'InvalidSecurityToken.Other.Detail')).toBe('auth');
+    expect(outcome(400, 'Forbidden.Other.Detail')).toBe('forbidden');
+  });
+});
+
+describe('what is taken from an answer', () => {
+  it('is code, request id, status and the wait it asks for', () => {
+    const body = { Code: 'Throttling.User', RequestId: '238752DC-0693', Message: 'm', HostId: 'h' };
+    expect(failureOf(400, body, 2000)).toEqual({
+      reason: 'throttled',
+      code: 'Throttling.User',
+      transient: true,
+      hint: expect.any(String),
+      statusCode: 400,
+      requestId: '238752DC-0693',
+      retryAfterMs: 2000,
+    });
+  });
+
+  it.each([undefined, null, 'text', 7, [], {}, { Code: null, RequestId: 7 }])(
+    'is nothing when the body is %p',
+    (body) => {
+      expect(failureOf(503, body)).toEqual({
+        reason: 'server_error',
+        code: 'http_503',
+        transient: true,
+        hint: expect.any(String),
+        statusCode: 503,
+      });
+    },
+  );
+
+  it.each([
+    'a\nb',
+    'a\u0000',
+    '\u001b[31mred',
+    '<b>bold</b>',
+    '"quoted"',
+    'white space',
+    'x'.repeat(65),
+    '',
+    'undefined!',
+    'ünïcode',
+    '1Code',
+    '.',
+    'OK',
+  ])('is no code like %p', (code) => {
+    expect(failureOf(503, { Code: code, RequestId: code })).toMatchObject({ code: 'http_503' });
+  });
+
+  it.each(['a b', 'a\nb', '<id>', 'x'.repeat(65), ''])('is no request id like %p', (id) => {
+    expect(failureOf(503, { RequestId: id })).not.toHaveProperty('requestId');
+  });
+
+  it('never shows any other text of the body', () => {
+    const secret = 'SECRETsecret';
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 100, max: 699 }),
+        fc.dictionary(
+          fc.string().filter((name) => name !== 'Code' && name !== 'RequestId'),
+          fc.constant(secret),
+        ),
+        fc.string(),
+        (status, rest, junk) => {
+          const body = {
+            ...rest,
+            Message: `${secret} server StringToSign is [..]`,
+            Code: `${junk}!`,
+          };
+          const error = answerError({ status, body, retryAfterMs: undefined });
+          const shown = inspect(error, { depth: 9 }) + JSON.stringify(error);
+          expect(shown.replace(/at .*/g, '')).not.toContain(secret);
+          expect(error.failure.code).toBe(`http_${status}`);
+        },
+      ),
+    );
+  });
+
+  it('is an ApiError of a documented reason, for any body', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 699 }), fc.jsonValue(), (status, body) => {
+        const error = answerError({ status, body, retryAfterMs: undefined });
+        expect(error).toBeInstanceOf(ApiError);
+        expect(FAILURE_REASONS).toContain(error.failure.reason);
+        expect(error.failure.code).toMatch(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/);
+      }),
+    );
+  });
+});
+
+describe('errors of the network', () => {
+  it.each([
+    ['ENOTFOUND', 'network', 'dns_error', true],
+    ['EAI_AGAIN', 'network', 'dns_error', true],
+    ['EAI_NONAME', 'network', 'dns_error', true],
+    ['ECONNREFUSED', 'network', 'connection_refused', true],
+    ['ECONNRESET', 'network', 'connection_reset', true],
+    ['ECONNABORTED', 'network', 'connection_reset', true],
+    ['EPIPE', 'network', 'connection_reset', true],
+    ['EHOSTUNREACH', 'network', 'unreachable', true],
+    ['ENETUNREACH', 'network', 'unreachable', true],
+    ['ENETDOWN', 'network', 'unreachable', true],
+    ['EHOSTDOWN', 'network', 'unreachable', true],
+    ['EADDRNOTAVAIL', 'network', 'unreachable', true],
+    ['ETIMEDOUT', 'timeout', 'timeout', true],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'network', 'tls_error', true],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'network', 'tls_error', true],
+    ['EPROTO', 'network', 'tls_error', true],
+    ['CERT_HAS_EXPIRED', 'network', 'tls_error', true],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'network', 'tls_error', true],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'network', 'tls_error', true],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'network', 'tls_error', true],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'network', 'tls_error', true],
+    ['CRL_HAS_EXPIRED', 'network', 'tls_error', true],
+    ['UNABLE_TO_GET_CRL', 'network', 'tls_error', true],
+    ['INVALID_CA', 'network', 'tls_error', true],
+    ['INVALID_PURPOSE', 'network', 'tls_error', true],
+    ['PATH_LENGTH_EXCEEDED', 'network', 'tls_error', true],
+    ['HOSTNAME_MISMATCH', 'network', 'tls_error', true],
+    ['HPE_INVALID_CONSTANT', 'network', 'bad_http', true],
+    ['HPE_HEADER_OVERFLOW', 'network', 'bad_http', true],
+    ['Z_DATA_ERROR', 'bad_response', 'bad_response', true],
+    ['Z_BUF_ERROR', 'bad_response', 'bad_response', true],
+    ['ERR_BUFFER_TOO_LARGE', 'bad_response', 'bad_response', true],
+    ['ERR_INVALID_CHAR', 'auth', 'invalid_access_key', false],
+    ['EMFILE', 'network', 'network_error', true],
+    ['ENOTFOUND2', 'network', 'network_error', true],
+    ['', 'network', 'network_error', true],
+    [undefined, 'network', 'network_error', true],
+    [7, 'network', 'network_error', true],
+  ])('%p: %s, %s', (code, reason, name, transient) => {
+    const { failure } = socketError(Object.assign(new Error('https://secret@host/'), { code }));
+    expect(failure).toEqual({ reason, code: name, transient, hint: expect.any(String) });
+    expect(failure.hint).not.toContain('host/');
+  });
+
+  it.each([undefined, null, 'ECONNRESET', 7])('%p thrown in place of an error', (thrown) => {
+    expect(socketError(thrown).failure.code).toBe('network_error');
+  });
+});
+
+describe('failures without an answer of the API', () => {
+  it.each([
+    [timeoutError('no answer within 10 s'), 'timeout', 'timeout', 'no answer within 10 s'],
+    [
+      badResponseError('TotalCount'),
+      'bad_response',
+      'bad_response',
+      'TotalCount is not as documented',
+    ],
+    [incompleteError(), 'incomplete', 'incomplete', /last complete state is kept/],
+  ])('%s', (error, reason, code, hint) => {
+    expect(error.failure).toMatchObject({ reason, code, transient: true });
+    expect(error.failure.hint).toMatch(hint);
+    expect(error.message).toBe(`${reason}: ${code}: ${error.failure.hint}`);
+  });
+});
