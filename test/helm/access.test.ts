@@ -1,3 +1,5 @@
+/** The chart's ways in: credentials to the cloud, probes of the kubelet. */
+
 import { describe, expect, it } from '@jest/globals';
 import { Helm, type KubeObject, only, type Values, template } from './chart.ts';
 import { findHelmTools } from './tools.ts';

@@ -1,10 +1,12 @@
+/** The chart's idea of the configuration file, against the exporter's own. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { configSchema } from '../../src/config/schema.ts';
-import { CHART, Helm } from './chart.ts';
+import { CHART, Helm, only } from './chart.ts';
 import { findHelmTools } from './tools.ts';
 
 const tools = await findHelmTools();
@@ -57,7 +59,7 @@ describe('the keys of the configuration that the chart knows', () => {
   it.each(['exporter.yml', 'exporter-minimal.yml'])('takes config/%s as it is', async (name) => {
     const text = await readFile(join(CHART, '../../config', name), 'utf8');
     const config: unknown = parse(text);
-    const [map] = (await helm.objects({ config })).filter(({ kind }) => kind === 'ConfigMap');
-    expect(parse(map?.['data']['config.yaml'])).toEqual(config);
+    const { data } = only(await helm.objects({ config }), 'ConfigMap');
+    expect(parse(data['config.yaml'])).toEqual(config);
   });
 });

@@ -1,3 +1,5 @@
+/** What the chart holds of files that are made elsewhere. */
+
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,3 +1,5 @@
+/** The check of links, on releases broken on purpose. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from './chart.ts';
 import { brokenLinks } from './links.ts';

@@ -1,3 +1,5 @@
+/** ServiceMonitor, alert rules, dashboards and NetworkPolicy of the chart. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';

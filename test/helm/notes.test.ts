@@ -1,3 +1,5 @@
+/** What helm says after an installation. */
+
 import { describe, expect, it } from '@jest/globals';
 import { Helm, type Values } from './chart.ts';
 import { findHelmTools } from './tools.ts';

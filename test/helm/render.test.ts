@@ -1,3 +1,5 @@
+/** Every set of values in ci/, linted, rendered and checked. */
+
 import { basename } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { CHART, Helm, type KubeObject, valuesFiles } from './chart.ts';

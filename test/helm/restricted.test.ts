@@ -1,3 +1,5 @@
+/** The check of the Restricted standard, on pods that break it. */
+
 import { describe, expect, it } from '@jest/globals';
 import { type PodSpec, violations } from './restricted.ts';
 

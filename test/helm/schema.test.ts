@@ -1,3 +1,5 @@
+/** The check against schemas, on objects broken on purpose. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { KubeObject } from './chart.ts';
 import { faults } from './schema.ts';

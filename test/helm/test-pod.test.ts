@@ -1,3 +1,5 @@
+/** The pod of `helm test`: its script, run for real, and what it asks. */
+
 import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -23,7 +23,7 @@ interface Unzip {
 }
 
 /** A class of the kubernetes-models packages: `validate` throws when `this` does not fit the schema. */
-export interface ModelClass {
+interface ModelClass {
   readonly prototype: { validate(): void };
 }
 

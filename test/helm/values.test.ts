@@ -1,3 +1,5 @@
+/** The values: which are refused, what is said of each, and the schema. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -145,6 +147,16 @@ describe('values.yaml', () => {
     ],
   ])('is read with its comments: %j', (text, expected) => {
     expect(chartValues(text)).toEqual(expected);
+  });
+});
+
+describe('Chart.yaml', () => {
+  it('has the version of the program', async () => {
+    const chart = parse(await readFile(join(CHART, 'Chart.yaml'), 'utf8')) as {
+      appVersion: string;
+    };
+    const program = await readFile(join(CHART, '../../package.json'), 'utf8');
+    expect(chart.appVersion).toBe((JSON.parse(program) as { version: string }).version);
   });
 });
 

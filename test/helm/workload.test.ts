@@ -1,3 +1,5 @@
+/** The Deployment or StatefulSet that the values make. */
+
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { CHART, Helm, type KubeObject, only, template, type Values } from './chart.ts';

@@ -1,3 +1,5 @@
+/** The demo of compose.yaml: that its parts exist and find each other. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,5 @@
+/** The Dockerfile and .dockerignore, read as text. */
+
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

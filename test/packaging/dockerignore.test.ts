@@ -1,3 +1,5 @@
+/** The reader of .dockerignore. */
+
 import { describe, expect, it } from '@jest/globals';
 import { isIgnored } from './dockerignore.ts';
 

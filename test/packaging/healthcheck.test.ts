@@ -1,3 +1,5 @@
+/** The image's HEALTHCHECK, run for real. */
+
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';

@@ -1,3 +1,5 @@
+/** The Dockerfile's steps carried out, and the program that comes out. */
+
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';

@@ -1,3 +1,5 @@
+/** The systemd unit, as systemd itself sees it. */
+
 import { readFile } from 'node:fs/promises';
 import { execPath } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
