@@ -9,7 +9,7 @@ export interface RetryOptions {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** A wait longer than this is not worth it: the next poll comes first. */
+  /** A wait that ends later than this after the first attempt is not worth it: the poll is over by then. */
   readonly maxWaitMs: number;
 }
 
@@ -37,15 +37,17 @@ export function withRetries<Result>(
   options: RetryOptions,
   signal: AbortSignal,
 ): Promise<Result> {
+  const { clock, random, maxWaitMs } = options;
+  const startMs = clock.now();
   return pRetry(call, {
     retries: MAX_RETRIES,
     // The waiting is done in shouldRetry, on the injected clock.
     minTimeout: 0,
     shouldRetry: async ({ error, retriesConsumed }) => {
       if (!(error instanceof ApiError) || !isWorth(error.failure, retriesConsumed)) return false;
-      const wait = waitMs(error.failure, retriesConsumed, options.random);
-      if (wait > options.maxWaitMs) return false;
-      return sleep(options.clock, wait, signal).then(
+      const wait = waitMs(error.failure, retriesConsumed, random);
+      if (clock.now() - startMs + wait > maxWaitMs) return false;
+      return sleep(clock, wait, signal).then(
         () => true,
         () => false,
       );
