@@ -114,7 +114,7 @@ function listedStep<Name extends ListedName>(name: Name, poll: Poll): Step<Name>
   return {
     name,
     list: (signal) => collectors[name].list(poll.api, known, signal),
-    commit: succeed,
+    commit: (state, listing, time) => succeed(state, listing, time, poll.bounds.staleAfterMs),
   };
 }
 

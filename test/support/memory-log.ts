@@ -1,0 +1,36 @@
+/** A log that tests can read. */
+
+import type { LogFields, Logger } from '../../src/log.ts';
+
+/** One line. */
+export interface LogLine {
+  readonly level: keyof Logger;
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** Keeps its lines. */
+export class MemoryLog implements Logger {
+  readonly lines: LogLine[] = [];
+
+  debug(fields: LogFields, message: string): void {
+    this.lines.push({ level: 'debug', message, fields });
+  }
+
+  info(fields: LogFields, message: string): void {
+    this.lines.push({ level: 'info', message, fields });
+  }
+
+  warn(fields: LogFields, message: string): void {
+    this.lines.push({ level: 'warn', message, fields });
+  }
+
+  error(fields: LogFields, message: string): void {
+    this.lines.push({ level: 'error', message, fields });
+  }
+
+  /** Level and message of each line since the last call. */
+  take(): readonly string[] {
+    return this.lines.splice(0).map(({ level, message }) => `${level}: ${message}`);
+  }
+}
