@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { generateScenario } from '../../src/simulator/scenarios/generate.ts';
-import { runToEnd, startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
+import { run, runToEnd, startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
 import { scrape, untilPage, untilReady, values } from './support/scrape.ts';
 
@@ -29,6 +29,13 @@ describe('ends at once', () => {
     expect(exit).toMatchObject({ code: 2, stdout: '' });
     expect(exit.stderr).toMatch(line);
     expect(exit.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('listens on a free port and logs it when asked for port 0', async () => {
+    const running = run(['--demo', '--web.listen-address=127.0.0.1:0']);
+    const url = await until(() => /"address":"(http:[^"]+)"/.exec(running.stderr())?.[1]);
+    expect((await fetch(`${url}/-/healthy`)).status).toBe(200);
+    await stopDaemon(running);
   });
 
   it('answers a missing file with one line and exit code 1', async () => {

@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
@@ -48,6 +49,9 @@ export function run(args: readonly string[], env: Readonly<Record<string, string
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that fails before it ends its daemon must not keep the runner waiting, nor leave the daemon behind.
+  child.unref();
+  process.once('exit', () => child.kill('SIGKILL'));
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -69,17 +73,39 @@ export function runToEnd(
   return run(args, env).exited;
 }
 
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Whether something answers at the port. */
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const isOpen = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return isOpen;
+}
+
 /** Starts the daemon on a free port and waits until it listens. */
 export async function startDaemon(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Daemon> {
-  const running = run(['--web.listen-address=127.0.0.1:0', ...args], env);
-  const url = await until(() => {
+  const port = await freePort();
+  const running = run([`--web.listen-address=127.0.0.1:${port}`, ...args], env);
+  await until(() => {
     if (running.child.exitCode !== null) throw new Error(`the daemon ended: ${running.stderr()}`);
-    return /"address":"(https?:\/\/[^"]+)"/.exec(running.stderr())?.[1];
+    return answers(port);
   });
-  return { ...running, url };
+  return { ...running, url: `http://127.0.0.1:${port}` };
 }
 
 /** Ends a daemon, whatever state it is in. */
