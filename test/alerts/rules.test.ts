@@ -1,0 +1,130 @@
+/** What can be said of the alert rules without Prometheus: completeness, and that every name in them exists. */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { readGroups, RULES_FILE, SEVERITIES } from '../../scripts/alerts-rules.ts';
+import { FAILURE_REASONS } from '../../src/alicloud/failure.ts';
+import { COLLECTORS } from '../../src/config/config.ts';
+import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
+import { namesIn, queriesIn, type Matcher, type Selector } from './promql.ts';
+import { alertCases } from './unit-tests.ts';
+
+const rules = readGroups().flatMap((group) => group.rules);
+const cases = alertCases();
+const source = readFileSync(RULES_FILE, 'utf8');
+
+/** Labels that Prometheus puts on every series. */
+const TARGET_LABELS = ['job', 'instance'];
+
+/** Values of labels that come from a list; the values of the others are free. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  collector: COLLECTORS,
+  reason: FAILURE_REASONS,
+  type: ['custom', 'bgp'],
+  source: ['CLOUD', 'VPN_BGP'],
+};
+
+const labelsOf = new Map<string, readonly string[]>([
+  ['up', TARGET_LABELS],
+  ...[...CLOUD_METRICS, ...OWN_METRICS].map(
+    ({ name, labels }) => [name, [...labels, ...TARGET_LABELS]] as const,
+  ),
+]);
+const statesOf = new Map(CLOUD_METRICS.map(({ name, states }) => [name, states]));
+const allLabels = new Set([...labelsOf.values()].flat());
+
+/** The values that a matcher may name; undefined where any will do. */
+function allowedValues(metric: string, label: string): readonly string[] | undefined {
+  const [stateLabel, states] = statesOf.get(metric) ?? [];
+  return label === stateLabel ? states : VALUES[label];
+}
+
+/** Values in a matcher that the label never has; what a template fills in is "x". */
+function impossible(metric: string, { label, value }: Matcher): readonly string[] {
+  const allowed = allowedValues(metric, label);
+  if (allowed === undefined || value === 'x') return [];
+  return value.split('|').filter((each) => !allowed.includes(each));
+}
+
+function faultsOf({ metric, matchers }: Selector): readonly string[] {
+  const labels = labelsOf.get(metric);
+  if (labels === undefined) return [`no metric ${metric}`];
+  return matchers.flatMap((matcher) => [
+    ...(labels.includes(matcher.label) ? [] : [`no label ${matcher.label} on ${metric}`]),
+    ...impossible(metric, matcher).map((value) => `no ${matcher.label} ${value} on ${metric}`),
+  ]);
+}
+
+it('have names of their own', () => {
+  expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+});
+
+it('explain every wait and every hold in a comment', () => {
+  const lines = source.split('\n').map((line) => line.trim());
+  const unexplained = lines.filter(
+    (line, index) => /^(for|keep_firing_for):/.test(line) && !/^# \S/.test(lines[index - 1] ?? ''),
+  );
+  expect(unexplained).toEqual([]);
+  expect(lines.filter((line) => line.startsWith('keep_firing_for:'))).toHaveLength(rules.length);
+});
+
+it('are free of characters that a chart or an editor would change', () => {
+  expect(source).not.toMatch(/\t|[^\n]{251}|[^\x20-\x7e\n]/);
+});
+
+it('leave a connection in peace in the same states everywhere', () => {
+  const lists = source.match(/state=~"[^"]*provisioning[^"]*"/g) ?? [];
+  expect(new Set(lists)).toEqual(
+    new Set(['state=~"attaching|detaching|provisioning|updating|upgrading"']),
+  );
+});
+
+it('are all that the unit tests are about', () => {
+  const names = new Set(rules.map(({ alert }) => alert));
+  expect(cases.filter(({ alertname }) => !names.has(alertname))).toEqual([]);
+});
+
+describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rule) => {
+  const own = cases.filter(({ alertname }) => alertname === name);
+  const templates = Object.values(rule.annotations);
+  const expressions = [rule.expr, ...templates.flatMap((template) => queriesIn(template))];
+  const { grouping, joined } = namesIn(rule.expr);
+
+  it('has a severity, a summary, a description and a runbook', () => {
+    expect(name).toMatch(/^AlicloudVpn[A-Z][A-Za-z0-9]+$/);
+    expect(Object.keys(rule.labels)).toEqual(['severity']);
+    expect(SEVERITIES).toContain(rule.labels['severity']);
+    expect(Object.keys(rule.annotations)).toEqual(['summary', 'description', 'runbook_url']);
+    expect(rule.annotations['runbook_url']).toMatch(
+      new RegExp(`^https://[^/]+/.*/docs/runbooks/${name}\\.md$`),
+    );
+  });
+
+  it('names metrics, labels and values that exist', () => {
+    const faults = expressions.flatMap((expr) => namesIn(expr).selectors.flatMap(faultsOf));
+    expect(faults).toEqual([]);
+    for (const expr of expressions) {
+      const names = namesIn(expr);
+      expect(names.selectors.length).toBeGreaterThan(0);
+      for (const label of [...names.grouping, ...names.joined]) expect(allLabels).toContain(label);
+    }
+  });
+
+  it('shows labels that it has', () => {
+    const shown = templates.flatMap((template) => [...template.matchAll(/\$labels\.(\w+)/g)]);
+    for (const [, label] of shown) expect([...grouping, ...joined]).toContain(label);
+  });
+
+  it('has unit tests in which it fires, and in which it does not', () => {
+    expect(own.filter(({ exp_alerts }) => exp_alerts.length > 0)).not.toEqual([]);
+    expect(own.filter(({ exp_alerts }) => exp_alerts.length === 0)).not.toEqual([]);
+  });
+
+  if (joined.length > 0) {
+    it('has unit tests in which it fires with a name, and without one', () => {
+      const named = own.flatMap(({ exp_alerts }) => exp_alerts.map((each) => each.exp_labels));
+      expect(named.filter((labels) => labels['name'] !== undefined)).not.toEqual([]);
+      expect(named.filter((labels) => labels['name'] === undefined)).not.toEqual([]);
+    });
+  }
+});
