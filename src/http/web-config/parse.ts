@@ -13,7 +13,10 @@ export function parseWebConfig(text: string): Checked<WebConfigDocument> {
   const yaml = parseYaml(text);
   if (yaml.faults !== undefined) return yaml;
   const { success, data, error } = webConfigSchema.safeParse(yaml.value);
-  const faults = (error?.issues ?? []).flatMap((issue) => issueFaults(yaml.value, issue));
+  const faults = (error?.issues ?? [])
+    .flatMap((issue) => issueFaults(yaml.value, issue))
+    // One wrong value may break several checks of the same schema.
+    .filter((line, index, lines) => lines.indexOf(line) === index);
   const faulty = new Set(faults.map(pathOf));
   faults.push(...ruleFaults(yaml.value).filter((line) => !faulty.has(pathOf(line))));
   return success && faults.length === 0 ? { value: data ?? {} } : { faults };

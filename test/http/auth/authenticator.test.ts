@@ -1,0 +1,152 @@
+/** Who is let in, and at what cost. */
+
+import { describe, expect, it } from '@jest/globals';
+
+import { Authenticator } from '../../../src/http/auth/authenticator.ts';
+import { bcryptCost } from '../../../src/http/web-config/bcrypt-hash.ts';
+import { countingComparer } from '../support/comparer.ts';
+
+const hashOf = (cost: string, letter: string): string => `$2y$${cost}$${letter.repeat(53)}`;
+const USERS = new Map([
+  ['alice', hashOf('10', 'a')],
+  ['bob', hashOf('12', 'b')],
+]);
+
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+function setUp(maxPending = 4) {
+  const comparer = countingComparer('right');
+  return { comparer, authenticator: new Authenticator(comparer, maxPending) };
+}
+
+describe('a login', () => {
+  it.each([
+    ['alice', 'right', 'accepted'],
+    ['bob', 'right', 'accepted'],
+    ['alice', 'wrong', 'refused'],
+    ['alice', '', 'refused'],
+    ['mallory', 'right', 'refused'],
+    ['', 'right', 'refused'],
+    ['Alice', 'right', 'refused'],
+    ['__proto__', 'right', 'refused'],
+  ])('%s with the password %s is %s', async (user, password, verdict) => {
+    const { authenticator } = setUp();
+    expect(await authenticator.judge(USERS, basic(user, password))).toBe(verdict);
+    // A second time, from memory.
+    expect(await authenticator.judge(USERS, basic(user, password))).toBe(verdict);
+  });
+
+  it('is not needed where there are no users', async () => {
+    const { authenticator, comparer } = setUp();
+    expect(await authenticator.judge(new Map(), undefined)).toBe('accepted');
+    expect(await authenticator.judge(new Map(), basic('a', 'b'))).toBe('accepted');
+    expect(comparer.hashes).toEqual([]);
+  });
+
+  it('costs nothing when there is none in the header', async () => {
+    const { authenticator, comparer } = setUp();
+    expect(await authenticator.judge(USERS, undefined)).toBe('refused');
+    expect(await authenticator.judge(USERS, 'Basic !!!')).toBe('refused');
+    expect(comparer.hashes).toEqual([]);
+  });
+});
+
+describe('comparisons', () => {
+  it('are made once per login', async () => {
+    const { authenticator, comparer } = setUp();
+    for (let round = 0; round < 3; round += 1) {
+      await authenticator.judge(USERS, basic('alice', 'right'));
+      await authenticator.judge(USERS, basic('alice', 'wrong'));
+      await authenticator.judge(USERS, basic('mallory', 'right'));
+    }
+    expect(comparer.hashes).toHaveLength(3);
+  });
+
+  it('are made for an unknown user, too, at the highest cost of the known ones', async () => {
+    const { authenticator, comparer } = setUp();
+    await authenticator.judge(USERS, basic('mallory', 'right'));
+    expect(comparer.hashes.map(bcryptCost)).toEqual([12]);
+    expect([...USERS.values()]).not.toContain(comparer.hashes[0]);
+  });
+
+  it('are made again after the hash has changed', async () => {
+    const { authenticator, comparer } = setUp();
+    await authenticator.judge(USERS, basic('alice', 'right'));
+    await authenticator.judge(new Map([['alice', hashOf('10', 'c')]]), basic('alice', 'right'));
+    expect(comparer.hashes).toEqual([hashOf('10', 'a'), hashOf('10', 'c')]);
+  });
+
+  it('do not take one login for another that reads the same', async () => {
+    const { authenticator, comparer } = setUp();
+    const users = new Map([
+      ['a', hashOf('10', 'a')],
+      ['a"', hashOf('10', 'a')],
+    ]);
+    await authenticator.judge(users, basic('a', '","right'));
+    await authenticator.judge(users, basic('a","', 'right'));
+    await authenticator.judge(users, basic('a"', ',"right'));
+    expect(comparer.hashes).toHaveLength(3);
+  });
+
+  it('are shared by the same login at the same time', async () => {
+    const { authenticator, comparer } = setUp(1);
+    comparer.hold();
+    const verdicts = [1, 2, 3].map(() => authenticator.judge(USERS, basic('alice', 'right')));
+    comparer.release();
+    expect(await Promise.all(verdicts)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(comparer.hashes).toHaveLength(1);
+  });
+
+  it('are refused past the limit, and there is room again afterwards', async () => {
+    const { authenticator, comparer } = setUp(2);
+    comparer.hold();
+    const guesses = ['x', 'y'].map((guess) => authenticator.judge(USERS, basic('alice', guess)));
+    expect(await authenticator.judge(USERS, basic('alice', 'right'))).toBe('busy');
+    comparer.release();
+    expect(await Promise.all(guesses)).toEqual(['refused', 'refused']);
+    expect(await authenticator.judge(USERS, basic('alice', 'right'))).toBe('accepted');
+  });
+
+  it('past the limit do not lock out who is remembered', async () => {
+    const { authenticator, comparer } = setUp(1);
+    await authenticator.judge(USERS, basic('alice', 'right'));
+    comparer.hold();
+    const guess = authenticator.judge(USERS, basic('alice', 'x'));
+    expect(await authenticator.judge(USERS, basic('alice', 'right'))).toBe('accepted');
+    comparer.release();
+    await guess;
+  });
+
+  it('of a flood of guesses do not push out who is remembered', async () => {
+    const { authenticator, comparer } = setUp();
+    await authenticator.judge(USERS, basic('alice', 'right'));
+    for (let guess = 0; guess < 1_000; guess += 1) {
+      await authenticator.judge(USERS, basic('alice', `guess ${guess}`));
+    }
+    const before = comparer.hashes.length;
+    await authenticator.judge(USERS, basic('alice', 'right'));
+    expect(comparer.hashes).toHaveLength(before);
+    // Guesses are forgotten in turn: what they take stays bounded.
+    await authenticator.judge(USERS, basic('alice', 'guess 0'));
+    expect(comparer.hashes).toHaveLength(before + 1);
+  });
+
+  it('that fail are neither remembered nor in the way', async () => {
+    let failures = 1;
+    const authenticator = new Authenticator(
+      {
+        compare: () => {
+          failures -= 1;
+          return failures < 0 ? Promise.resolve(true) : Promise.reject(new Error('thread ended'));
+        },
+        close: () => Promise.resolve(),
+      },
+      1,
+    );
+    await expect(authenticator.judge(USERS, basic('alice', 'right'))).rejects.toThrow(
+      'thread ended',
+    );
+    expect(await authenticator.judge(USERS, basic('alice', 'right'))).toBe('accepted');
+  });
+});

@@ -1,0 +1,209 @@
+/** What a web configuration does to requests, and the example and the documentation of it. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { hashSync } from 'bcryptjs';
+import { stringify } from 'yaml';
+
+import { WorkerComparer } from '../../src/http/auth/password-comparer.ts';
+import { loadWebConfig } from '../../src/http/web-config/load.ts';
+import { parseWebConfig } from '../../src/http/web-config/parse.ts';
+import { ask } from './support/ask.ts';
+import { countingComparer } from './support/comparer.ts';
+import { startExporter, stopExporters } from './support/exporter.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'web-'));
+let files = 0;
+
+afterEach(stopExporters);
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(document: object): string {
+  const file = path.join(folder, `web-${(files += 1)}.yml`);
+  writeFileSync(file, stringify(document));
+  return file;
+}
+
+const login = (user: string, password: string) => ({
+  Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+});
+
+describe('basic_auth_users', () => {
+  const users = { basic_auth_users: { alice: hashSync('right', 4) } };
+
+  it('guards every path', async () => {
+    const comparer = countingComparer('right');
+    const { url } = await startExporter({ webConfigFile: write(users), comparer });
+    for (const path of ['/metrics', '/', '/-/healthy', '/-/ready', '/nothing', '/%zz']) {
+      const reply = await ask(url, { path });
+      expect(reply).toMatchObject({
+        status: 401,
+        body: 'unauthorised\n',
+        headers: { 'www-authenticate': 'Basic realm="alicloud-vpn-exporter", charset="UTF-8"' },
+      });
+    }
+    expect((await ask(url, { path: '/-/reload', method: 'POST' })).status).toBe(401);
+    const right = login('alice', 'right');
+    expect((await ask(url, { path: '/metrics', headers: right })).status).toBe(200);
+    expect((await ask(url, { path: '/nothing', headers: right })).status).toBe(404);
+    expect((await ask(url, { path: '/metrics', headers: login('alice', 'x') })).status).toBe(401);
+    expect((await ask(url, { path: '/metrics', headers: login('bob', 'right') })).status).toBe(401);
+  });
+
+  it('compares with real hashes', async () => {
+    const comparer = new WorkerComparer();
+    const { url } = await startExporter({ webConfigFile: write(users), comparer });
+    expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(200);
+    expect((await ask(url, { headers: login('alice', 'wrong') })).status).toBe(401);
+  });
+
+  it('changes with the file', async () => {
+    const comparer = countingComparer('right');
+    const file = write(users);
+    const { url, clock } = await startExporter({ webConfigFile: file, comparer });
+    expect((await ask(url, { headers: login('bob', 'right') })).status).toBe(401);
+    writeFileSync(file, stringify({ basic_auth_users: { bob: hashSync('x', 4) } }));
+    clock.advance(1_000);
+    expect((await ask(url, { headers: login('bob', 'right') })).status).toBe(200);
+    expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(401);
+  });
+
+  it('answers 503 to more logins at once than can be judged', async () => {
+    const comparer = countingComparer('right');
+    const { url } = await startExporter({
+      webConfigFile: write(users),
+      comparer,
+      limits: { maxPendingComparisons: 1 },
+    });
+    comparer.hold();
+    const guess = ask(url, { headers: login('alice', 'a') });
+    while (comparer.hashes.length === 0) await new Promise(setImmediate);
+    expect(await ask(url, { headers: login('alice', 'b') })).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+    });
+    comparer.release();
+    expect((await guess).status).toBe(401);
+  });
+
+  it('answers 500 when a login cannot be judged', async () => {
+    const { url, log } = await startExporter({ webConfigFile: write(users) });
+    expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(500);
+    const shown = JSON.stringify(log.lines);
+    expect(shown).toContain('a request failed');
+    expect(shown).not.toContain('right');
+  });
+});
+
+describe('headers', () => {
+  it('are added, replace the defaults or take them away', async () => {
+    const headers = {
+      'Content-Security-Policy': "default-src 'self'",
+      'X-Frame-Options': '',
+      'X-Content-Type-Options': 'nosniff',
+      'X-XSS-Protection': '1; mode=block',
+      'Strict-Transport-Security': 'max-age=31536000',
+    };
+    const { url } = await startExporter({
+      webConfigFile: write({ http_server_config: { headers } }),
+    });
+    for (const path of ['/', '/metrics', '/nothing']) {
+      const reply = await ask(url, { path });
+      expect(reply.headers).toMatchObject({
+        'content-security-policy': "default-src 'self'",
+        'x-content-type-options': 'nosniff',
+        'x-xss-protection': '1; mode=block',
+        'strict-transport-security': 'max-age=31536000',
+        'referrer-policy': 'no-referrer',
+      });
+      expect(reply.headers).not.toHaveProperty('x-frame-options');
+    }
+  });
+});
+
+describe('rate_limit', () => {
+  it('answers 429 past the burst, until a request is earned again', async () => {
+    const limit = (interval: string, burst: number) => ({ rate_limit: { interval, burst } });
+    const file = write(limit('10s', 2));
+    const { url, clock } = await startExporter({ webConfigFile: file });
+    const visit = async () => (await ask(url, { path: '/-/healthy' })).status;
+    expect([await visit(), await visit(), await visit()]).toEqual([200, 200, 429]);
+    expect((await ask(url)).headers['retry-after']).toBe('10');
+    clock.advance(9_999);
+    expect(await visit()).toBe(429);
+    clock.advance(1);
+    expect([await visit(), await visit()]).toEqual([200, 429]);
+    clock.advance(3_600_000);
+    expect([await visit(), await visit(), await visit()]).toEqual([200, 200, 429]);
+
+    writeFileSync(file, stringify(limit('1s', 3)));
+    clock.advance(1_000);
+    expect([await visit(), await visit(), await visit(), await visit()]).toEqual([
+      200, 200, 200, 429,
+    ]);
+    writeFileSync(file, '');
+    clock.advance(1_000);
+    expect([await visit(), await visit(), await visit(), await visit()]).toEqual([
+      200, 200, 200, 200,
+    ]);
+  });
+
+  it('comes before the login, which it protects', async () => {
+    const comparer = countingComparer('right');
+    const { url } = await startExporter({
+      webConfigFile: write({
+        basic_auth_users: { alice: hashSync('right', 4) },
+        rate_limit: { interval: '1h', burst: 1 },
+      }),
+      comparer,
+    });
+    expect((await ask(url, { headers: login('alice', 'a') })).status).toBe(401);
+    expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(429);
+    expect(comparer.hashes).toHaveLength(1);
+  });
+});
+
+describe('the example', () => {
+  const file = path.resolve('config/web.yml');
+  const text = readFileSync(file, 'utf8');
+
+  it('is valid and changes nothing', () => {
+    expect(loadWebConfig(file).result.value).toEqual({
+      tls: undefined,
+      headers: {},
+      users: new Map(),
+      rateLimit: undefined,
+    });
+  });
+
+  it('is valid with every comment turned into a setting', () => {
+    const active = text.replaceAll(/^( *)#( *\S+:|  +- )/gm, '$1$2');
+    const { value, faults } = parseWebConfig(active);
+    expect(faults).toBeUndefined();
+    expect(Object.keys(value ?? {})).toHaveLength(4);
+  });
+});
+
+describe('the documentation', () => {
+  it('names every key', () => {
+    const documentation = readFileSync('docs/web-configuration.md', 'utf8');
+    const { faults = [] } = parseWebConfig(
+      stringify({
+        x: 1,
+        tls_server_config: { x: 1 },
+        http_server_config: { x: 1, headers: { x: 1 } },
+        rate_limit: { x: 1 },
+      }),
+    );
+    const keys = faults
+      .filter((line) => line.endsWith('found an unknown key'))
+      .flatMap((line) => line.replace(/^.*: expected one of (.*), found.*$/, '$1').split(', '));
+    expect(keys.length).toBeGreaterThan(20);
+    for (const key of keys) expect(documentation).toContain(`\`${key}\``);
+  });
+});

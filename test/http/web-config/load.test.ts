@@ -1,0 +1,106 @@
+/** How the certificates behind a web configuration are checked. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
+
+import { loadWebConfig } from '../../../src/http/web-config/load.ts';
+import { Authority, hasOpenssl, openssl, type Pair } from '../support/certificates.ts';
+
+const describeTls = hasOpenssl() ? describe : describe.skip;
+
+let authority: Authority;
+let server: Pair;
+let other: Pair;
+
+function load(tls: object, folder = authority.folder) {
+  const file = path.join(folder, 'web.yml');
+  writeFileSync(file, stringify({ tls_server_config: tls }));
+  return loadWebConfig(file).result;
+}
+
+describeTls('certificates', () => {
+  beforeAll(() => {
+    authority = new Authority();
+    server = authority.issue('server');
+    other = authority.issue('other');
+    const encrypted = path.join(authority.folder, 'encrypted.key');
+    openssl('pkcs8 -topk8 -passout pass:secret', { in: server.keyFile, out: encrypted });
+  });
+  afterAll(() => {
+    authority.remove();
+  });
+
+  it('are found beside the file, or wherever an absolute name says', () => {
+    expect(load({ cert_file: 'server.pem', key_file: server.keyFile }).faults).toBeUndefined();
+    const folder = path.join(authority.folder, 'sub');
+    mkdirSync(folder);
+    expect(
+      load({ cert_file: '../server.pem', key_file: '../server.key' }, folder).faults,
+    ).toBeUndefined();
+  });
+
+  it.each<[string, () => object, readonly RegExp[]]>([
+    [
+      'missing files',
+      () => ({
+        cert_file: 'no.pem',
+        key_file: 'no.key',
+        client_ca_file: 'no-ca.pem',
+        client_auth_type: 'RequestClientCert',
+      }),
+      [
+        /^tls_server_config\.cert_file: expected a readable file, found ENOENT for .*no\.pem$/,
+        /^tls_server_config\.key_file: expected a readable file, found ENOENT for .*no\.key$/,
+        /^tls_server_config\.client_ca_file: expected a readable file, found ENOENT for .*no-ca\.pem$/,
+      ],
+    ],
+    [
+      'a folder',
+      () => ({ cert_file: '.', key_file: 'server.key' }),
+      [/^tls_server_config\.cert_file: expected a readable file, found EISDIR for /],
+    ],
+    [
+      'files of another kind',
+      () => ({
+        cert_file: 'server.key',
+        key_file: 'server.pem',
+        client_ca_file: 'server.key',
+        client_auth_type: 'RequestClientCert',
+      }),
+      [
+        /^tls_server_config\.cert_file: expected a PEM certificate, found [A-Z_]+$/,
+        /^tls_server_config\.key_file: expected an unencrypted PEM private key, found [A-Z_]+$/,
+        /^tls_server_config\.client_ca_file: expected a PEM certificate, found [A-Z_]+$/,
+      ],
+    ],
+    [
+      'inline text of another kind',
+      () => ({
+        cert: 'nonsense',
+        key: 'nonsense',
+        client_ca: 'nonsense',
+        client_auth_type: 'RequestClientCert',
+      }),
+      [
+        /^tls_server_config\.cert: expected a PEM certificate, found [A-Z_]+$/,
+        /^tls_server_config\.key: expected an unencrypted PEM private key, found [A-Z_]+$/,
+        /^tls_server_config\.client_ca: expected a PEM certificate, found [A-Z_]+$/,
+      ],
+    ],
+    [
+      'an encrypted key',
+      () => ({ cert_file: 'server.pem', key_file: 'encrypted.key' }),
+      [/^tls_server_config\.key_file: expected an unencrypted PEM private key, found [A-Z_]+$/],
+    ],
+    [
+      'the key of another certificate',
+      () => ({ cert: server.cert, key: other.key }),
+      [/^tls_server_config\.key: expected the key of the certificate, found another$/],
+    ],
+  ])('are refused: %s', (_name, tls, faults) => {
+    expect(load(tls()).faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
+  });
+});
