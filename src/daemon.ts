@@ -13,22 +13,16 @@ import { createExporter, type Surroundings } from './wiring.ts';
 /** In-flight answers get this long to finish; the contract is to be gone within 5 s. */
 const CLOSE_GRACE_MS = 3_000;
 
-/** What the process tells the daemon while it runs. */
-export interface DaemonSignals {
-  /** Aborted by SIGTERM and SIGINT. */
-  readonly stop: AbortSignal;
-  /** Registers what SIGHUP does. */
-  readonly onHangup: (listener: () => void) => void;
-}
+/** Registers what SIGHUP does. */
+export type OnHangup = (listener: () => void) => void;
 
 function serve(
   command: RunCommand,
   exporter: Exporter,
   reloader: Reloader,
   surroundings: Surroundings,
-  stop: AbortSignal,
 ): Promise<HttpSide> {
-  const { log, clock, build } = surroundings;
+  const { log, clock, build, stop } = surroundings;
   const dependencies = {
     telemetryPath: command.telemetryPath,
     enableLifecycle: command.enableLifecycle,
@@ -61,22 +55,22 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 async function runWith(
   settings: Settings,
   command: RunCommand,
-  signals: DaemonSignals,
+  onHangup: OnHangup,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { log, clock } = surroundings;
+  const { log, clock, stop } = surroundings;
   const own = new OwnMetrics(surroundings.build);
   own.collectProcessMetrics();
   own.recordReload(true, clock.now());
   const exporter = createExporter(settings.config, command.shard, own, surroundings);
   const reloader = new Reloader(settings, exporter, own, { log, clock });
-  const http = await serve(command, exporter, reloader, surroundings, signals.stop);
-  signals.onHangup(() => {
+  const http = await serve(command, exporter, reloader, surroundings);
+  onHangup(() => {
     void reloader.reload();
   });
   try {
     await exporter.start();
-    await untilAborted(signals.stop);
+    await untilAborted(stop);
     log.info({}, 'stopping');
   } finally {
     await Promise.all([exporter.stop(), http.close(CLOSE_GRACE_MS)]);
@@ -84,17 +78,17 @@ async function runWith(
 }
 
 /**
- * Runs until `signals.stop` is aborted.
+ * Runs until `surroundings.stop` is aborted.
  * @throws ConfigError, WebConfigError, or an error of one line for an address that cannot be listened on.
  */
 export async function runDaemon(
   command: RunCommand,
-  signals: DaemonSignals,
+  onHangup: OnHangup,
   surroundings: Surroundings,
 ): Promise<void> {
   const settings = await openSettings(command.source, surroundings.environment, surroundings.clock);
   try {
-    await runWith(settings, command, signals, surroundings);
+    await runWith(settings, command, onHangup, surroundings);
   } finally {
     await settings.close();
   }

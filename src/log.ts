@@ -10,3 +10,11 @@ export interface Logger {
   warn(fields: LogFields, message: string): void;
   error(fields: LogFields, message: string): void;
 }
+
+/** A logger that adds `fields` to every line. */
+export function withFields(log: Logger, fields: LogFields): Logger {
+  const add = (level: keyof Logger) => (own: LogFields, message: string) => {
+    log[level]({ ...fields, ...own }, message);
+  };
+  return { debug: add('debug'), info: add('info'), warn: add('warn'), error: add('error') };
+}

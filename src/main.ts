@@ -52,7 +52,7 @@ function stopOnSignals(): void {
 
 async function surroundingsOf(options: LogOptions): Promise<Surroundings> {
   const log = await openLog(options);
-  return { clock: systemClock, log, environment: process.env, build };
+  return { clock: systemClock, log, environment: process.env, build, stop: stop.signal };
 }
 
 async function run(command: Command): Promise<number> {
@@ -90,7 +90,7 @@ async function run(command: Command): Promise<number> {
       const onHangup = (listener: () => void): void => {
         process.on('SIGHUP', listener);
       };
-      await runDaemon(command, { stop: stop.signal, onHangup }, surroundings);
+      await runDaemon(command, onHangup, surroundings);
       return EXIT.ok;
     }
   }

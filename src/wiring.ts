@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';
 import { secretReader } from './config/secret-file.ts';
 import { Exporter } from './exporter.ts';
-import type { Logger } from './log.ts';
+import { withFields, type Logger } from './log.ts';
 import type { BuildInfo, OwnMetrics } from './own-metrics.ts';
 import { inShard } from './target.ts';
 
@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly log: Logger;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly build: BuildInfo;
+  /** Aborted when the process is to end. */
+  readonly stop: AbortSignal;
 }
 
 async function loadApiFactory(surroundings: Surroundings): Promise<(config: Config) => CreateApi> {
@@ -26,18 +28,19 @@ async function loadApiFactory(surroundings: Surroundings): Promise<(config: Conf
       import('./alicloud/transport.ts'),
     ],
   );
-  const { clock, log, environment, build } = surroundings;
+  const { clock, log, environment, build, stop } = surroundings;
   return createApiFactory({
     clock,
     random: Math.random,
     transport: createTransport(),
     userAgent: `alicloud-vpn-exporter/${build.version}`,
-    createCredentials: ({ credentials }) =>
+    createCredentials: ({ name, credentials }) =>
       createCredentialSource(credentials, {
         clock,
-        log,
+        log: withFields(log, { account: name }),
         readSecret: secretReader(),
         env: environment,
+        stop,
       }),
   });
 }

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PRESETS, presetNames } from '../../src/simulator/faults/catalogue.ts';
+import { textAt } from '../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { generateScenario } from '../../src/simulator/scenarios/generate.ts';
 import { startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
@@ -53,7 +54,7 @@ describe.each(['debug', 'info', 'warn', 'error'])('at log level %s', (level) => 
     const [single, dual] = rows.map((row) => ({
       account: 'acme',
       region: REGION,
-      id: String(row['VpnConnectionId']),
+      id: textAt(row, 'VpnConnectionId'),
     }));
     simulator.patch(single!, 'IkeConfig.Psk', `${MARKER}psk`);
     for (const path of PLANTED) simulator.patch(dual!, path, `${MARKER}${path}`);
