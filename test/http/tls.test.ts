@@ -8,11 +8,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { stringify } from 'yaml';
 
 import { ask, type Question } from './support/ask.ts';
-import { Authority, hasOpenssl, type Pair } from './support/certificates.ts';
+import { Authority, type Pair } from './support/certificates.ts';
 import { startExporter, stopExporters, type Setup } from './support/exporter.ts';
 import { exchange, openWire } from './support/wire.ts';
+import { hasTool } from './support/tools.ts';
 
-const describeTls = hasOpenssl() ? describe : describe.skip;
+const describeTls = hasTool('openssl') ? describe : describe.skip;
 
 interface World {
   readonly authority: Authority;

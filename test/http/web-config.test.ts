@@ -1,5 +1,6 @@
 /** What a web configuration does to requests, and the example and the documentation of it. */
 
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +15,7 @@ import { parseWebConfig } from '../../src/http/web-config/parse.ts';
 import { ask } from './support/ask.ts';
 import { countingComparer } from './support/comparer.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
+import { hasTool } from './support/tools.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'web-'));
 let files = 0;
@@ -182,10 +184,20 @@ describe('the example', () => {
   });
 
   it('is valid with every comment turned into a setting', () => {
-    const active = text.replaceAll(/^( *)#( *\S+:|  +- )/gm, '$1$2');
+    const active = text.replaceAll(/^( *)# ( *(?:[\w-]+:|- ))/gm, '$1$2');
     const { value, faults } = parseWebConfig(active);
     expect(faults).toBeUndefined();
     expect(Object.keys(value ?? {})).toHaveLength(4);
+  });
+});
+
+(hasTool('promtool') ? describe : describe.skip)('Prometheus', () => {
+  it('takes the example for a web configuration of its own', () => {
+    const { status, stderr } = spawnSync('promtool', ['check', 'web-config', 'config/web.yml']);
+    expect({ status, stderr: stderr.toString() }).toEqual({
+      status: 0,
+      stderr: 'config/web.yml SUCCESS\n',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 /** A certificate authority for tests, made with the openssl command. */
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,15 +22,6 @@ export interface IssueOptions {
 }
 
 const NEW_KEY = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes';
-
-/** Whether the tests that need openssl can run; where CI says so, they must. */
-export function hasOpenssl(): boolean {
-  const found = spawnSync('openssl', ['version']).status === 0;
-  if (!found && process.env['CI'] === 'true')
-    throw new Error('openssl is needed and not installed');
-  if (!found) console.warn('skipped: openssl is not installed');
-  return found;
-}
 
 /** An authority with a folder of its own, which `remove` takes away. */
 export class Authority {

@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
 import { loadWebConfig } from '../../../src/http/web-config/load.ts';
-import { Authority, hasOpenssl, openssl, type Pair } from '../support/certificates.ts';
+import { Authority, openssl, type Pair } from '../support/certificates.ts';
+import { hasTool } from '../support/tools.ts';
 
-const describeTls = hasOpenssl() ? describe : describe.skip;
+const describeTls = hasTool('openssl') ? describe : describe.skip;
 
 let authority: Authority;
 let server: Pair;
