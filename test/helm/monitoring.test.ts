@@ -73,12 +73,21 @@ const names = (file: RuleFile): readonly string[] =>
         'spec'
       ].endpoints;
     expect(await endpoint({})).toEqual([
-      { port: 'http-metrics', path: '/metrics', scheme: 'http' },
+      { port: 'http-metrics', honorLabels: true, path: '/metrics', scheme: 'http' },
     ]);
     const tls = { tls_server_config: { cert_file: '/c', key_file: '/k' } };
     expect(await endpoint({ web: { telemetryPath: '/m', config: tls } })).toEqual([
-      { port: 'http-metrics', path: '/m', scheme: 'https' },
+      { port: 'http-metrics', honorLabels: true, path: '/m', scheme: 'https' },
     ]);
+  });
+
+  it('is scraped as a job that the alert rules know, under any name', async () => {
+    const values = { serviceMonitor: { enabled: true }, nameOverride: 'vpn', demo: true };
+    const objects = await helm.objects(values);
+    const { jobLabel } = only(objects, 'ServiceMonitor')['spec'];
+    const { labels } = only(objects, 'Service').metadata as unknown as { labels: Values };
+    expect(labels[jobLabel]).toBe('alicloud-vpn-exporter');
+    expect(JSON.stringify(rules)).toContain('job=~\\".*alicloud-vpn');
   });
 
   it('lets the test pod through a NetworkPolicy that names who may scrape', async () => {
