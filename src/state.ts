@@ -126,30 +126,31 @@ export function fail<Item>(
   };
 }
 
-/**
- * After a complete poll of other resources that these are derived from: what is not among `ids` any more goes, the
- * rest is as good as if it had been seen now. Unless the API failed to tell more of these last: then they grow old.
- */
-export function confirm<Item>(
+/** After a complete poll of other resources that these are derived from: what is not among `ids` any more goes. */
+export function retain<Item>(
   state: CollectorState<Item>,
   ids: ReadonlySet<string>,
-  seenMs: number,
 ): CollectorState<Item> {
-  if (state.entries.size === 0) return state;
   const kept = [...state.entries].filter(([id]) => ids.has(id));
-  const isGood = state.lastPoll?.failure === undefined;
-  const entries = kept.map(([id, entry]) => [id, isGood ? { ...entry, seenMs } : entry] as const);
-  return { ...state, entries: new Map(entries) };
+  return kept.length === state.entries.size ? state : { ...state, entries: new Map(kept) };
 }
 
-/** After a poll that asked about some resources only: what was not asked about stays. */
+/** The entries as good as if they had been seen now. */
+function confirmed<Item>(
+  entries: ReadonlyMap<string, Entry<Item>>,
+  seenMs: number,
+): ReadonlyMap<string, Entry<Item>> {
+  return new Map([...entries].map(([id, { item }]) => [id, { item, seenMs }]));
+}
+
+/** After a poll that asked about some resources only: what was not asked about stays, and is confirmed by that. */
 export function succeedPartly<Item extends { readonly id: string }>(
   state: CollectorState<Item>,
   listing: Listing<Item>,
   time: PollTime,
 ): CollectorState<Item> {
   const next = succeed(state, listing, time);
-  const entries = new Map([...state.entries, ...next.entries]);
+  const entries = new Map([...confirmed(state.entries, time.finishedMs), ...next.entries]);
   const size = entries.size;
   return {
     ...next,
@@ -158,7 +159,7 @@ export function succeedPartly<Item extends { readonly id: string }>(
   };
 }
 
-/** After a poll in which there was nothing to ask. */
+/** After a poll in which there was nothing to ask: what is known is confirmed. */
 export function idle<Item>(state: CollectorState<Item>, nowMs: number): CollectorState<Item> {
   const size = state.entries.size;
   return {
@@ -166,6 +167,7 @@ export function idle<Item>(state: CollectorState<Item>, nowMs: number): Collecto
     polls: state.polls + 1,
     lastPoll: { finishedMs: nowMs, durationMs: 0, failure: undefined },
     lastSuccess: { finishedMs: nowMs, resources: size, reported: size, rejected: [] },
+    entries: confirmed(state.entries, nowMs),
   };
 }
 

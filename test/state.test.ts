@@ -5,12 +5,12 @@ import * as fc from 'fast-check';
 import type { Listing } from '../src/alicloud/api.ts';
 import { FAILURE_REASONS } from '../src/alicloud/failure.ts';
 import {
-  confirm,
   current,
   fail,
   idle,
   isCurrent,
   NOTHING_YET,
+  retain,
   succeed,
   succeedPartly,
   type CollectorState,
@@ -131,50 +131,44 @@ describe('fail', () => {
   });
 });
 
-describe('confirm', () => {
+describe('retain', () => {
   const known = after([0, listing([thing('a'), thing('b')])]);
 
-  it('makes what is confirmed as fresh as now, and drops the rest', () => {
-    const state = confirm(known, new Set(['a', 'x']), 240_000);
-    expect(ids(state, 240_000)).toEqual(['a1']);
-    expect(current(state, STALE_MS, 240_000).validUntilMs).toBe(240_000 + STALE_MS);
-  });
-
-  it('does not keep alive what the API has stopped to tell', () => {
-    const failed = fail(known, failure(), time(60_000));
-    const state = confirm(failed, new Set(['a']), 240_000);
+  it('drops what is not among the ids, and makes nothing fresher', () => {
+    const state = retain(known, new Set(['a', 'x']));
     expect(ids(state, STALE_MS)).toEqual(['a1']);
     expect(ids(state, STALE_MS + 1)).toEqual([]);
   });
 
   it('is no poll', () => {
-    const { polls, lastPoll, lastSuccess } = confirm(known, new Set(), 240_000);
+    const { polls, lastPoll, lastSuccess } = retain(known, new Set());
     expect([polls, lastPoll, lastSuccess]).toEqual([1, known.lastPoll, known.lastSuccess]);
   });
 
-  it('leaves an empty state the object it is', () => {
-    expect(confirm(NOTHING_YET, new Set(['a']), 0)).toBe(NOTHING_YET);
+  it('leaves the object as it is when nothing goes', () => {
+    expect(retain(known, new Set(['a', 'b']))).toBe(known);
   });
 });
 
 describe('succeedPartly', () => {
-  it('keeps what was not asked about', () => {
+  it('keeps what was not asked about as if it had been seen now', () => {
     const known = after([0, listing([thing('a'), thing('b')])]);
-    const state = succeedPartly(known, listing([thing('b', 2)]), time(60_000));
-    expect(ids(state, 60_000)).toEqual(['a1', 'b2']);
-    expect(state.lastSuccess).toMatchObject({ resources: 2, reported: 2 });
-    expect(current(state, STALE_MS, 60_000).validUntilMs).toBe(STALE_MS);
+    const state = succeedPartly(known, listing([thing('b', 2), thing('c')]), time(60_000));
+    expect(ids(state, 60_000)).toEqual(['a1', 'b2', 'c1']);
+    expect(state.lastSuccess).toMatchObject({ resources: 3, reported: 3 });
+    expect(current(state, STALE_MS, 60_000).validUntilMs).toBe(60_000 + STALE_MS);
   });
 });
 
 describe('idle', () => {
-  it('is a success that took no time and changes nothing', () => {
+  it('is a success that took no time and confirms what is known', () => {
     const known = after([0, listing([thing('a')])]);
     const state = idle(fail(known, failure(), time(60_000)), 120_000);
     expect(state.polls).toBe(3);
     expect(state.lastPoll).toEqual({ finishedMs: 120_000, durationMs: 0, failure: undefined });
     expect(state.lastSuccess).toMatchObject({ finishedMs: 120_000, resources: 1, reported: 1 });
-    expect(state.entries).toBe(known.entries);
+    expect(ids(state, 120_000 + STALE_MS)).toEqual(['a1']);
+    expect(ids(state, 120_001 + STALE_MS)).toEqual([]);
   });
 });
 

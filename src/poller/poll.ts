@@ -8,9 +8,9 @@ import type { Clock } from '../clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import {
-  confirm,
   fail,
   idle,
+  retain,
   succeed,
   succeedPartly,
   type CollectorState,
@@ -135,7 +135,7 @@ async function runFollowUp<Name extends FollowUpName, Subject>(
   if (connections === undefined || poll.signal.aborted) return;
   const subjects = followUp.subjects([...connections.entries.values()].map(({ item }) => item));
   const nowMs = clock.now();
-  store.update(poll.target, name, (state) => confirm(state, new Set(subjects.keys()), nowMs));
+  store.update(poll.target, name, (state) => retain(state, new Set(subjects.keys())));
   const state = stateOf(poll, name);
   if (state === undefined) return;
   const due = dueSubjects(followUp, subjects, state, poll.bounds, nowMs);

@@ -2,7 +2,7 @@
 
 import { createSections } from '../../src/exposition/sections.ts';
 import type { PageSection } from '../../src/exposition/section.ts';
-import { confirm, fail, succeed, succeedPartly } from '../../src/state.ts';
+import { fail, succeed, succeedPartly } from '../../src/state.ts';
 import { Store, type Items, type TargetState } from '../../src/store.ts';
 import { targetKey, type Target } from '../../src/target.ts';
 import type { Listing } from '../../src/alicloud/api.ts';
@@ -150,7 +150,6 @@ export function worldStore(): Store {
   const time = { finishedMs: NOW_MS - 4_000, durationMs: 400 };
   store.update(HANGZHOU, 'diagnosis', (state) => succeedPartly(state, listing(DIAGNOSES), time));
   store.update(HANGZHOU, 'routes', (state) => succeedPartly(state, listing(ROUTES), time));
-  store.update(HANGZHOU, 'routes', (state) => confirm(state, new Set(['vco-dual-half']), NOW_MS));
 
   miss(store, CLOSED, 'connections', failure({ reason: 'forbidden', code: 'Forbidden.RAM' }));
   const old = listing([connection('vco-lab')]);
