@@ -41,6 +41,7 @@ const START_SPREAD_MS = 100;
 export class Poller {
   readonly #deps: PollerDependencies;
   readonly #loops = new Map<string, RunningLoop>();
+  #isStopped = false;
 
   constructor(deps: PollerDependencies) {
     this.#deps = deps;
@@ -57,9 +58,10 @@ export class Poller {
 
   /**
    * Makes the running loops those of `jobs`: others end and their state goes; a loop whose fingerprint is the same
-   * is not touched; one that is started anew keeps what is known of its target.
+   * is not touched; one that is started anew keeps what is known of its target. Does nothing once it was stopped.
    */
   reconcile(jobs: readonly Job[]): void {
+    if (this.#isStopped) return;
     const wanted = new Map(jobs.map((job) => [targetKey(job.target), job]));
     this.#drop((key, running) => wanted.get(key)?.fingerprint !== running.fingerprint);
     for (const { target } of this.#deps.store.list()) {
@@ -70,8 +72,9 @@ export class Poller {
     for (const [key, job] of fresh) this.#loops.set(key, this.#start(job, fresh.length));
   }
 
-  /** Ends all loops; polls under way are cancelled. The state stays. */
+  /** Ends all loops for good; polls under way are cancelled. The state stays. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     const ended = [...this.#loops.values()].map(({ done }) => done);
     this.#drop(() => true);
     await Promise.all(ended);
