@@ -4,10 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import express, { type ErrorRequestHandler, type Express } from 'express';
 
-import { messageOf } from './cause.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import type { Limits } from './limits.ts';
-import { reply, send } from './reply.ts';
+import { reply, replyFailure, send } from './reply.ts';
 import { Slots } from './slots.ts';
 
 /** One path and what answers the methods it knows. */
@@ -119,8 +118,7 @@ function answerReload(deps: HttpDependencies): Route['answer'] {
 
 function answerFailure(deps: HttpDependencies): ErrorRequestHandler {
   // Express recognises a handler of errors by its four parameters.
-  return (error: unknown, request, response, _next) => {
-    deps.log.error({ path: request.path, cause: messageOf(error) }, 'a request failed');
-    reply(response, 500, 'internal error: the log of the exporter says more');
+  return (error: unknown, _request, response, _next) => {
+    replyFailure(response, deps.log, error);
   };
 }

@@ -4,10 +4,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 
 import type { Logger } from '../log.ts';
 import type { Authenticator } from './auth/authenticator.ts';
-import { messageOf } from './cause.ts';
 import type { Limits } from './limits.ts';
 import type { RateLimiter } from './rate-limit.ts';
-import { pathOf, reply } from './reply.ts';
+import { pathOf, reply, replyFailure } from './reply.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import type { WebConfig } from './web-config/web-config.ts';
 
@@ -52,8 +51,7 @@ const MALFORMED: Refusal = { status: 400, text: 'malformed request target' };
 export function createHandler(options: HandlerOptions): RequestListener {
   return (request, response) => {
     handle(options, request, response).catch((error: unknown) => {
-      options.log.error({ cause: messageOf(error) }, 'a request failed');
-      reply(response, 500, 'internal error: the log of the exporter says more');
+      replyFailure(response, options.log, error);
     });
   };
 }

@@ -2,6 +2,9 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Logger } from '../log.ts';
+import { messageOf } from './cause.ts';
+
 /** Headers of one answer. */
 export type ReplyHeaders = Readonly<Record<string, string | number>>;
 
@@ -32,6 +35,12 @@ export function send(
     ...headers,
   });
   response.end(body);
+}
+
+/** Answers 500 for a request that failed through no fault of its own, and logs why. */
+export function replyFailure(response: ServerResponse, log: Logger, error: unknown): void {
+  log.error({ path: pathOf(response.req), cause: messageOf(error) }, 'a request failed');
+  reply(response, 500, 'internal error: the log of the exporter says more');
 }
 
 /** The path a request names; undefined when its target is none that HTTP allows or its escapes are malformed. */

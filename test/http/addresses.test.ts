@@ -9,11 +9,11 @@ import { type ListenAddress, listenFailure, urlOf } from '../../src/http/address
 import type { HttpDependencies } from '../../src/http/dependencies.ts';
 import { listen } from '../../src/http/listen.ts';
 import { ask } from './support/ask.ts';
-import { recordingLog } from './support/log.ts';
+import { MemoryLog } from '../support/memory-log.ts';
 
 const LOOPBACK: ListenAddress = { host: '127.0.0.1', port: 0 };
 
-function dependencies(log = recordingLog()): HttpDependencies {
+function dependencies(log = new MemoryLog()): HttpDependencies {
   return {
     telemetryPath: '/metrics',
     enableLifecycle: false,
@@ -40,7 +40,7 @@ async function takePort() {
 
 describe('listening', () => {
   it('serves every address and names it with its real port', async () => {
-    const log = recordingLog();
+    const log = new MemoryLog();
     const side = await listen(
       [LOOPBACK, { host: 'localhost', port: 0 }, { host: undefined, port: 0 }],
       dependencies(log),

@@ -107,10 +107,10 @@ describe('closing', () => {
     const wire = await openWire(exporter.port, SCRAPE);
     await asked;
     const closed = exporter.close(3_000);
-    exporter.clock.advance(2_999);
+    await exporter.clock.advance(2_999);
     await new Promise(setImmediate);
     expect(wire.socket.closed).toBe(false);
-    exporter.clock.advance(1);
+    await exporter.clock.advance(1);
     expect(await wire.ended).toBe('');
     await closed;
   });

@@ -328,7 +328,7 @@ describeTls('HTTPS', () => {
       const old = await shakeHands(port);
 
       writeFileSync(certFile, next.cert);
-      clock.advance(1_000);
+      await clock.advance(1_000);
       expect(await shownName(port)).toBe('before');
       expect(log.lines.at(-1)).toMatchObject({
         level: 'error',
@@ -339,7 +339,7 @@ describeTls('HTTPS', () => {
 
       writeFileSync(keyFile, next.key);
       expect(await shownName(port)).toBe('before');
-      clock.advance(1_000);
+      await clock.advance(1_000);
       expect(await shownName(port)).toBe('after');
 
       old.write('GET /-/healthy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
@@ -353,11 +353,11 @@ describeTls('HTTPS', () => {
       const { url, clock } = await startExporter({ webConfigFile: file });
       expect(await visit(url)).toBe(200);
       rewrite(file, { client_auth_type: 'RequireAndVerifyClientCert', client_ca_file: 'ca.pem' });
-      clock.advance(1_000);
+      await clock.advance(1_000);
       expect(await visit(url)).toBe('refused');
       expect(await visit(url, world.clients.named)).toBe(200);
       rewrite(file, { max_version: 'TLS12' });
-      clock.advance(1_000);
+      await clock.advance(1_000);
       expect(await visit(url, undefined, { minVersion: 'TLSv1.3' })).toBe('refused');
       expect(await visit(url)).toBe(200);
     });
@@ -376,7 +376,7 @@ describeTls('HTTPS', () => {
       resumed.destroy();
 
       rewrite(file, { ...tls, client_allowed_sans: ['scraper.example'] });
-      clock.advance(1_000);
+      await clock.advance(1_000);
       await expect(shakeHands(port, resume)).rejects.toMatchObject({
         code: expect.stringMatching(/^(ERR_SSL_|ECONNRESET)/),
       });
@@ -386,7 +386,7 @@ describeTls('HTTPS', () => {
       const file = writeConfig({});
       const { url, clock, log } = await startExporter({ webConfigFile: file });
       writeFileSync(file, '');
-      clock.advance(1_000);
+      await clock.advance(1_000);
       expect(await visit(url)).toBe(200);
       expect(log.lines.at(-1)).toMatchObject({
         level: 'error',
@@ -400,7 +400,7 @@ describeTls('HTTPS', () => {
       const mute = await openWire(exporter.port);
       const closed = exporter.close(1_000);
       for await (const _ of idle) void _;
-      exporter.clock.advance(1_000);
+      await exporter.clock.advance(1_000);
       expect(await mute.ended).toBe('');
       await closed;
     });

@@ -70,7 +70,7 @@ describe('basic_auth_users', () => {
     const { url, clock } = await startExporter({ webConfigFile: file, comparer });
     expect((await ask(url, { headers: login('bob', 'right') })).status).toBe(401);
     writeFileSync(file, stringify({ basic_auth_users: { bob: hashSync('x', 4) } }));
-    clock.advance(1_000);
+    await clock.advance(1_000);
     expect((await ask(url, { headers: login('bob', 'right') })).status).toBe(200);
     expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(401);
   });
@@ -136,20 +136,20 @@ describe('rate_limit', () => {
     const visit = async () => (await ask(url, { path: '/-/healthy' })).status;
     expect([await visit(), await visit(), await visit()]).toEqual([200, 200, 429]);
     expect((await ask(url)).headers['retry-after']).toBe('10');
-    clock.advance(9_999);
+    await clock.advance(9_999);
     expect(await visit()).toBe(429);
-    clock.advance(1);
+    await clock.advance(1);
     expect([await visit(), await visit()]).toEqual([200, 429]);
-    clock.advance(3_600_000);
+    await clock.advance(3_600_000);
     expect([await visit(), await visit(), await visit()]).toEqual([200, 200, 429]);
 
     writeFileSync(file, stringify(limit('1s', 3)));
-    clock.advance(1_000);
+    await clock.advance(1_000);
     expect([await visit(), await visit(), await visit(), await visit()]).toEqual([
       200, 200, 200, 429,
     ]);
     writeFileSync(file, '');
-    clock.advance(1_000);
+    await clock.advance(1_000);
     expect([await visit(), await visit(), await visit(), await visit()]).toEqual([
       200, 200, 200, 200,
     ]);

@@ -17,7 +17,7 @@ interface Rule {
 
 const TLS = 'tls_server_config';
 
-/** A certificate and a key: exactly one source each, or `basic settings` would quietly turn into plain HTTP. */
+/** A text is given once at most, in the document or in a file; where it is required and TLS is meant, exactly once. */
 function sources(name: string, required: boolean): readonly Rule[] {
   const [inline, file] = [
     [TLS, name],

@@ -44,7 +44,6 @@ export const CIPHER_SUITES = { ...TLS13_SUITES, ...TLS12_SUITES } as const;
 
 export type TlsVersion = keyof typeof TLS_VERSIONS;
 export type CipherSuite = keyof typeof CIPHER_SUITES;
-export type Curve = keyof typeof CURVES;
 
 /** Whether a client of TLS 1.1 or older may connect. */
 export function isLegacy(oldest: TlsVersion): boolean {

@@ -3,8 +3,8 @@
 import type { HttpDependencies } from '../../../src/http/dependencies.ts';
 import { LIMITS, type Limits } from '../../../src/http/limits.ts';
 import { type HttpSide, type ListenOptions, listenWith } from '../../../src/http/listen.ts';
-import { recordingLog } from './log.ts';
-import { ManualClock } from './manual-clock.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 export interface Setup extends Partial<Omit<HttpDependencies, 'log'>> {
   readonly webConfigFile?: string;
@@ -15,8 +15,8 @@ export interface Setup extends Partial<Omit<HttpDependencies, 'log'>> {
 export interface Exporter extends HttpSide {
   readonly url: string;
   readonly port: number;
-  readonly clock: ManualClock;
-  readonly log: ReturnType<typeof recordingLog>;
+  readonly clock: FakeClock;
+  readonly log: MemoryLog;
 }
 
 const DEFAULTS: Omit<HttpDependencies, 'log'> = {
@@ -42,7 +42,7 @@ const running = new Set<Exporter>();
 
 export async function startExporter(setup: Setup = {}): Promise<Exporter> {
   const { webConfigFile, limits, comparer = noComparer, ...deps } = setup;
-  const [clock, log] = [new ManualClock(), recordingLog()];
+  const [clock, log] = [new FakeClock(), new MemoryLog()];
   const side = await listenWith(
     { clock, limits: { ...LIMITS, ...limits }, comparer },
     [{ host: '127.0.0.1', port: 0 }],
@@ -58,10 +58,10 @@ export async function startExporter(setup: Setup = {}): Promise<Exporter> {
 
 /** For afterEach: closes what a test started, without any patience. */
 export async function stopExporters(): Promise<void> {
-  const closing = [...running].map((exporter) => {
+  const closing = [...running].map(async (exporter) => {
     const closed = exporter.close(0);
-    exporter.clock.advance(0);
-    return closed;
+    await exporter.clock.advance(0);
+    await closed;
   });
   running.clear();
   await Promise.all(closing);
