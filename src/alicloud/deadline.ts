@@ -16,6 +16,7 @@ export async function withDeadline<Result>(
 ): Promise<Result> {
   signal.throwIfAborted();
   const { controller, unlink } = linkedController(signal);
+  // Listens before work does, so that what work throws because of the abort (Node.js' AbortError) comes second.
   const stopped = new Promise<never>((_resolve, reject) => {
     controller.signal.addEventListener('abort', () => {
       reject(controller.signal.reason);
@@ -26,9 +27,6 @@ export async function withDeadline<Result>(
   });
   try {
     return await Promise.race([work(controller.signal), stopped]);
-  } catch (failure) {
-    // What work throws because of the abort (Node.js' AbortError) is only its echo.
-    throw controller.signal.aborted ? controller.signal.reason : failure;
   } finally {
     cancel();
     unlink();

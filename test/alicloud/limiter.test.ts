@@ -193,6 +193,21 @@ describe('a call that is aborted', () => {
     expect(await outcome).toBe(reason);
   });
 
+  it('while it waits gives its turn to the next', async () => {
+    const bench = new Bench(1);
+    const controller = new AbortController();
+    bench.run('a', caller('key'));
+    bench.run('b', caller('key'), controller.signal);
+    bench.run('c', caller('key'));
+    await settle();
+    controller.abort();
+    await bench.finish('a');
+    expect(bench.running).toEqual(['c']);
+    await bench.finish('c');
+    expect(bench.ended).toEqual(['a', 'c']);
+    expect(bench.rejected).toEqual(['b']);
+  });
+
   it('once it began keeps its place until it has ended', async () => {
     const bench = new Bench(1);
     const controller = new AbortController();
@@ -237,7 +252,7 @@ describe('any order of calls, ends and aborts', () => {
               const stop = new AbortController();
               calls.push({ name, isSuspect: rest.isSuspect, stop });
               bench.run(name, caller(`key${pick}`, rest.isSuspect), stop.signal);
-            } else if (kind === 'abort') calls[pick]?.stop.abort();
+            } else if (kind === 'abort') calls.at(-1 - (pick % (calls.length + 1)))?.stop.abort();
             else await bench.finish(bench.running[pick % Math.max(1, bench.running.length)] ?? '');
             await settle();
 
