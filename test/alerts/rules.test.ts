@@ -3,57 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readGroups, RULES_FILE, SEVERITIES } from '../../scripts/alerts-rules.ts';
-import { FAILURE_REASONS } from '../../src/alicloud/failure.ts';
-import { COLLECTORS } from '../../src/config/config.ts';
-import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
-import { namesIn, queriesIn, type Matcher, type Selector } from './promql.ts';
+import { faultsIn, KNOWN_LABELS } from './known-names.ts';
+import { namesIn, queriesIn } from './promql.ts';
 import { alertCases } from './unit-tests.ts';
 
 const rules = readGroups().flatMap((group) => group.rules);
 const cases = alertCases();
 const source = readFileSync(RULES_FILE, 'utf8');
-
-/** Labels that Prometheus puts on every series. */
-const TARGET_LABELS = ['job', 'instance'];
-
-/** Values of labels that come from a list; the values of the others are free. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  collector: COLLECTORS,
-  reason: FAILURE_REASONS,
-  type: ['custom', 'bgp'],
-  source: ['CLOUD', 'VPN_BGP'],
-};
-
-const labelsOf = new Map<string, readonly string[]>([
-  ['up', TARGET_LABELS],
-  ...[...CLOUD_METRICS, ...OWN_METRICS].map(
-    ({ name, labels }) => [name, [...labels, ...TARGET_LABELS]] as const,
-  ),
-]);
-const statesOf = new Map(CLOUD_METRICS.map(({ name, states }) => [name, states]));
-const allLabels = new Set([...labelsOf.values()].flat());
-
-/** The values that a matcher may name; undefined where any will do. */
-function allowedValues(metric: string, label: string): readonly string[] | undefined {
-  const [stateLabel, states] = statesOf.get(metric) ?? [];
-  return label === stateLabel ? states : VALUES[label];
-}
-
-/** Values in a matcher that the label never has; what a template fills in is "x". */
-function impossible(metric: string, { label, value }: Matcher): readonly string[] {
-  const allowed = allowedValues(metric, label);
-  if (allowed === undefined || value === 'x') return [];
-  return value.split('|').filter((each) => !allowed.includes(each));
-}
-
-function faultsOf({ metric, matchers }: Selector): readonly string[] {
-  const labels = labelsOf.get(metric);
-  if (labels === undefined) return [`no metric ${metric}`];
-  return matchers.flatMap((matcher) => [
-    ...(labels.includes(matcher.label) ? [] : [`no label ${matcher.label} on ${metric}`]),
-    ...impossible(metric, matcher).map((value) => `no ${matcher.label} ${value} on ${metric}`),
-  ]);
-}
 
 it('have names of their own', () => {
   expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
@@ -101,12 +57,11 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rul
   });
 
   it('names metrics, labels and values that exist', () => {
-    const faults = expressions.flatMap((expr) => namesIn(expr).selectors.flatMap(faultsOf));
-    expect(faults).toEqual([]);
     for (const expr of expressions) {
-      const names = namesIn(expr);
-      expect(names.selectors.length).toBeGreaterThan(0);
-      for (const label of [...names.grouping, ...names.joined]) expect(allLabels).toContain(label);
+      const { selectors, grouping: groups, joined: joins } = namesIn(expr);
+      expect(selectors.length).toBeGreaterThan(0);
+      expect(faultsIn(expr)).toEqual([]);
+      for (const label of [...groups, ...joins]) expect(KNOWN_LABELS).toContain(label);
     }
   });
 
