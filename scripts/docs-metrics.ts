@@ -1,0 +1,204 @@
+/** Writes docs/metrics.md from the tables of metrics: what each of them means, and how to read them. */
+
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { FAILURE_REASONS } from '../src/alicloud/failure.ts';
+import {
+  CONNECTION_STATES,
+  GATEWAY_BUSINESS_STATUSES,
+  GATEWAY_STATUSES,
+  IPSEC_STATUSES,
+  SEVERITIES,
+  TUNNEL_STATES,
+} from '../src/domain.ts';
+import { createSections } from '../src/exposition/sections.ts';
+import { OwnMetrics } from '../src/own-metrics.ts';
+
+const OUTPUT = new URL('../docs/metrics.md', import.meta.url);
+
+/** A row of a table of metrics. */
+interface Metric {
+  readonly name: string;
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly help: string;
+}
+
+/** Headings, and what the names below them begin with; the first that fits counts. */
+const GROUPS = [
+  ['Connections', 'alicloud_vpn_connection_'],
+  ['Tunnels', 'alicloud_vpn_tunnel_'],
+  ['VPN gateways', 'alicloud_vpn_gateway_'],
+  ['Targets', 'alicloud_vpn_target_'],
+  ['The exporter', 'alicloud_vpn_exporter_'],
+] as const;
+
+/** Labels that are a set of values: the metrics that have them end in the first column. */
+const VALUES = [
+  ['connection_ipsec_status', 'status', [...IPSEC_STATUSES, 'unknown']],
+  ['tunnel_ipsec_status', 'status', [...IPSEC_STATUSES, 'unknown']],
+  ['connection_state', 'state', [...CONNECTION_STATES, 'unknown']],
+  ['tunnel_state', 'state', [...TUNNEL_STATES, 'unknown']],
+  ['gateway_status', 'status', [...GATEWAY_STATUSES, 'unknown']],
+  ['gateway_business_status', 'status', [...GATEWAY_BUSINESS_STATUSES, 'unknown']],
+  ['tunnel_failure_info', 'severity', [...SEVERITIES, 'unknown']],
+  ['exporter_poll_failures_total', 'reason', FAILURE_REASONS],
+] as const;
+
+/** A tag to find out which metrics carry the labels of tags. */
+const TAG = 'x';
+
+function cloudMetrics(): readonly Metric[] {
+  const sections = createSections({ staleAfterMs: 0, tagLabels: [TAG] });
+  return sections.flatMap(({ families }) =>
+    families.map(({ name, type, labels, help }) => ({
+      name,
+      type,
+      labels: labels.map((label) => (label === `tag_${TAG}` ? 'tag_*' : label)),
+      help,
+    })),
+  );
+}
+
+/** The labels of a metric of the process show only in its samples, so each is given one. */
+async function ownMetrics(): Promise<readonly Metric[]> {
+  const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' });
+  own.observeRequest('', 0);
+  own.countUnknownValue('');
+  own.recordReload(true, 0);
+  return (await own.families()).map(({ name, type, help, values }) => ({
+    name,
+    type,
+    labels: Object.keys(values.at(-1)?.labels ?? {}).filter((label) => label !== 'le'),
+    help,
+  }));
+}
+
+/** A Markdown table with its columns aligned, as prettier leaves it. */
+function table(header: readonly string[], body: readonly (readonly string[])[]): string {
+  const rows = [header, ...body].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = header.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...rest] = rows;
+  return [head, widths.map((width) => '-'.repeat(width)), ...rest].map(line).join('\n');
+}
+
+const code = (text: string): string => `\`${text}\``;
+const codes = (texts: readonly string[]): string => texts.map(code).join(', ');
+
+function group(heading: string, metrics: readonly Metric[]): string {
+  const rows = metrics.map(({ name, type, labels, help }) => [
+    code(name),
+    type,
+    codes(labels),
+    help,
+  ]);
+  return `### ${heading}\n\n${table(['Metric', 'Type', 'Labels', 'Meaning'], rows)}`;
+}
+
+function groups(metrics: readonly Metric[]): string {
+  const headingOf = ({ name }: Metric): string | undefined =>
+    GROUPS.find(([, prefix]) => name.startsWith(prefix))?.[0];
+  const homeless = metrics.filter((metric) => headingOf(metric) === undefined);
+  if (homeless.length > 0) throw new Error(`no heading for ${homeless[0]?.name}`);
+  return GROUPS.map(([heading]) =>
+    group(
+      heading,
+      metrics.filter((metric) => headingOf(metric) === heading),
+    ),
+  ).join('\n\n');
+}
+
+/** The text of docs/metrics.md. */
+export async function metricsDoc(): Promise<string> {
+  const metrics = [...cloudMetrics(), ...(await ownMetrics())];
+  const values = VALUES.map(([name, label, all]) => [
+    code(`alicloud_vpn_${name}`),
+    code(label),
+    codes(all),
+  ]);
+  return `<!-- Made by scripts/docs-metrics.ts. Change the tables in src/metrics/ and src/own-metrics.ts instead. -->
+
+# Metrics
+
+The page has two formats: the text format 0.0.4 of Prometheus, and OpenMetrics 1.0.0 for clients that ask for it. In
+OpenMetrics the family of a counter is called without \`_total\`, its samples are the same. No sample has a timestamp.
+
+## How to read them
+
+**A target** is one account in one region. It is polled in the background, once per \`poll.interval\`; a scrape shows
+what is known and never waits for the cloud. Each target runs several collectors, and each of these succeeds or fails
+by itself: \`connections\` and \`gateways\`, and after the connections \`diagnosis\` and \`routes\`, which ask further about
+some of them. The discovery of an account with \`regions: all\` is the collector \`regions\` of a region called \`all\`; it
+is due once a day, so its last success may be a day old.
+
+**Names and tags** change, so only the \`*_info\` metrics carry them. All others are labelled with ids; join them where
+a name is wanted:
+
+\`\`\`promql
+alicloud_vpn_connection_up
+  * on (account, region, vpn_connection_id) group_left (name) alicloud_vpn_connection_info
+\`\`\`
+
+Tags listed under \`labels.tags\` of the configuration become labels \`tag_<key>\`, shown as \`tag_*\` below; a tag that a
+resource does not have is empty. What a label name cannot hold becomes \`_\`.
+
+**State sets** have one series for each documented value and one for \`unknown\`; exactly one of them is 1. \`unknown\` is
+a value that is missing or not documented, and \`alicloud_vpn_exporter_unknown_values_total\` counts the latter.
+
+**Down is 0, and what does not apply has no series**: no tunnels of a single-tunnel connection, no IPsec status of a
+dual-tunnel one (its tunnels have theirs), no BGP where that is off, no health check where that is off, no expiry of a
+pay-as-you-go gateway. A series that is missing therefore never means that something is down.
+
+**A failed poll** changes nothing of what is known. \`alicloud_vpn_target_up\` becomes 0, the time of the last success
+stays, \`alicloud_vpn_exporter_poll_failures_total\` tells the reason. Once the last success is older than
+\`poll.stale_after\`, the series of that collector's resources go; those of the target itself stay. No other target and
+no other collector is touched, except that nothing is diagnosed and no routes are counted while the connections cannot
+be seen. What is already known of a fault or of routes stays as long as it would have if that call itself had failed.
+
+**A complete poll** is the truth: a connection that it does not show is gone at once, with all its series.
+
+**When a poll is complete.** The API hands out lists in pages and takes no snapshot, so rows may move from one page to
+another while they are read. A walk over the pages adds up when every page arrived, no id came twice, and there are as
+many ids as the API itself counts (\`TotalCount\`). One that does not is repeated at once, and so is one over several
+pages in which something known is missing; the repetition counts if it adds up. If both walks saw exactly the same ids
+and disagree with the count alone, the rows are shown and the target is up: permissions may hide rows that are
+counted. \`alicloud_vpn_target_reported_resources\` then differs from \`alicloud_vpn_target_resources\`. Everything else
+is a failed poll with the reason \`incomplete\`.
+
+**A row that cannot be decoded** does not take the others along. It is counted by the field at fault, and what it was
+about keeps its last good state until that is older than \`poll.stale_after\`; a state is never guessed. If not even the
+id of a row can be read, whatever vanished in the same poll is kept like that, for the row may be about it.
+
+**Expected connections** (\`expected_connections\` of an account) are looked for in all regions of the account.
+\`alicloud_vpn_connection_expected\` is 1 when one of them shows it, even in a row that cannot be decoded; 0 when none
+does; and absent while that cannot be told because a region that may have it cannot be seen. A region that refuses the
+account counts as one that has none. With several shards each process answers for the regions it polls, so take the
+maximum: \`max by (account, vpn_connection_id) (alicloud_vpn_connection_expected)\`.
+
+**Diagnosis** asks about what is down, when it goes down and again every ten minutes. A connection or tunnel that is
+up has no failure, nor has one of which the API has nothing to say. \`tunnel_id\` is empty for a single-tunnel
+connection.
+
+**Counters** begin at 0 with the process, and those of a target also when it leaves the configuration and comes back.
+An API that makes up ever new error codes gets no further series of \`alicloud_vpn_exporter_api_requests_total\`: past
+50 of them per target and action the rest is counted as \`other\`.
+
+## Reference
+
+${groups(metrics)}
+
+Besides these there are the \`process_*\` and \`nodejs_*\` metrics of prom-client, without those that are misnamed.
+
+## Values of labels
+
+${table(['Metric', 'Label', 'Values'], values)}
+`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  writeFileSync(fileURLToPath(OUTPUT), await metricsDoc());
+}
