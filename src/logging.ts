@@ -9,10 +9,10 @@ export interface LineSink {
   write(line: string): void;
 }
 
-/** A value as logfmt writes it: quoted when it would be taken for more than one. */
+/** A value as logfmt writes it: quoted when it would be taken for more than one, or would move a terminal's cursor. */
 function logfmtValue(value: unknown): string {
   const text = String(value);
-  return /^[^\s"=\\]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[^\s\p{C}"=\\]+$/u.test(text) ? text : JSON.stringify(text);
 }
 
 /** One JSON line of pino as `ts=… level=… msg=… key=value`. */
