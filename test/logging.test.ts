@@ -1,7 +1,7 @@
 /** The form of log lines. */
 
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { withFields } from '../src/log.ts';
 import { createLogger, toLogfmt } from '../src/logging.ts';
 
