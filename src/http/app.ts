@@ -22,7 +22,6 @@ const READ = ['GET', 'HEAD'];
 export function createApp(deps: HttpDependencies, limits: Limits): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.disable('etag');
   for (const route of routes(deps, limits)) {
     app.all(exactly(route.path), (request, response) => dispatch(route, request, response));
   }

@@ -15,8 +15,6 @@ export class Connections {
   accept(socket: Socket): void {
     this.#accepted.add(socket);
     socket.once('close', () => this.#accepted.delete(socket));
-    // Whoever reads from the socket has heard of the error as well, and the event that matters here is `close`.
-    socket.on('error', () => undefined);
   }
 
   /** Takes note of a connection that is ready for requests until it closes. */

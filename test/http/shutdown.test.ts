@@ -91,6 +91,22 @@ describe('closing', () => {
     agent.destroy();
   });
 
+  it('answers requests that follow on a busy connection, and closes it after them', async () => {
+    const body = Buffer.alloc(8 * 1024 * 1024, 'x');
+    const exporter = await startExporter({ metrics: () => ({ ...PAGE, body }) });
+    const wire = await openWire(exporter.port, SCRAPE);
+    await wire.received('200 OK');
+    wire.socket.pause();
+    const closed = exporter.close(60_000);
+    wire.socket.write(HEALTH);
+    wire.socket.resume();
+    const text = await wire.ended;
+    const second = text.slice(text.lastIndexOf('HTTP/1.1 200 OK'));
+    expect(second).toContain('\r\nConnection: close\r\n');
+    expect(second.endsWith('healthy\n')).toBe(true);
+    await closed;
+  });
+
   it('accepts nobody any more', async () => {
     const { exporter, asked, render } = await startSlowExporter();
     const busy = await openWire(exporter.port, SCRAPE);

@@ -193,6 +193,13 @@ describeTls('HTTPS', () => {
       expect(seen).toEqual(expected);
     });
 
+    it('tells a client that a certificate is missing', async () => {
+      const { port } = await start({ client_auth_type: 'RequireAndVerifyClientCert', ...ca });
+      await expect(shakeHands(port, { maxVersion: 'TLSv1.2' })).rejects.toMatchObject({
+        code: expect.stringContaining('_ALERT_'),
+      });
+    });
+
     it('takes the client CA from the file itself, too', async () => {
       const tls = {
         client_auth_type: 'RequireAndVerifyClientCert',

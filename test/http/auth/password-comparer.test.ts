@@ -42,6 +42,12 @@ describe('comparing', () => {
     expect(turns).toBeGreaterThan(2);
   });
 
+  it('survives the end of its thread', async () => {
+    const notText = undefined as unknown as string;
+    await expect(comparer.compare(notText, HASH)).rejects.toThrow('bcrypt thread ended');
+    expect(await comparer.compare('right', HASH)).toBe(true);
+  });
+
   it('rejects what is under way when it is closed, and can start again', async () => {
     const comparison = comparer.compare('wrong', HASH.replace('$04$', '$16$'));
     const closed = comparer.close();
