@@ -213,6 +213,17 @@ describe('a connection that breaks', () => {
   });
 });
 
+describe('a header that cannot be sent', () => {
+  it('is the fault of the credential it holds, and is not shown', async () => {
+    const server = await start(send(response('{}')));
+    const headers = { ...HEADERS, authorization: 'Credential=key\nSECRET' };
+    const work = transport.post(server.endpoint, '/', headers, never());
+    const { failure, message } = socketError(await errorOf(work));
+    expect(failure).toMatchObject({ reason: 'auth', code: 'invalid_access_key', transient: false });
+    expect(message).not.toContain('SECRET');
+  });
+});
+
 describe('an abort', () => {
   const reason = new Error('stop');
 

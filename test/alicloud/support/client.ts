@@ -1,0 +1,138 @@
+/** A client with everything around it in a test's hands. */
+
+import { Client } from '../../../src/alicloud/client.ts';
+import type { Attempt, ClientDependencies } from '../../../src/alicloud/caller.ts';
+import type { Credential, CredentialSource } from '../../../src/alicloud/credential.ts';
+import { Limiter } from '../../../src/alicloud/limiter.ts';
+import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
+import type { AccountConfig, Filters } from '../../../src/config/config.ts';
+import { parseHead, type WireRequest } from './acs3.ts';
+
+export const NO_FILTERS: Filters = {
+  vpnGatewayId: undefined,
+  customerGatewayId: undefined,
+  vpnConnectionId: undefined,
+  resourceGroupId: undefined,
+  tags: {},
+};
+
+export const KEY: Credential = {
+  accessKeyId: 'test-key',
+  accessKeySecret: 'test-secret',
+  securityToken: undefined,
+  providerName: 'static_ak',
+};
+
+export function account(changes: Partial<AccountConfig> = {}): AccountConfig {
+  return {
+    name: 'test',
+    credentials: { type: 'default' },
+    regions: ['cn-hangzhou'],
+    excludeRegions: [],
+    endpoint: undefined,
+    network: 'public',
+    filters: NO_FILTERS,
+    expectedConnections: [],
+    ...changes,
+  };
+}
+
+/** A source of one credential that notes what is rejected. */
+export function credentialSource(credential = KEY): CredentialSource & { rejected: Credential[] } {
+  const rejected: Credential[] = [];
+  return {
+    rejected,
+    get: () => Promise.resolve(credential),
+    reject: (refused) => {
+      rejected.push(refused);
+    },
+  };
+}
+
+export const POLL = { requestTimeoutMs: 10_000, timeoutMs: 30_000, requestsPerMinute: 300 };
+
+/** A client of cn-hangzhou, and what it reports. */
+export function client(
+  deps: Pick<ClientDependencies, 'transport' | 'clock'> & Partial<ClientDependencies>,
+  of: Partial<AccountConfig> = {},
+) {
+  const attempts: Attempt[] = [];
+  const credentials = credentialSource();
+  const api = new Client(
+    { account: account(of), region: 'cn-hangzhou' },
+    {
+      limiter: new Limiter(8),
+      credentials,
+      random: () => 0.5,
+      poll: POLL,
+      userAgent: 'test',
+      onAttempt: (attempt) => {
+        attempts.push(attempt);
+      },
+      ...deps,
+    },
+  );
+  return { api, attempts, credentials, codes: () => attempts.map(({ code }) => code) };
+}
+
+/** Answers without a network. */
+export type Respond = (
+  request: WireRequest,
+  signal: AbortSignal,
+  call: number,
+) => Promise<Answer> | Answer;
+
+/** A transport without a network; every request is kept. */
+export function transportOf(respond: Respond) {
+  const requests: WireRequest[] = [];
+  const state = { inFlight: 0, most: 0 };
+  const transport: Transport = {
+    post: async (_endpoint, path, headers, signal) => {
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+      const request = parseHead([`POST ${path} HTTP/1.1`, ...lines].join('\r\n'));
+      requests.push(request);
+      state.inFlight += 1;
+      state.most = Math.max(state.most, state.inFlight);
+      try {
+        return await respond(request, signal, requests.length - 1);
+      } finally {
+        state.inFlight -= 1;
+      }
+    },
+    close: () => undefined,
+  };
+  return { transport, requests, most: () => state.most };
+}
+
+export const ok = (body: unknown): Answer => ({
+  status: 200,
+  headers: {},
+  body: JSON.stringify(body),
+});
+
+export const refusal = (code: string, status = 400): Answer => ({
+  status,
+  headers: {},
+  body: JSON.stringify({ Code: code, RequestId: 'R-1', Message: 'm', HostId: 'h' }),
+});
+
+/** A page of `total` connections c0, c1 and so on, as the request asks for it. */
+export function connectionsPage({ query }: WireRequest, total: number): Answer {
+  const size = Number(query['PageSize']);
+  const start = (Number(query['PageNumber']) - 1) * size;
+  const length = Math.max(0, Math.min(size, total - start));
+  const rows = Array.from({ length }, (_, index) => ({
+    VpnConnectionId: `c${start + index}`,
+    Status: 'ipsec_sa_established',
+    State: 'active',
+  }));
+  return ok({ TotalCount: total, VpnConnections: { VpnConnection: rows } });
+}
+
+/** Never answers, but ends with its signal as node:http does. */
+export const silence = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(Object.assign(new Error('The operation was aborted'), { code: 'ABORT_ERR' }));
+    });
+  });
