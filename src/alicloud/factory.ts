@@ -23,10 +23,15 @@ export interface FactoryDependencies {
 /** Makes the client of one target. */
 export type CreateApi = (target: Target, onAttempt: (attempt: Attempt) => void) => CloudApi;
 
-/** The clients of one configuration share its limit of calls in flight. */
+/**
+ * All clients share the limit of calls in flight, across configurations too: after a reload, clients of the old one
+ * go on beside those of the new one.
+ */
 export function createApiFactory(deps: FactoryDependencies): (config: Config) => CreateApi {
+  const limiters = new Map<number, Limiter>();
   return ({ poll }) => {
-    const limiter = new Limiter(poll.concurrency);
+    const limiter = limiters.get(poll.concurrency) ?? new Limiter(poll.concurrency);
+    limiters.set(poll.concurrency, limiter);
     const sources = new Map<AccountConfig, CredentialSource>();
     const credentialsOf = (account: AccountConfig): CredentialSource => {
       const source = sources.get(account) ?? deps.createCredentials(account);

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { createApiFactory } from '../../src/alicloud/factory.ts';
+import type { AccountConfig, Config } from '../../src/config/config.ts';
+import { settle } from '../support/fake-clock.ts';
+import {
+  account,
+  connectionsPage,
+  credentialSource,
+  silence,
+  transportOf,
+} from './support/client.ts';
+import { SkippingClock } from './support/skipping-clock.ts';
+
+const NOBODY: ReadonlySet<string> = new Set();
+const never = (): AbortSignal => new AbortController().signal;
+
+function config(accounts: readonly AccountConfig[], concurrency = 2): Config {
+  return {
+    poll: {
+      intervalMs: 60_000,
+      timeoutMs: 30_000,
+      requestTimeoutMs: 10_000,
+      concurrency,
+      requestsPerMinute: 300,
+      staleAfterMs: 300_000,
+    },
+    accounts,
+    collectors: {
+      connections: { enabled: true },
+      gateways: { enabled: true },
+      diagnosis: { enabled: false },
+      routes: { enabled: false },
+    },
+    tagLabels: [],
+  };
+}
+
+function factory(respond: Parameters<typeof transportOf>[0]) {
+  const made: string[] = [];
+  const { transport, requests } = transportOf(respond);
+  const create = createApiFactory({
+    clock: new SkippingClock(),
+    random: () => 0.5,
+    transport,
+    userAgent: 'test',
+    createCredentials: ({ name }) => {
+      made.push(name);
+      return credentialSource();
+    },
+  });
+  return { create, made, requests };
+}
+
+describe('the clients of a configuration', () => {
+  it('share one credential source per account', () => {
+    const [one, two] = [account({ name: 'one' }), account({ name: 'two' })];
+    const { create, made } = factory((request) => connectionsPage(request, 1));
+    const createApi = create(config([one, two]));
+    for (const target of [one, one, two])
+      createApi({ account: target, region: 'r' }, () => undefined);
+    expect(made).toEqual(['one', 'two']);
+  });
+
+  it('ask their own region and report to their own target', async () => {
+    const one = account();
+    const { create, requests } = factory((request) => connectionsPage(request, 1));
+    const createApi = create(config([one]));
+    const seen: string[] = [];
+    for (const region of ['eu-central-1', 'cn-beijing']) {
+      const api = createApi({ account: one, region }, ({ code }) => seen.push(`${region} ${code}`));
+      await api.listConnections(NOBODY, never());
+    }
+    expect(requests.map(({ query, headers }) => [query['RegionId'], headers['host']])).toEqual([
+      ['eu-central-1', 'vpc.eu-central-1.aliyuncs.com'],
+      ['cn-beijing', 'vpc.cn-beijing.aliyuncs.com'],
+    ]);
+    expect(seen).toEqual(['eu-central-1 OK', 'cn-beijing OK']);
+  });
+
+  it('share the places with those of the configuration before', async () => {
+    const one = account();
+    const { create, requests } = factory((_request, signal) => silence(signal));
+    const [before, after] = [create(config([one])), create(config([one]))];
+    for (const createApi of [before, after]) {
+      for (const region of ['a', 'b', 'c']) {
+        const api = createApi({ account: one, region }, () => undefined);
+        void api.listConnections(NOBODY, never());
+      }
+    }
+    await settle();
+    expect(requests).toHaveLength(2);
+  });
+
+  it('have as many places as their configuration says', async () => {
+    const one = account();
+    const { create, requests } = factory((_request, signal) => silence(signal));
+    create(config([one], 1));
+    const createApi = create(config([one], 3));
+    for (const region of ['a', 'b', 'c', 'd']) {
+      void createApi({ account: one, region }, () => undefined).listConnections(NOBODY, never());
+    }
+    await settle();
+    expect(requests).toHaveLength(3);
+  });
+});
