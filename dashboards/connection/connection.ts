@@ -1,0 +1,18 @@
+/** One connection, or some, in detail. */
+
+import { build } from '../kit/board.ts';
+import { account, connection as connectionVariable, dataSource, region } from '../kit/variables.ts';
+import { facts, surroundings } from './facts.ts';
+import { failureReasons } from './failures.ts';
+import { stateNow } from './state-now.ts';
+import { timelines } from './timelines.ts';
+
+/** The dashboard. */
+export const connection = build({
+  name: 'connection',
+  description:
+    'IPsec-VPN connections of Alibaba Cloud in detail: timeline, failures, configuration.',
+  from: 'now-24h',
+  variables: [dataSource, account, region, connectionVariable],
+  rows: [stateNow, timelines, failureReasons, facts, surroundings],
+});

@@ -1,0 +1,85 @@
+/** The parts that the dashboards' PromQL is made of. */
+
+/** Labels that identify a connection, a tunnel, a gateway and a polled collector. */
+export const CONNECTION = 'account, region, vpn_connection_id';
+export const TUNNEL = `${CONNECTION}, tunnel_id`;
+export const GATEWAY = 'account, region, vpn_gateway_id';
+export const REGION = 'account, region';
+export const TARGET = 'account, region, collector';
+
+/** Writes a selector of a metric: what the variables of the dashboard choose, and these matchers. */
+export type Select = (metric: string, ...matchers: readonly string[]) => string;
+
+function selecting(...chosen: readonly string[]): Select {
+  return (metric, ...matchers) => `${metric}{${[...chosen, ...matchers].join(',')}}`;
+}
+
+const ACCOUNT_CHOSEN = 'account=~"$account"';
+const REGION_CHOSEN = 'region=~"$region"';
+
+/** What belongs to the chosen accounts; for series without a region. */
+export const ofAccount = selecting(ACCOUNT_CHOSEN);
+
+/** What belongs to the chosen accounts and regions. */
+export const ofRegion = selecting(ACCOUNT_CHOSEN, REGION_CHOSEN);
+
+/** What belongs to the chosen connections. */
+export const ofConnection = selecting(
+  ACCOUNT_CHOSEN,
+  REGION_CHOSEN,
+  'vpn_connection_id=~"$connection"',
+);
+
+/** What the chosen exporters say of the chosen accounts and regions. */
+export const ofExporter = selecting('instance=~"$instance"', ACCOUNT_CHOSEN, REGION_CHOSEN);
+
+/** What the chosen exporters say of themselves. */
+export const ofProcess = selecting('instance=~"$instance"');
+
+/** One series per `by` of an info metric, also when several exporters show it or the name has just changed. */
+export function one(by: string, info: string): string {
+  return `topk by (${by}) (1, ${info})`;
+}
+
+/** Adds the name of the connection; without an info series it stays empty. */
+export function withName(expr: string): string {
+  const info = one(CONNECTION, 'alicloud_vpn_connection_info');
+  const nameless = `group by (${CONNECTION}) (alicloud_vpn_connection_up)`;
+  return `(${expr}) * on (${CONNECTION}) group_left (name) (${info} or on (${CONNECTION}) ${nameless})`;
+}
+
+/** Adds role (of a gateway's connection), tunnel_index (of a transit router's) and the name of the connection. */
+export function withTunnelName(expr: string): string {
+  const info = one(TUNNEL, 'alicloud_vpn_tunnel_info');
+  return withName(`(${expr}) * on (${TUNNEL}) group_left (role, tunnel_index) ${info}`);
+}
+
+/** The number of series of `expr`; 0 when there is none although `base` has some, nothing when neither has. */
+export function countOf(expr: string, base: string): string {
+  return `count(${expr}) or 0 * count(${base})`;
+}
+
+/** The current state of a state set as its number, by its place in `codes`; of exporters that disagree, the lowest. */
+export function stateCode(
+  select: Select,
+  metric: string,
+  by: string,
+  label: string,
+  codes: Readonly<Record<string, number>>,
+): string {
+  const terms = Object.entries(codes).map(
+    ([state, code]) => `${code} * (${select(metric, `${label}="${state}"`)} == 1)`,
+  );
+  return `min by (${by}) (${terms.join(' or ')})`;
+}
+
+/** One series per `key`, a label made of the labels `by`, to join tables of several queries on. */
+export function keyed(by: string, expr: string): string {
+  return `max by (key) (${withKey(by, expr)})`;
+}
+
+/** Adds the label that `keyed` makes. */
+export function withKey(by: string, expr: string): string {
+  const labels = by.split(', ').map((label) => `"${label}"`);
+  return `label_join(${expr}, "key", "/", ${labels.join(', ')})`;
+}
