@@ -95,8 +95,8 @@ export class Client implements CloudApi {
     signal: AbortSignal,
   ): ReturnType<CloudApi['countRoutes']> {
     const { region } = this.#target;
-    const ask: AskRoutes = (id, type, stop) =>
-      this.#caller.call(routesRequest(region, id, type), decodeRoutes, stop);
+    const ask: AskRoutes = (id, type, page, stop) =>
+      this.#caller.call(routesRequest(region, id, type, page), decodeRoutes, stop);
     const items = await readRouteCounts(connections, ask, () => this.#now(), signal);
     return { items, rejected: [], unknownFields: [], reported: items.length };
   }

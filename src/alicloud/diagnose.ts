@@ -68,10 +68,10 @@ async function readBatch(
   fetch: DiagnosisPages,
   signal: AbortSignal,
 ): Promise<readonly unknown[]> {
-  const rows: unknown[] = [];
+  let rows: readonly unknown[] = [];
   for (let number = 1; number <= MAX_PAGES; number += 1) {
     const page = await fetch(batch, number, signal);
-    rows.push(...page.rows);
+    rows = [...rows, ...page.rows];
     if (page.rows.length === 0 || rows.length >= page.total) break;
   }
   return rows;

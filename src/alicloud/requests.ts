@@ -97,11 +97,12 @@ export function diagnoseRequest(
   );
 }
 
-/** DescribeVcoRouteEntries: the smallest page, since only the counts beside it are wanted. */
+/** DescribeVcoRouteEntries: one page; of custom routes only the counts beside them are wanted. */
 export function routesRequest(
   regionId: string,
   vpnConnectionId: string,
   routeEntryType: 'custom' | 'bgp',
+  pageNumber: number,
 ): Request {
   return toRequest(
     'DescribeVcoRouteEntries',
@@ -109,8 +110,8 @@ export function routesRequest(
       regionId,
       vpnConnectionId,
       routeEntryType,
-      pageNumber: 1,
-      pageSize: 1,
+      pageNumber,
+      pageSize: routeEntryType === 'custom' ? 1 : PAGE_SIZE,
     }),
   );
 }

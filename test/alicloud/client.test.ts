@@ -6,7 +6,7 @@ import { Limiter } from '../../src/alicloud/limiter.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
 import type { Filters } from '../../src/config/config.ts';
 import { systemClock } from '../../src/clock.ts';
-import { tunnelsUp } from '../../src/domain.ts';
+import { linksDown, tunnelsUp } from '../../src/domain.ts';
 import { connectionId } from '../../src/simulator/scenarios/connection-row.ts';
 import { generatedKey, generateScenario } from '../../src/simulator/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -147,6 +147,35 @@ describe('other calls', () => {
   it('list regions', async () => {
     const { items } = await simulated('test').api.listRegions(never());
     expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining([REGION, 'eu-central-1']));
+  });
+});
+
+describe('what follows from connections', () => {
+  it('is a diagnosis of every link that is down', async () => {
+    const { api } = simulated('test');
+    const links = (await list(api)).items.flatMap(linksDown);
+    const { items, reported } = await api.diagnose(links, never());
+    expect(links).toHaveLength(12);
+    expect(reported).toBe(12);
+    expect(items.map(({ connectionId, tunnelId }) => ({ connectionId, tunnelId }))).toEqual(links);
+    expect(new Set(items.map(({ fault }) => fault?.reason))).toEqual(
+      new Set(['Phase1NegotiationTimeout']),
+    );
+    expect(simulator.requests.list({ action: 'DiagnoseVpnConnections' })).toHaveLength(2);
+  });
+
+  it('is the number of routes of a connection', async () => {
+    const { api } = simulated('test');
+    const connections = (await list(api)).items.filter(({ bgpUp }) => bgpUp === true).slice(0, 2);
+    const { items } = await api.countRoutes(connections, never());
+    expect(items.map(({ id }) => id)).toEqual(connections.map(({ id }) => id));
+    expect(items[0]?.counts).toEqual([
+      { type: 'custom', source: '', count: 0 },
+      { type: 'bgp', source: 'VPN_BGP', count: 0 },
+    ]);
+    const [first] = connections;
+    simulator.removeRow({ account: 'test', region: REGION, id: first?.id ?? '' });
+    expect((await api.countRoutes(connections, never())).items).toHaveLength(1);
   });
 });
 

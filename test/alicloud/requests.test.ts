@@ -107,15 +107,18 @@ describe('DiagnoseVpnConnections', () => {
 });
 
 describe('DescribeVcoRouteEntries', () => {
-  it('asks for the smallest page', () => {
-    expect(routesRequest('cn-hangzhou', 'vco-1', 'bgp')).toEqual({
+  it.each([
+    ['custom', 1, '1'],
+    ['bgp', 3, '50'],
+  ] as const)('asks for %s routes, page %i of %s', (type, page, size) => {
+    expect(routesRequest('cn-hangzhou', 'vco-1', type, page)).toEqual({
       action: 'DescribeVcoRouteEntries',
       query: {
         RegionId: 'cn-hangzhou',
         VpnConnectionId: 'vco-1',
-        RouteEntryType: 'bgp',
-        PageNumber: '1',
-        PageSize: '1',
+        RouteEntryType: type,
+        PageNumber: String(page),
+        PageSize: size,
       },
     });
   });

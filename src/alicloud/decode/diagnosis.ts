@@ -3,6 +3,7 @@
 import { SEVERITIES, type Fault } from '../../domain.ts';
 import { DecodeError, Fields } from './fields.ts';
 import type { Page, RowDecoder } from './page.ts';
+import { decodeSeconds } from './time.ts';
 
 /** What the API says about one link; several rows may be about the same. */
 export interface DiagnosisRow {
@@ -35,13 +36,12 @@ function allowedParameter(text: string): string {
 function decodeFault(row: Fields): Fault | undefined {
   const reason = row.text('FailedReasonCode');
   if (reason === '') return undefined;
-  const ms = row.number('FailedTime');
   return {
     reason: REASON.test(reason) ? reason : 'unknown',
     severity: row.oneOf('Severity', SEVERITIES, 'ignore case'),
     mismatchLocal: allowedParameter(row.text('MismatchLocalParam')),
     mismatchRemote: allowedParameter(row.text('MismatchRemoteParam')),
-    failedSeconds: ms === undefined || ms === 0 ? undefined : ms / 1000,
+    failedSeconds: decodeSeconds(row, 'FailedTime'),
   };
 }
 
