@@ -1,6 +1,7 @@
 /** The daemon: polls and serves until it is told to stop. */
 
 import type { RunCommand } from './cli/command.ts';
+import type { Config, PollConfig } from './config/config.ts';
 import type { Exporter } from './exporter.ts';
 import { listen, type HttpSide } from './http/listen.ts';
 import { negotiate } from './http/negotiate.ts';
@@ -19,6 +20,7 @@ export type OnHangup = (listener: () => void) => void;
 function serve(
   command: RunCommand,
   exporter: Exporter,
+  pollConfig: () => PollConfig,
   reloader: Reloader,
   surroundings: Surroundings,
 ): Promise<HttpSide> {
@@ -30,8 +32,10 @@ function serve(
       const { format, gzip } = negotiate(request.accept, request.acceptEncoding);
       return exporter.page(format, gzip);
     },
-    statusPage: () =>
+    statusPage: (query: URLSearchParams) =>
       renderStatusPage(exporter.targets, {
+        ...pollConfig(),
+        query,
         nowMs: clock.now(),
         version: build.version,
         telemetryPath: command.telemetryPath,
@@ -63,8 +67,13 @@ async function runWith(
   own.collectProcessMetrics();
   own.recordReload(true, clock.now());
   const exporter = createExporter(settings.config, command.shard, own, surroundings);
-  const reloader = new Reloader(settings, exporter, own, { log, clock });
-  const http = await serve(command, exporter, reloader, surroundings);
+  let { poll } = settings.config;
+  const reconfigure = async (config: Config): Promise<void> => {
+    await exporter.reconfigure(config);
+    ({ poll } = config);
+  };
+  const reloader = new Reloader(settings, { reconfigure }, own, { log, clock });
+  const http = await serve(command, exporter, () => poll, reloader, surroundings);
   onHangup(() => {
     void reloader.reload();
   });

@@ -6,7 +6,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 
 import type { HttpDependencies } from './dependencies.ts';
 import type { Limits } from './limits.ts';
-import { reply, replyFailure, send } from './reply.ts';
+import { queryOf, reply, replyFailure, send } from './reply.ts';
 import { Slots } from './slots.ts';
 
 /** One path and what answers the methods it knows. */
@@ -89,8 +89,8 @@ function header(request: IncomingMessage, name: string): string | undefined {
 }
 
 function answerStatusPage(deps: HttpDependencies): Route['answer'] {
-  return (_request, response) => {
-    send(response, 200, Buffer.from(deps.statusPage()), {
+  return (request, response) => {
+    send(response, 200, Buffer.from(deps.statusPage(queryOf(request))), {
       'Content-Type': 'text/html; charset=utf-8',
     });
   };

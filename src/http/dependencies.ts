@@ -22,8 +22,8 @@ export interface HttpDependencies {
     readonly accept: string | undefined;
     readonly acceptEncoding: string | undefined;
   }): MetricsPage | Promise<MetricsPage>;
-  /** The complete HTML of `/`. */
-  statusPage(): string;
+  /** The complete HTML of `/`, for the query of the request. */
+  statusPage(query: URLSearchParams): string;
   /** Whether every target has been polled once. */
   isReady(): boolean;
   /** Reloads the configuration; resolves to the faults that kept the old one running, none for success. */

@@ -54,3 +54,10 @@ export function pathOf(request: IncomingMessage): string | undefined {
     return undefined;
   }
 }
+
+/** The query of a request; escapes in it that are malformed stand for themselves. */
+export function queryOf(request: IncomingMessage): URLSearchParams {
+  const target = request.url ?? '';
+  const start = target.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : target.slice(start + 1));
+}

@@ -1,96 +1,138 @@
-/** The status page: what is polled and how it is, for people. */
+/** The status page: what is wrong, then everything, for people. */
 
-import { tunnelsUp, type Connection } from '../domain.ts';
-import type { CollectorState } from '../state.ts';
 import type { TargetState } from '../store.ts';
-import { html, type Html } from './html.ts';
+import type { ViewContext } from './age.ts';
+import { connectionsTable } from './connections-table.ts';
+import { inScope, inState, isFiltering, readFilter, type Filter } from './filter.ts';
+import { counts, filterForm } from './filter-form.ts';
+import { gatewaysTable } from './gateways-table.ts';
+import { html, Html, NOTHING, pageText } from './html.ts';
+import type { Level } from './level.ts';
+import { overviewOf, type Overview } from './overview.ts';
+import { time } from './parts.ts';
+import { problems } from './problems.ts';
+import { STYLE } from './style.ts';
+import { targetsTable } from './targets-table.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
+import { amount, isoTime } from './words.ts';
 
 /** What the page shows besides the state. */
-export interface StatusContext {
-  readonly nowMs: number;
+export interface StatusContext extends ViewContext {
   readonly version: string;
   readonly telemetryPath: string;
+  /** Start-to-start distance of two polls of a target, in milliseconds. */
+  readonly intervalMs: number;
+  /** The query of the request: `account`, `region` and `state` each leave out what is not asked for. */
+  readonly query: URLSearchParams;
 }
 
-function age(atMs: number | undefined, nowMs: number): string {
-  return atMs === undefined ? 'never' : `${Math.max(0, Math.round((nowMs - atMs) / 1000))} s ago`;
+const TITLE = 'Alibaba Cloud VPN exporter';
+
+/** The dot in the browser's tab. */
+const ICON_COLOURS: Readonly<Record<Level, string>> = {
+  down: 'c62828',
+  unknown: '7e57c2',
+  stale: '78909c',
+  degraded: 'ef8f00',
+  inactive: '78909c',
+  up: '2e9d4e',
+};
+
+function icon(level: Level): Html {
+  const circle = `<circle cx="4" cy="4" r="4" fill="#${ICON_COLOURS[level]}"/>`;
+  const image = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">${circle}</svg>`;
+  return html`<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(image)}" />`;
 }
 
-function targetRow(
-  { target }: TargetState,
-  collector: string,
-  state: CollectorState<unknown>,
-  nowMs: number,
-): Html {
-  const failure = state.lastPoll?.failure;
-  return html`<tr>
-    <td>${target.account.name}</td>
-    <td>${target.region}</td>
-    <td>${collector}</td>
-    <td>${age(state.lastSuccess?.finishedMs, nowMs)}</td>
-    <td>${failure === undefined ? '' : `${failure.reason}: ${failure.code}: ${failure.hint}`}</td>
-  </tr>`;
+/** Exactly the text that the policy allows: a line break more, and browsers ignore it. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
+function head({ level, text }: Verdict): Html {
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${level === 'up' ? TITLE : `${text} – ${TITLE}`}</title>
+    ${icon(level)} ${STYLE_ELEMENT}
+  </head>`;
 }
 
-function connectionRow({ target }: TargetState, connection: Connection): Html {
-  const up = tunnelsUp(connection);
-  const of = connection.mode === 'single' ? 1 : connection.tunnels.length;
-  return html`<tr>
-    <td>${target.account.name}</td>
-    <td>${target.region}</td>
-    <td>${connection.name}</td>
-    <td>${connection.id}</td>
-    <td>${up > 0 ? 'up' : 'down'}</td>
-    <td>${up} of ${of}</td>
-    <td>${connection.state}</td>
-  </tr>`;
+/** Addresses are relative, so that a proxy may serve the exporter below a path. */
+function header({ telemetryPath }: StatusContext): Html {
+  return html`<header>
+    <a class="skip" href="#connections">Skip to the connections</a>
+    <h1>${TITLE}</h1>
+    <nav aria-label="Pages">
+      <a href="${telemetryPath.replace(/^\//, '')}">Metrics</a>
+      <a href="-/healthy">Health</a>
+      <a href="-/ready">Readiness</a>
+    </nav>
+  </header>`;
 }
 
-function table(caption: string, columns: readonly string[], rows: readonly Html[]): Html {
-  const heads = columns.map((column) => html`<th scope="col">${column}</th>`);
-  return html`<table>
-    <caption>
-      ${caption}
-    </caption>
-    <thead>
-      <tr>
-        ${heads}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows}
-    </tbody>
-  </table>`;
+/** Why there is no connection to show. */
+function emptiness({ connections, targets }: Overview, filter: Filter): string {
+  if (connections.length > 0 || isFiltering(filter)) return 'No connection matches the filter.';
+  if (targets.length === 0) return 'No target is polled yet.';
+  return targets.every(({ health }) => health === 'ok')
+    ? 'The API shows no connection.'
+    : 'No connection has been seen yet.';
 }
 
-/** The complete page. */
+function connectionsSection(scope: Overview, filter: Filter, context: StatusContext): Html {
+  const shown = inState(scope.connections, filter);
+  return section(
+    'connections',
+    'Connections',
+    shown.length === 0
+      ? html`<p>${emptiness(scope, filter)}</p>`
+      : connectionsTable(shown, context.nowMs),
+  );
+}
+
+function section(id: string, title: string, content: Html): Html {
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}" tabindex="-1">${title}</h2>
+    ${content}
+  </section>`;
+}
+
+function body(all: Overview, verdict: Verdict, filter: Filter, context: StatusContext): Html {
+  const { nowMs, version } = context;
+  const scope = inScope(all, filter);
+  const { gateways, targets } = scope;
+  return html`<body>
+    ${header(context)}
+    <main>
+      <p class="verdict ${verdict.level}">${verdict.text}</p>
+      ${counts(scope, filter)} ${problems(scope)} ${filterForm(all, filter)}
+      ${connectionsSection(scope, filter, context)}
+      ${
+        gateways.length === 0
+          ? NOTHING
+          : section('gateways', 'VPN gateways', gatewaysTable(gateways, nowMs))
+      }
+      ${
+        targets.length === 0
+          ? NOTHING
+          : section('targets', 'Targets', targetsTable(targets, context))
+      }
+    </main>
+    <footer>
+      As of ${time(nowMs, isoTime(nowMs).slice(0, 19).replace('T', ' '))} UTC:
+      ${amount(all.connections.length, 'connection')} of ${amount(all.targets.length, 'target')}.
+      Version ${version}. Load the page again to see the present state.
+    </footer>
+  </body>`;
+}
+
+/** The complete page. Everything it shows is escaped; nothing in it is a secret. */
 export function renderStatusPage(targets: readonly TargetState[], context: StatusContext): string {
-  const targetRows = targets.flatMap((target) =>
-    Object.entries(target.collectors).map(([name, state]) =>
-      targetRow(target, name, state, context.nowMs),
-    ),
+  const overview = overviewOf(targets, context);
+  const verdict = verdictOf(overview);
+  return pageText(
+    html`<!doctype html>
+      <html lang="en">
+        ${head(verdict)} ${body(overview, verdict, readFilter(context.query), context)}
+      </html>`,
   );
-  const connectionRows = targets.flatMap((target) =>
-    [...(target.collectors.connections?.entries.values() ?? [])].map(({ item }) =>
-      connectionRow(target, item),
-    ),
-  );
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>Alibaba Cloud VPN exporter</title>
-      </head>
-      <body>
-        <h1>Alibaba Cloud VPN exporter</h1>
-        <p>Version ${context.version}. <a href="${context.telemetryPath}">Metrics</a></p>
-        ${table('Targets', ['Account', 'Region', 'Collector', 'Last success', 'Error'], targetRows)}
-        ${table(
-          'Connections',
-          ['Account', 'Region', 'Name', 'Id', 'Traffic', 'Tunnels up', 'State'],
-          connectionRows,
-        )}
-      </body>
-    </html> `.text;
 }

@@ -1,9 +1,11 @@
 /** What each path answers. */
 
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
+import { STYLE } from '../../src/status/style.ts';
 import { ask } from './support/ask.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
 import { exchange } from './support/wire.ts';
@@ -143,10 +145,30 @@ describe('the status page', () => {
         'x-frame-options': 'deny',
       },
     });
-    const policy = reply.headers['content-security-policy'];
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toContain('script-src');
+    const hash = createHash('sha256').update(STYLE).digest('base64');
+    expect(String(reply.headers['content-security-policy']).split('; ')).toEqual([
+      "default-src 'none'",
+      `style-src 'sha256-${hash}'`,
+      'img-src data:',
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ]);
+  });
+
+  it.each([
+    ['/', ''],
+    ['/?', ''],
+    ['/?account=prod&state=down', 'account=prod&state=down'],
+    ['/?account=a%26b+c&account=%zz', 'account=a%26b+c&account=%25zz'],
+    ['http://elsewhere.example/?region=r', 'region=r'],
+  ])('is made for the query of %s', async (path, query) => {
+    const { port } = await startExporter({ statusPage: (asked) => `<p>${asked.toString()}</p>` });
+    const text = await exchange(
+      port,
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
+    expect(text.split('\r\n\r\n')[1]).toBe(`<p>${query}</p>`);
   });
 
   it('answers 500 when it cannot be made', async () => {

@@ -1,0 +1,107 @@
+/** The table of connections with their tunnels. */
+
+import type { ConnectionView } from './connection-view.ts';
+import { html, NOTHING, type Html } from './html.ts';
+import type { Level } from './level.ts';
+import type { LinkView } from './link-view.ts';
+import { badge, id, lines, name, table, time } from './parts.ts';
+import { ago, amount, PHASES, upWord, utc } from './words.ts';
+
+const COLUMNS = [
+  'State',
+  'Connection',
+  'Account, region',
+  'IPsec',
+  'BGP',
+  'Health check',
+  'Reason',
+  'Failed',
+  'Seen',
+];
+
+/** What something is, or was when it was last seen. */
+function then(level: Level, text: string): string {
+  return level === 'stale' && text !== 'off' ? `was ${text}` : text;
+}
+
+function failedTime({ fault }: LinkView, nowMs: number): Html {
+  if (fault?.failedSeconds === undefined) return NOTHING;
+  const ms = fault.failedSeconds * 1000;
+  return html`${time(ms, ago(ms, nowMs))} <small>${utc(ms)}</small>`;
+}
+
+function where({ account, region }: ConnectionView): Html {
+  return html`${name(account)} <span>${name(region)}</span>`;
+}
+
+/** The cells about one tunnel, or about a single-tunnel connection as one. */
+function linkCells({ level, status, bgpUp }: LinkView): Html {
+  return html`<td>${then(level, PHASES[status])}</td>
+    <td>${then(level, upWord(bgpUp))}</td>`;
+}
+
+function connectionRow(view: ConnectionView, nowMs: number): Html {
+  const { connection, level, links, seenMs } = view;
+  const [link] = links;
+  const isSingle = connection.mode === 'single' && link !== undefined;
+  const reasons = isSingle ? [...view.reasons, ...link.reasons] : view.reasons;
+  return html`<tr>
+    <td>${badge(level)}</td>
+    <th scope="${isSingle ? 'row' : 'rowgroup'}">${name(connection.name)} ${id(connection.id)}</th>
+    <td>${where(view)}</td>
+    ${
+      isSingle
+        ? linkCells(link)
+        : html`<td>${amount(links.length, 'tunnel')}</td>
+            <td></td>`
+    }
+    <td>${then(level, upWord(connection.healthCheckUp))}</td>
+    <td>${lines(reasons)}</td>
+    <td>${isSingle ? failedTime(link, nowMs) : NOTHING}</td>
+    <td>${time(seenMs, ago(seenMs, nowMs))}</td>
+  </tr>`;
+}
+
+/** What tells a tunnel from the other one, as far as the API says it. */
+function tunnelName({ tunnel }: LinkView): string {
+  const { index, role = '', zone = '' } = tunnel ?? {};
+  const number = index === undefined ? '' : `tunnel ${index}`;
+  return [number, role, zone].filter((part) => part !== '').join(', ');
+}
+
+function tunnelHead(link: LinkView): Html {
+  const { id: tunnelId = '', peerIp = '' } = link.tunnel ?? {};
+  const peer = peerIp === '' ? '' : ` → ${peerIp}`;
+  return html`<th scope="row">${name(tunnelName(link))} ${id(tunnelId + peer)}</th>`;
+}
+
+function tunnelRow(link: LinkView, nowMs: number): Html {
+  return html`<tr>
+    <td>${badge(link.level)}</td>
+    ${tunnelHead(link)}
+    <td></td>
+    ${linkCells(link)}
+    <td></td>
+    <td>${lines(link.reasons)}</td>
+    <td>${failedTime(link, nowMs)}</td>
+    <td></td>
+  </tr>`;
+}
+
+function connectionBody(view: ConnectionView, nowMs: number): Html {
+  const tunnels =
+    view.connection.mode === 'single' ? [] : view.links.map((link) => tunnelRow(link, nowMs));
+  return html`<tbody>
+    ${connectionRow(view, nowMs)} ${tunnels}
+  </tbody>`;
+}
+
+/** The connections in the order given. */
+export function connectionsTable(views: readonly ConnectionView[], nowMs: number): Html {
+  return table(
+    'c',
+    'Connections and their tunnels, what is wrong first',
+    COLUMNS,
+    views.map((view) => connectionBody(view, nowMs)),
+  );
+}
