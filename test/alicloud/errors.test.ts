@@ -38,6 +38,7 @@ describe('public codes', () => {
     [400, 'Throttling.User', 'throttled, transient'],
     [400, 'Throttling.Api', 'throttled, transient'],
     [400, 'Rejected.Throttling', 'throttled, transient'],
+    [400, 'Vpc.Throttling.Api', 'throttled, transient'],
     [403, 'Throttling.User', 'throttled, transient'],
     [429, 'Throttling.User', 'throttled, transient'],
     [503, 'Throttling', 'throttled, transient'],

@@ -203,6 +203,11 @@ describe('pages that do not fit together', () => {
   it.each([
     ['other ids', pagesOf(['a', 'b'], ['c'], ['e']), pagesOf(['a', 'b'], ['d'], ['e'])],
     ['an id more', pagesOf(['a', 'b'], ['c'], ['e']), pagesOf(['a', 'b'], ['c'], [])],
+    [
+      'the same ids, but one of them twice at first',
+      pagesOf(['a', 'b'], ['b', 'c'], ['d']),
+      pagesOf(['a', 'b'], ['c', 'd'], []),
+    ],
     ['an id less', pagesOf(['a', 'b'], ['c'], []), pagesOf(['a', 'b'], ['c'], ['e'])],
   ])('two walks that do not add up and see %s: incomplete', async (_, first, second) => {
     await expect(read(walks(first, second).source)).rejects.toEqual(incomplete);

@@ -337,7 +337,6 @@ describe('fields that the exporter does not know', () => {
   });
 
   it('are not inherited either', () => {
-    const row = JSON.parse('{"__proto__": {"VpnConnectionId": "vco-1"}}') as unknown;
-    expect(rejectedField(row)).toBe('VpnConnectionId');
+    expect(rejectedField(Object.create(singleRow()))).toBe('VpnConnectionId');
   });
 });
