@@ -194,18 +194,33 @@ describe('diagnosis', () => {
     });
   });
 
-  it('leaves no outcome when it is cut short', async () => {
-    api.connections = lists([down('vco-1')]);
-    api.diagnoses = () => hangs;
-    const names = ['connections', 'diagnosis'] as const;
-    store.open(TARGET, names);
-    const stop = new AbortController();
-    const deps = { clock, store, log, onUnknownValue: () => undefined };
-    const done = pollTarget(TARGET, names, api, BOUNDS, deps, stop.signal);
-    await clock.advance(1_000);
-    stop.abort();
-    await done;
-    expect(state('diagnosis').polls).toBe(0);
+  describe('cut short', () => {
+    /** Polls until a second has passed. */
+    async function cutShort(): Promise<void> {
+      const names = ['connections', 'diagnosis'] as const;
+      store.open(TARGET, names);
+      const stop = new AbortController();
+      const deps = { clock, store, log, onUnknownValue: () => undefined };
+      const done = pollTarget(TARGET, names, api, BOUNDS, deps, stop.signal);
+      await clock.advance(1_000);
+      stop.abort();
+      await done;
+    }
+
+    it('leaves no outcome', async () => {
+      api.connections = lists([down('vco-1')]);
+      api.diagnoses = () => hangs;
+      await cutShort();
+      expect(state('diagnosis').polls).toBe(0);
+    });
+
+    it('together with the connections leaves none either, whatever these were before', async () => {
+      api.connections = lists([connection('vco-up')]);
+      await poll('diagnosis');
+      api.connections = hangs;
+      await cutShort();
+      expect(state('diagnosis').polls).toBe(1);
+    });
   });
 });
 

@@ -95,6 +95,21 @@ describe('loop', () => {
     expect(starts).toEqual([0]);
   });
 
+  it('begins no round when it is stopped at the very moment', async () => {
+    const after = (_ms: number, callback: () => void): (() => void) => {
+      queueMicrotask(() => {
+        callback();
+        stop.abort();
+      });
+      return () => undefined;
+    };
+    const round = async (): Promise<void> => {
+      starts.push(0);
+    };
+    await loop(round, { delayMs: 0, intervalMs: 1 }, { now: () => 0, after }, stop.signal);
+    expect(starts).toEqual([]);
+  });
+
   it('does not begin when it is stopped before', async () => {
     stop.abort();
     await run();

@@ -238,6 +238,11 @@ describe('pollTarget', () => {
       ],
       ['another failure', [throttled, forbidden], ['warn: poll failed', 'warn: poll failed']],
       [
+        'another code of the same reason',
+        [throttled, refuses({ code: 'Throttling.User' })],
+        ['warn: poll failed', 'warn: poll failed'],
+      ],
+      [
         'a recovery',
         [throttled, lists([]), lists([])],
         ['warn: poll failed', 'info: poll succeeded again', 'debug: poll succeeded'],
