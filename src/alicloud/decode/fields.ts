@@ -57,6 +57,8 @@ export class Fields {
   id(name: string): string {
     const value = this.#get(name);
     if (typeof value !== 'string' || value === '' || value.length > MAX_TEXT) this.#reject(name);
+    // In UTF-8 all lone surrogates are the same: two ids would be one series.
+    if (/\p{Surrogate}/u.test(value)) this.#reject(name);
     return value;
   }
 

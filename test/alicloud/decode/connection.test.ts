@@ -39,7 +39,7 @@ describe('descriptive fields', () => {
 });
 
 describe('VpnConnectionId', () => {
-  it.each([undefined, null, '', 7, true, {}, ['vco-1'], 'x'.repeat(513)])(
+  it.each([undefined, null, '', 7, true, {}, ['vco-1'], 'x'.repeat(513), 'vco-\uD800'])(
     'rejects the row when it is %p',
     (id) => {
       expect(decodeOne(singleRow({ VpnConnectionId: id }))).toEqual({
