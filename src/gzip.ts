@@ -2,6 +2,7 @@
 
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw } from 'node:zlib';
+import { joinCrc32 } from './crc32.ts';
 
 const deflate = promisify(deflateRaw);
 
@@ -18,11 +19,21 @@ export interface GzipHead {
   readonly size: number;
 }
 
-/** Compresses the first part of a text. */
-export async function gzipHead(data: Buffer): Promise<GzipHead> {
+/** Compresses the first part of a text, given in one piece or several. */
+export async function gzipHead(data: Buffer | readonly Buffer[]): Promise<GzipHead> {
+  const text = Buffer.isBuffer(data) ? data : Buffer.concat(data);
   // A synchronising flush ends on a byte and leaves the stream open.
-  const deflated = await deflate(data, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH });
-  return { deflated, crc: crc32(data), size: data.length };
+  const deflated = await deflate(text, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH });
+  return { deflated, crc: crc32(text), size: text.length };
+}
+
+/** Heads of consecutive texts as that of all of them; none of them refers to bytes before its own. */
+export function joinHeads(heads: readonly GzipHead[]): GzipHead {
+  return {
+    deflated: Buffer.concat(heads.map(({ deflated }) => deflated)),
+    crc: heads.reduce((crc, next) => joinCrc32(crc, next.crc, next.size), 0),
+    size: heads.reduce((size, next) => size + next.size, 0),
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ import { expectedFamilies, type ExpectedSubject } from '../metrics/expected.ts';
 import { current, isCurrent, type CollectorState } from '../state.ts';
 import type { TargetState } from '../store.ts';
 import { sampleLines } from './format.ts';
-import { joinFamilies, type PageSection } from './section.ts';
+import type { PageSection, SectionView } from './section.ts';
 
 /** Accounts of the targets, each once. */
 function accountsOf(targets: readonly TargetState[]): readonly AccountConfig[] {
@@ -66,19 +66,22 @@ export function findExpected(
 /** The section; its few lines are made anew at each update. */
 export function createExpectedSection(staleAfterMs: number): PageSection {
   let texts: readonly string[] = [];
+  let view: SectionView = [];
   return {
     families: expectedFamilies,
-    update: (targets, nowMs) => {
+    // oxlint-disable-next-line require-yield -- One short step.
+    *update(targets, nowMs) {
       const subjects = accountsOf(targets).flatMap((account) =>
         findExpected(account, targets, staleAfterMs, nowMs),
       );
       const next = expectedFamilies.map((family) =>
         subjects.map((subject) => sampleLines(family, subject)).join(''),
       );
-      const isSame = next.join() === texts.join();
+      if (next.join() !== texts.join()) {
+        view = next.map((text) => (text === '' ? [] : [Buffer.from(text)]));
+      }
       texts = next;
-      return !isSame;
+      return view;
     },
-    text: (format) => joinFamilies(expectedFamilies, [texts], format),
   };
 }

@@ -1,15 +1,33 @@
-/** The /metrics page: the sections' text kept as bytes until it changes, and the process' own metrics made for each request. */
+/** The /metrics page: the sections' bytes kept until they change, and the process' own metrics made for each request. */
 
-import { gzipHead, gzipWithTail, type GzipHead } from '../gzip.ts';
+import { gzipHead, gzipWithTail, joinHeads, type GzipHead } from '../gzip.ts';
 import type { TargetState } from '../store.ts';
-import { CONTENT_TYPES, PAGE_END, type Format } from './format.ts';
-import type { PageSection } from './section.ts';
+import { CONTENT_TYPES, header, PAGE_END, type Format } from './format.ts';
+import { regroup, type Group, type Grouping } from './regroup.ts';
+import type { PageSection, SectionView } from './section.ts';
+import { finish, inSteps } from './steps.ts';
 
 /** One rendered page. */
-export interface Page {
+export class Page {
   readonly contentType: string;
   readonly encoding: 'identity' | 'gzip';
-  readonly body: Buffer;
+  readonly #chunks: readonly Buffer[];
+
+  constructor(contentType: string, encoding: Page['encoding'], chunks: readonly Buffer[]) {
+    this.contentType = contentType;
+    this.encoding = encoding;
+    this.#chunks = chunks;
+  }
+
+  /** The bytes in pieces, which other pages share: never to be written to. */
+  get chunks(): readonly Buffer[] {
+    return this.#chunks;
+  }
+
+  /** A copy of all bytes in one piece. */
+  get body(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
 }
 
 /** What a page is made of. */
@@ -21,49 +39,102 @@ export interface PageDependencies {
   readonly now: () => number;
 }
 
-/** The sections in one format. */
+/** Chunks that are compressed together, once for all scrapes. */
+interface Compressed extends Group<Buffer> {
+  head: Promise<GzipHead> | undefined;
+}
+
+/** Enough to compress well, little enough to be compressed again when a part of it changes. */
+const COMPRESSED: Grouping<Buffer> = { weigh: ({ length }) => length, limit: 256 * 1024 };
+
+/** The sections in one format, at one moment. */
 class Body {
-  readonly plain: Buffer;
+  readonly views: readonly SectionView[];
+  readonly chunks: readonly Buffer[];
+  #groups: readonly Compressed[] = [];
   #gzipped: Promise<GzipHead> | undefined;
 
-  constructor(text: string) {
-    this.plain = Buffer.from(text);
+  constructor(views: readonly SectionView[], chunks: readonly Buffer[], old: Body | undefined) {
+    this.views = views;
+    this.chunks = chunks;
+    if (old !== undefined) this.#groups = old.#groups;
   }
 
   /** The sections compressed, once for all scrapes that see them. */
   gzipped(): Promise<GzipHead> {
-    this.#gzipped ??= gzipHead(this.plain);
+    this.#gzipped ??= this.#compress();
     return this.#gzipped;
   }
+
+  async #compress(): Promise<GzipHead> {
+    this.#groups = finish(
+      regroup(this.chunks, this.#groups, COMPRESSED, (items) => ({ items, head: undefined })),
+    );
+    const heads: GzipHead[] = [];
+    // One after the other: all at once would take memory and processors away from everything else.
+    for (const group of this.#groups) heads.push(await (group.head ??= gzipHead(group.items)));
+    return joinHeads(heads);
+  }
+}
+
+/** The chunks of all families with samples, each after its head. */
+export function chunksOf(
+  sections: readonly PageSection[],
+  views: readonly SectionView[],
+  format: Format,
+): readonly Buffer[] {
+  return sections.flatMap(({ families }, section) =>
+    families.flatMap((family, index) => {
+      const samples = views[section]?.[index] ?? [];
+      return samples.length === 0 ? [] : [Buffer.from(header(family, format)), ...samples];
+    }),
+  );
 }
 
 /** Renders pages; a scrape never waits for the cloud. */
 export class PageRenderer {
   readonly #deps: PageDependencies;
-  #bodies: Partial<Record<Format, Body>> = {};
+  readonly #bodies: Partial<Record<Format, Body>> = {};
+  #update: Promise<readonly SectionView[]> | undefined;
 
   constructor(deps: PageDependencies) {
     this.#deps = deps;
   }
 
-  /** The page as it is now. */
+  /** The page as it is now, or was when an update that is still under way began. */
   async render(format: Format, isGzipped: boolean): Promise<Page> {
     const own = Buffer.from((await this.#deps.own(format)) + PAGE_END[format]);
-    const body = this.#body(format);
-    return {
-      contentType: CONTENT_TYPES[format],
-      ...(isGzipped
-        ? { encoding: 'gzip', body: await gzipWithTail(await body.gzipped(), own) }
-        : { encoding: 'identity', body: Buffer.concat([body.plain, own]) }),
-    };
+    const body = this.#body(format, await this.#updated());
+    return isGzipped
+      ? new Page(CONTENT_TYPES[format], 'gzip', [await gzipWithTail(await body.gzipped(), own)])
+      : new Page(CONTENT_TYPES[format], 'identity', [...body.chunks, own]);
   }
 
-  #body(format: Format): Body {
+  /** Renders what has changed ahead of the next scrape, which tells of a failure if there is one. */
+  async warm(): Promise<void> {
+    await this.#updated().catch(() => undefined);
+  }
+
+  /** The samples of all sections at one moment; requests that come while they are made share them. */
+  #updated(): Promise<readonly SectionView[]> {
+    this.#update ??= inSteps(this.#steps()).finally(() => {
+      this.#update = undefined;
+    });
+    return this.#update;
+  }
+
+  *#steps(): Generator<undefined, readonly SectionView[]> {
     const targets = this.#deps.targets();
     const now = this.#deps.now();
-    const changes = this.#deps.sections.map((section) => section.update(targets, now));
-    if (changes.includes(true)) this.#bodies = {};
-    const text = (): string => this.#deps.sections.map((section) => section.text(format)).join('');
-    return (this.#bodies[format] ??= new Body(text()));
+    const views: SectionView[] = [];
+    for (const section of this.#deps.sections) views.push(yield* section.update(targets, now));
+    return views;
+  }
+
+  #body(format: Format, views: readonly SectionView[]): Body {
+    const old = this.#bodies[format];
+    if (old?.views.every((view, index) => view === views[index]) === true) return old;
+    const chunks = chunksOf(this.#deps.sections, views, format);
+    return (this.#bodies[format] = new Body(views, chunks, old));
   }
 }

@@ -2,8 +2,9 @@
 
 import type { Family } from '../metrics/family.ts';
 import type { TargetState } from '../store.ts';
-import { targetKey } from '../target.ts';
-import { header, sampleLines, type Format } from './format.ts';
+import type { Target } from '../target.ts';
+import { joinBlocks, renderBlock, type Block, type Segment } from './block.ts';
+import { regroup, type Grouping } from './regroup.ts';
 
 /** The labels that every cloud series carries. */
 export interface Scope {
@@ -14,94 +15,117 @@ export interface Scope {
 /** The subjects found in a part of a target's state. */
 export interface Subjects<Subject> {
   readonly subjects: readonly Subject[];
+  /**
+   * The immutable value that each subject is made of, in the same order; without them, the subjects themselves. As
+   * long as one is the same object in the same part, its samples are not made again.
+   */
+  readonly items?: readonly object[];
   /** How long they may be shown, in milliseconds since the epoch. */
   readonly validUntilMs: number;
 }
 
 /** Which metrics are made of which part of a target's state. Parts are immutable values. */
-export interface SectionDefinition<Part extends object, Subject> {
+export interface SectionDefinition<Part extends object, Subject extends object> {
   readonly families: readonly Family<Subject>[];
   /** The parts of one target, each with a name of its own. */
   readonly parts: (target: TargetState) => readonly (readonly [name: string, part: Part])[];
   readonly subjects: (part: Part, name: string, scope: Scope, nowMs: number) => Subjects<Subject>;
 }
 
+/** The samples of a section at one moment: for each family its bytes in pieces, none when it has no samples. */
+export type SectionView = readonly (readonly Buffer[])[];
+
 /** A piece of the page. */
 export interface PageSection {
   readonly families: readonly Family<never>[];
-  /** Brings the text up to date; returns whether it changed. */
-  update(targets: readonly TargetState[], nowMs: number): boolean;
-  /** The families with samples, as text. */
-  text(format: Format): string;
+  /**
+   * Brings the section up to date in short steps, between which others may run; returns its samples, the same object
+   * as before when nothing changed.
+   */
+  update(targets: readonly TargetState[], nowMs: number): Generator<undefined, SectionView>;
 }
 
 interface Rendered {
   readonly part: object;
   readonly validUntilMs: number;
-  /** One text for each family. */
-  readonly texts: readonly string[];
+  readonly blocks: readonly Block<object>[];
 }
 
-function renderTexts<Subject>(
-  families: readonly Family<Subject>[],
-  subjects: readonly Subject[],
-): readonly string[] {
-  return families.map((family) => subjects.map((each) => sampleLines(family, each)).join(''));
+/** Few enough that a change of one costs little, enough that their bytes are worth a write of their own. */
+const BLOCKS: Grouping<object> = { weigh: () => 1, limit: 64 };
+
+/** Blocks of small targets are sent together. */
+const SEGMENTS: Grouping<Block> = { weigh: ({ size }) => size, limit: 256 * 1024 };
+
+function isSameList<Item>(one: readonly Item[], other: readonly Item[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
-/** Joins the texts of all sources family by family: the samples of a family must stand together. */
-export function joinFamilies(
-  families: readonly Family<never>[],
-  texts: readonly (readonly string[])[],
-  format: Format,
-): string {
-  return families
-    .map((family, index) => {
-      const samples = texts.map((text) => text[index]).join('');
-      return samples === '' ? '' : header(family, format) + samples;
-    })
-    .join('');
+function* renderPart<Part extends object, Subject extends object>(
+  definition: SectionDefinition<Part, Subject>,
+  [name, part]: readonly [string, Part],
+  { account, region }: Target,
+  nowMs: number,
+  old: Rendered | undefined,
+): Generator<undefined, Rendered> {
+  if (old?.part === part && nowMs <= old.validUntilMs) return old;
+  const scope = { account: account.name, region };
+  const found = definition.subjects(part, name, scope, nowMs);
+  const { subjects, validUntilMs, items = subjects } = found;
+  const byItem = new Map(items.map((item, index) => [item, subjects[index]]));
+  const make = (some: readonly object[]): Block<object> =>
+    renderBlock(
+      definition.families,
+      some,
+      some.flatMap((item) => byItem.get(item) ?? []),
+    );
+  const blocks = yield* regroup(items, old?.blocks ?? [], BLOCKS, make);
+  return { part, validUntilMs, blocks };
 }
 
-/** A section over all targets: as long as a part is the same object and not too old, its text is not made again. */
-export function createSection<Part extends object, Subject>(
+/** The pieces of each family that are not empty: the samples of a family must stand together. */
+function viewOf(families: readonly unknown[], segments: readonly Segment[]): SectionView {
+  return families.map((_, family) =>
+    segments.flatMap(({ bytes }) => {
+      const piece = bytes[family];
+      return piece === undefined || piece.length === 0 ? [] : [piece];
+    }),
+  );
+}
+
+/** A section over all targets: as long as a part is the same object and not too old, it is not looked at again. */
+export function createSection<Part extends object, Subject extends object>(
   definition: SectionDefinition<Part, Subject>,
 ): PageSection {
-  let rendered: ReadonlyMap<string, Rendered> = new Map();
+  let rendered: ReadonlyMap<Target, ReadonlyMap<string, Rendered>> = new Map();
+  let blocks: readonly Block[] = [];
+  let segments: readonly Segment[] = [];
+  let view: SectionView = definition.families.map(() => []);
 
-  const render = (
-    key: string,
-    name: string,
-    part: Part,
-    target: TargetState,
-    nowMs: number,
-  ): Rendered => {
-    const old = rendered.get(key);
-    if (old?.part === part && nowMs <= old.validUntilMs) return old;
-    const scope = { account: target.target.account.name, region: target.target.region };
-    const { subjects, validUntilMs } = definition.subjects(part, name, scope, nowMs);
-    return { part, validUntilMs, texts: renderTexts(definition.families, subjects) };
-  };
+  function* renderTarget(state: TargetState, nowMs: number) {
+    const old = rendered.get(state.target);
+    const parts = new Map<string, Rendered>();
+    for (const part of definition.parts(state)) {
+      const kept = old?.get(part[0]);
+      parts.set(part[0], yield* renderPart(definition, part, state.target, nowMs, kept));
+    }
+    return parts;
+  }
 
   return {
     families: definition.families,
-    update: (targets, nowMs) => {
-      const next = new Map(
-        targets.flatMap((target) =>
-          definition.parts(target).map(([name, part]) => {
-            const key = `${targetKey(target.target)} ${name}`;
-            return [key, render(key, name, part, target, nowMs)] as const;
-          }),
-        ),
-      );
-      const isSame =
-        next.size === rendered.size && [...next].every(([key, each]) => rendered.get(key) === each);
+    *update(targets, nowMs) {
+      const next = new Map<Target, ReadonlyMap<string, Rendered>>();
+      for (const state of targets) next.set(state.target, yield* renderTarget(state, nowMs));
       rendered = next;
-      return !isSame;
-    },
-    text: (format) => {
-      const texts = [...rendered.values()].map((each) => each.texts);
-      return joinFamilies(definition.families, texts, format);
+      const now = [...next.values()].flatMap((parts) =>
+        [...parts.values()].flatMap((each) => each.blocks),
+      );
+      if (isSameList(now, blocks)) return view;
+      blocks = now;
+      segments = yield* regroup(blocks, segments, SEGMENTS, joinBlocks);
+      view = viewOf(definition.families, segments);
+      return view;
     },
   };
 }

@@ -45,7 +45,7 @@ function connections({
         key: { ...scope, vpn_connection_id: connection.id },
         connection,
       }));
-      return { subjects, validUntilMs };
+      return { subjects, items, validUntilMs };
     },
   };
 }
@@ -63,7 +63,7 @@ function gateways({
         key: { ...scope, vpn_gateway_id: gateway.id },
         gateway,
       }));
-      return { subjects, validUntilMs };
+      return { subjects, items, validUntilMs };
     },
   };
 }
@@ -76,12 +76,16 @@ function failures({
     parts: partOf('diagnosis'),
     subjects: (state, _name, scope, nowMs) => {
       const { items, validUntilMs } = current(state, staleAfterMs, nowMs);
-      const subjects = items.flatMap(({ connectionId, tunnelId, fault }) =>
-        fault === undefined
-          ? []
-          : [{ key: { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId }, fault }],
-      );
-      return { subjects, validUntilMs };
+      const found = items.flatMap((item) => {
+        const { connectionId, tunnelId, fault } = item;
+        const key = { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId };
+        return fault === undefined ? [] : [{ item, subject: { key, fault } }];
+      });
+      return {
+        subjects: found.map(({ subject }) => subject),
+        items: found.map(({ item }) => item),
+        validUntilMs,
+      };
     },
   };
 }
@@ -98,7 +102,7 @@ function routes({
         key: { ...scope, vpn_connection_id: id },
         counts,
       }));
-      return { subjects, validUntilMs };
+      return { subjects, items, validUntilMs };
     },
   };
 }

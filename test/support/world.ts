@@ -1,7 +1,9 @@
 /** A state of the exporter in which every metric has a sample: for goldens and for tests over all families. */
 
+import { chunksOf } from '../../src/exposition/page.ts';
 import { createSections } from '../../src/exposition/sections.ts';
 import type { PageSection } from '../../src/exposition/section.ts';
+import { finish } from '../../src/exposition/steps.ts';
 import { fail, succeed, succeedPartly } from '../../src/state.ts';
 import { Store, type Items, type TargetState } from '../../src/store.ts';
 import { targetKey, type Target } from '../../src/target.ts';
@@ -179,8 +181,8 @@ export function renderSections(
   format: 'text' | 'openmetrics' = 'text',
   nowMs = NOW_MS,
 ): string {
-  for (const section of sections) section.update(targets, nowMs);
-  return sections.map((section) => section.text(format)).join('');
+  const views = sections.map((section) => finish(section.update(targets, nowMs)));
+  return Buffer.concat(chunksOf(sections, views, format)).toString();
 }
 
 /** Whether a sample is about this target. */
