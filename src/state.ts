@@ -2,6 +2,7 @@
 
 import type { Listing, RejectedRow } from './alicloud/api.ts';
 import type { Failure, FailureReason } from './alicloud/failure.ts';
+import { isSameValue } from './same-value.ts';
 
 /** A resource, and when the API last showed it in a row that could be decoded. */
 export interface Entry<Item> {
@@ -80,9 +81,18 @@ function keptEntries<Item>(
   );
 }
 
+/** The item as it is known already where nothing in it changed: what was made of that one is still good. */
+function shared<Item extends { readonly id: string }>(
+  old: ReadonlyMap<string, Entry<Item>>,
+  item: Item,
+): Item {
+  const known = old.get(item.id)?.item;
+  return known !== undefined && isSameValue(known, item) ? known : item;
+}
+
 /**
  * After a complete poll: what the API no longer returns is gone, a row that went bad keeps its last good state until
- * that is older than `staleAfterMs`.
+ * that is older than `staleAfterMs`. An item that did not change stays the same object.
  */
 export function succeed<Item extends { readonly id: string }>(
   state: CollectorState<Item>,
@@ -107,7 +117,9 @@ export function succeed<Item extends { readonly id: string }>(
     },
     entries: new Map([
       ...keptEntries(state.entries, listing, seenMs - staleAfterMs),
-      ...listing.items.map((item) => [item.id, { item, seenMs }] as const),
+      ...listing.items.map(
+        (item) => [item.id, { item: shared(state.entries, item), seenMs }] as const,
+      ),
     ]),
   };
 }

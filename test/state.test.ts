@@ -75,6 +75,18 @@ describe('succeed', () => {
     expect([...after([0, first], [STALE_MS + 1, unreadable]).entries.keys()]).toEqual(['b']);
   });
 
+  it('keeps the very object of what did not change, and of nothing else', () => {
+    const seen = () => listing([thing('a'), thing('b')]);
+    const first = after([0, seen()]);
+    const again = succeed(first, seen(), time(60_000), STALE_MS);
+    const changed = succeed(again, listing([thing('a', 2), thing('b')]), time(120_000), STALE_MS);
+    const item = (state: CollectorState<Thing>, id: string) => state.entries.get(id)?.item;
+    expect(item(again, 'a')).toBe(item(first, 'a'));
+    expect(item(changed, 'a')).toEqual(thing('a', 2));
+    expect(item(changed, 'b')).toBe(item(first, 'b'));
+    expect(changed.entries.get('b')?.seenMs).toBe(120_000);
+  });
+
   it('shows a row that is good again at once', () => {
     const state = after(
       [0, listing([thing('a')])],
