@@ -75,7 +75,7 @@ function answerMetrics(deps: HttpDependencies, limits: Limits): Route['answer'] 
       accept: request.headers.accept,
       acceptEncoding: header(request, 'accept-encoding'),
     });
-    send(response, 200, page.body, {
+    send(response, 200, page.chunks ?? [page.body], {
       'Content-Type': page.contentType,
       Vary: 'Accept, Accept-Encoding',
       ...(page.encoding === 'gzip' && { 'Content-Encoding': 'gzip' }),
@@ -90,7 +90,7 @@ function header(request: IncomingMessage, name: string): string | undefined {
 
 function answerStatusPage(deps: HttpDependencies): Route['answer'] {
   return (request, response) => {
-    send(response, 200, Buffer.from(deps.statusPage(queryOf(request))), {
+    send(response, 200, [Buffer.from(deps.statusPage(queryOf(request)))], {
       'Content-Type': 'text/html; charset=utf-8',
     });
   };

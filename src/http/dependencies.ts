@@ -8,6 +8,8 @@ export interface MetricsPage {
   readonly contentType: string;
   /** The bytes to send, already compressed when `encoding` says so. */
   readonly body: Buffer;
+  /** The same bytes in pieces, sent instead where there are any: `body` is then never asked for, nor copied together. */
+  readonly chunks?: readonly Buffer[];
   readonly encoding: 'identity' | 'gzip';
 }
 
