@@ -122,7 +122,14 @@ export class Exporter {
   }
 
   #jobOf(plan: JobPlan): Job {
-    const job = { ...plan, poll: this.#config.poll, createApi: () => this.#apiOf(plan) };
+    const job = {
+      ...plan,
+      poll: this.#config.poll,
+      createApi: () => this.#apiOf(plan),
+      afterPoll: () => {
+        void this.#renderer.warm();
+      },
+    };
     if (!plan.collectors.includes('regions')) return job;
     return {
       ...job,

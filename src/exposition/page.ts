@@ -95,13 +95,16 @@ export function chunksOf(
 export class PageRenderer {
   readonly #deps: PageDependencies;
   readonly #bodies: Partial<Record<Format, Body>> = {};
-  #update: Promise<readonly SectionView[]> | undefined;
+  /** The update under way, or the last one. */
+  #update: Promise<readonly SectionView[]> = Promise.resolve([]);
+  /** The one that begins after it. */
+  #next: Promise<readonly SectionView[]> | undefined;
 
   constructor(deps: PageDependencies) {
     this.#deps = deps;
   }
 
-  /** The page as it is now, or was when an update that is still under way began. */
+  /** The page as it is now, or a little later when others are being made. */
   async render(format: Format, isGzipped: boolean): Promise<Page> {
     const own = Buffer.from((await this.#deps.own(format)) + PAGE_END[format]);
     const body = this.#body(format, await this.#updated());
@@ -115,11 +118,17 @@ export class PageRenderer {
     await this.#updated().catch(() => undefined);
   }
 
-  /** The samples of all sections at one moment; requests that come while they are made share them. */
+  /** The samples of all sections at a moment that is still to come; whoever asks before that moment shares them. */
   #updated(): Promise<readonly SectionView[]> {
-    this.#update ??= inSteps(this.#steps()).finally(() => {
-      this.#update = undefined;
-    });
+    this.#next ??= this.#afterUpdate();
+    return this.#next;
+  }
+
+  /** One update at a time: the sections keep what they made. */
+  async #afterUpdate(): Promise<readonly SectionView[]> {
+    await this.#update.catch(() => undefined);
+    this.#next = undefined;
+    this.#update = inSteps(this.#steps());
     return this.#update;
   }
 

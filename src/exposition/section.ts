@@ -51,6 +51,15 @@ interface Rendered {
   readonly blocks: readonly Block<object>[];
 }
 
+/** What is kept of a target. */
+interface Kept {
+  readonly state: TargetState;
+  readonly validUntilMs: number;
+  readonly parts: ReadonlyMap<string, Rendered>;
+  /** Those of all parts; the same list as long as they are the same. */
+  readonly blocks: readonly Block[];
+}
+
 /** Few enough that a change of one costs little, enough that their bytes are worth a write of their own. */
 const BLOCKS: Grouping<object> = { weigh: () => 1, limit: 64 };
 
@@ -93,37 +102,49 @@ function viewOf(families: readonly unknown[], segments: readonly Segment[]): Sec
   );
 }
 
+function* renderTarget<Part extends object, Subject extends object>(
+  definition: SectionDefinition<Part, Subject>,
+  state: TargetState,
+  nowMs: number,
+  old: Kept | undefined,
+): Generator<undefined, Kept> {
+  if (old?.state === state && nowMs <= old.validUntilMs) return old;
+  const parts = new Map<string, Rendered>();
+  for (const part of definition.parts(state)) {
+    const kept = old?.parts.get(part[0]);
+    parts.set(part[0], yield* renderPart(definition, part, state.target, nowMs, kept));
+  }
+  const all = [...parts.values()];
+  const blocks = all.flatMap((each) => each.blocks);
+  const validUntilMs = Math.min(...all.map((each) => each.validUntilMs));
+  const isSame = old !== undefined && isSameList(blocks, old.blocks);
+  return { state, validUntilMs, parts, blocks: isSame ? old.blocks : blocks };
+}
+
 /** A section over all targets: as long as a part is the same object and not too old, it is not looked at again. */
 export function createSection<Part extends object, Subject extends object>(
   definition: SectionDefinition<Part, Subject>,
 ): PageSection {
-  let rendered: ReadonlyMap<Target, ReadonlyMap<string, Rendered>> = new Map();
-  let blocks: readonly Block[] = [];
+  let kept: ReadonlyMap<Target, Kept> = new Map();
   let segments: readonly Segment[] = [];
   let view: SectionView = definition.families.map(() => []);
-
-  function* renderTarget(state: TargetState, nowMs: number) {
-    const old = rendered.get(state.target);
-    const parts = new Map<string, Rendered>();
-    for (const part of definition.parts(state)) {
-      const kept = old?.get(part[0]);
-      parts.set(part[0], yield* renderPart(definition, part, state.target, nowMs, kept));
-    }
-    return parts;
-  }
 
   return {
     families: definition.families,
     *update(targets, nowMs) {
-      const next = new Map<Target, ReadonlyMap<string, Rendered>>();
-      for (const state of targets) next.set(state.target, yield* renderTarget(state, nowMs));
-      rendered = next;
-      const now = [...next.values()].flatMap((parts) =>
-        [...parts.values()].flatMap((each) => each.blocks),
+      const next = new Map<Target, Kept>();
+      for (const state of targets) {
+        const old = kept.get(state.target);
+        next.set(state.target, yield* renderTarget(definition, state, nowMs, old));
+      }
+      const lists = [...next.values()].map(({ blocks }) => blocks);
+      const isSame = isSameList(
+        lists,
+        [...kept.values()].map(({ blocks }) => blocks),
       );
-      if (isSameList(now, blocks)) return view;
-      blocks = now;
-      segments = yield* regroup(blocks, segments, SEGMENTS, joinBlocks);
+      kept = next;
+      if (isSame) return view;
+      segments = yield* regroup(lists.flat(), segments, SEGMENTS, joinBlocks);
       view = viewOf(definition.families, segments);
       return view;
     },
