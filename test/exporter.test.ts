@@ -246,6 +246,12 @@ describe('regions: all', () => {
     ]);
   });
 
+  it('asks the central endpoint for them, and each region at its own', async () => {
+    regions = finds('a', 'b');
+    await started(discovering());
+    expect(apis.map(({ region }) => region)).toEqual(['cn-hangzhou', 'a', 'b']);
+  });
+
   it('looks once a day', async () => {
     regions = finds('a');
     await started(discovering());

@@ -277,6 +277,18 @@ describe('Poller', () => {
       expect(bench.outcome('a')).toBe('1 OK vco-new');
     });
 
+    it('has nothing more to do after the poll of a loop that went', async () => {
+      let polls = 0;
+      const afterPoll = (): void => {
+        polls += 1;
+      };
+      bench.poller.reconcile([bench.job('a', answers(hangs), { afterPoll })]);
+      await bench.clock.advance(1_000);
+      bench.poller.reconcile([]);
+      await bench.clock.advance(INTERVAL_MS);
+      expect(polls).toBe(0);
+    });
+
     it('forgets a target that went, also while it is polled, and one that comes back is new', async () => {
       bench.poller.reconcile([bench.job('a', shows('vco-1')), bench.job('b', answers(hangs))]);
       await bench.clock.advance(1_000);
