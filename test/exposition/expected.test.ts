@@ -66,6 +66,12 @@ describe('findExpected', () => {
     ['a region that did not, at stale_after', [shows()], STALE_MS, false],
     ['a region that did not, past stale_after', [shows()], STALE_MS + 1, undefined],
     [
+      'a row that could not be decoded, past stale_after',
+      [showsOdd('vco-1')],
+      STALE_MS + 1,
+      undefined,
+    ],
+    [
       'a row that cannot be decoded any more, past stale_after',
       [showsOdd('vco-1', shows('vco-1'), STALE_MS)],
       STALE_MS + 1,
