@@ -71,10 +71,15 @@ async function run(command: Command): Promise<number> {
       return EXIT.ok;
     }
     case 'once': {
-      const { runOnce } = await import('./once.ts');
-      const result = await runOnce(command, stop.signal, await surroundingsOf(command.log));
-      process.stdout.write(result.output);
-      return result.isSuccess ? EXIT.ok : EXIT.failure;
+      const [{ runOnce }, { writeAll }] = await Promise.all([
+        import('./once.ts'),
+        import('./output/write.ts'),
+      ]);
+      // Node.js looks at NO_COLOR and TERM; what is not a terminal has no such method.
+      const color = process.stdout.isTTY && process.stdout.hasColors();
+      const result = await runOnce(command, { color }, await surroundingsOf(command.log));
+      await writeAll(process.stdout, result.output);
+      return result.exitCode;
     }
     case 'simulate': {
       const { simulate } = await import('./simulator/simulate.ts');

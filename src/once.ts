@@ -1,14 +1,54 @@
-/** `--once`: every target polled once, the result on stdout. */
+/** `--once`: every target polled once, the result as text. */
 
 import type { OnceCommand } from './cli/command.ts';
+import type { Exporter } from './exporter.ts';
+import { renderJson } from './output/json.ts';
+import { renderTable } from './output/table.ts';
 import { OwnMetrics } from './own-metrics.ts';
 import { openSettings } from './settings.ts';
+import { hasTrouble, overviewOf } from './status/overview.ts';
 import { createExporter, type Surroundings } from './wiring.ts';
 
-/** What was printed, and whether every target succeeded. */
+/** What to print, and the exit code of the process. */
 export interface OnceResult {
   readonly output: string;
-  readonly isSuccess: boolean;
+  readonly exitCode: number;
+}
+
+/** How the result is shown. */
+export interface OnceOptions {
+  /** Whether a table may be coloured. */
+  readonly color: boolean;
+}
+
+const EXIT = {
+  good: 0,
+  /** Some target failed. */
+  failure: 1,
+  /** Every target succeeded, and something is down or degraded; 2 is for errors of usage. */
+  trouble: 3,
+} as const;
+
+/** For people and programs the exit code tells the worst state, for Prometheus only whether the polls succeeded. */
+function present(
+  exporter: Exporter,
+  isSuccess: boolean,
+  output: 'table' | 'json',
+  { color }: OnceOptions,
+  { clock, build }: Surroundings,
+): OnceResult {
+  const nowMs = clock.now();
+  // Everything was polled just now: nothing is too old, however long the polls took.
+  const overview = overviewOf(exporter.targets, { nowMs, staleAfterMs: Infinity });
+  const state = hasTrouble(overview) ? EXIT.trouble : EXIT.good;
+  const exitCode = isSuccess ? state : EXIT.failure;
+  return {
+    exitCode,
+    output:
+      output === 'table'
+        ? renderTable(overview, { nowMs, color })
+        : renderJson(overview, { nowMs, build, exitCode }),
+  };
 }
 
 /**
@@ -17,10 +57,10 @@ export interface OnceResult {
  */
 export async function runOnce(
   command: OnceCommand,
-  stop: AbortSignal,
+  options: OnceOptions,
   surroundings: Surroundings,
 ): Promise<OnceResult> {
-  const { environment, clock, build } = surroundings;
+  const { environment, clock, build, stop } = surroundings;
   const settings = await openSettings(command.source, environment, clock);
   try {
     const own = new OwnMetrics(build);
@@ -28,8 +68,11 @@ export async function runOnce(
     own.recordReload(true, clock.now());
     const exporter = createExporter(settings.config, command.shard, own, surroundings);
     const isSuccess = await exporter.pollOnce(stop);
+    if (command.output !== 'prometheus') {
+      return present(exporter, isSuccess, command.output, options, surroundings);
+    }
     const { body } = await exporter.page('text', false);
-    return { output: body.toString(), isSuccess };
+    return { output: body.toString(), exitCode: isSuccess ? EXIT.good : EXIT.failure };
   } finally {
     await settings.close();
   }

@@ -71,7 +71,8 @@ const FLAGS = [
     placeholder: 'FORMAT',
     default: 'prometheus',
     programs: EXPORTER,
-    meaning: 'What --once prints: prometheus, table or json.',
+    meaning:
+      'What --once prints: prometheus, table (for people) or json. The latter two exit with 3 if every target succeeded and something is down or degraded.',
   },
   {
     name: 'web.listen-address',

@@ -3,7 +3,7 @@
 import type { ConnectionView } from './connection-view.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import type { Level } from './level.ts';
-import type { LinkView } from './link-view.ts';
+import { tunnelName, type LinkView } from './link-view.ts';
 import { badge, id, lines, name, table, time } from './parts.ts';
 import { ago, amount, PHASES, upWord, utc } from './words.ts';
 
@@ -60,13 +60,6 @@ function connectionRow(view: ConnectionView, nowMs: number): Html {
     <td>${isSingle ? failedTime(link, nowMs) : NOTHING}</td>
     <td>${time(seenMs, ago(seenMs, nowMs))}</td>
   </tr>`;
-}
-
-/** What tells a tunnel from the other one, as far as the API says it. */
-function tunnelName({ tunnel }: LinkView): string {
-  const { index, role = '', zone = '' } = tunnel ?? {};
-  const number = index === undefined ? '' : `tunnel ${index}`;
-  return [number, role, zone].filter((part) => part !== '').join(', ');
 }
 
 function tunnelHead(link: LinkView): Html {

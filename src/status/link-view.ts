@@ -107,3 +107,10 @@ export function judgeLinks(
     ? [judgeLink(connection, undefined, diagnoses, context)]
     : connection.tunnels.map((tunnel) => judgeLink(connection, tunnel, diagnoses, context));
 }
+
+/** What tells a tunnel from the other one, as far as the API says it. */
+export function tunnelName({ tunnel }: LinkView): string {
+  const { index, role = '', zone = '' } = tunnel ?? {};
+  const number = index === undefined ? '' : `tunnel ${index}`;
+  return [number, role, zone].filter((part) => part !== '').join(', ');
+}

@@ -55,6 +55,15 @@ function unpolled({ targets }: Overview): readonly Html[] {
     );
 }
 
+function oddAnswers({ targets }: Overview): readonly Html[] {
+  return targets.flatMap(({ account, region, notes }) =>
+    notes.map(
+      (note) =>
+        html`<li>${badge('unknown')} ${name(account)} in ${name(region)}: ${visible(note)}</li>`,
+    ),
+  );
+}
+
 function missing({ expected }: Overview): readonly Html[] {
   return expected.flatMap(({ account, vpnConnectionId, found }) => {
     if (found === true) return [];
@@ -84,6 +93,7 @@ export function problems(overview: Overview): Html {
     ...missing(overview),
     ...failures(overview),
     ...unpolled(overview),
+    ...oddAnswers(overview),
     ...gatewaysInTrouble(overview),
   ];
   if (items.length === 0) return NOTHING;

@@ -20,6 +20,7 @@ interface Part {
 function troubles({ targets, connections, gateways, expected }: Overview): readonly Part[] {
   const counts = countLevels(connections);
   const count = (health: string): number => targets.filter((one) => one.health === health).length;
+  const rejected = targets.flatMap(({ collectors }) => collectors.flatMap((one) => one.rejected));
   const word = (level: Level): Part => ({
     level,
     count: counts[level],
@@ -35,6 +36,12 @@ function troubles({ targets, connections, gateways, expected }: Overview): reado
       many: 'expected connections missing',
     },
     word('unknown'),
+    {
+      level: 'unknown',
+      count: rejected.length,
+      one: 'row that cannot be decoded',
+      many: 'rows that cannot be decoded',
+    },
     { level: 'stale', count: count('failed'), one: 'target failing', many: 'targets failing' },
     { level: 'stale', count: count('stale'), one: 'target not polled', many: 'targets not polled' },
     word('stale'),

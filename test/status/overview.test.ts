@@ -199,8 +199,8 @@ describe('verdict and trouble', () => {
     [
       'a row that cannot be decoded',
       [stateOf({ connections: shows([up, connection('x')], 0, [{ id: undefined, field: 'Id' }]) })],
-      'up',
-      'Nothing is wrong: 2 connections up',
+      'unknown',
+      '1 row that cannot be decoded',
       true,
     ],
   ])('%s', (_name, states, level, text, isTrouble) => {

@@ -257,6 +257,24 @@ describe('when a region cannot be seen', () => {
   });
 });
 
+describe('when an answer is odd', () => {
+  it('says what cannot be decoded and what differs', () => {
+    const rejected = [{ id: 'vco-1', field: 'Status' }];
+    const connections = shows([connection('vco-1'), connection('vco-2')], 5_000, rejected);
+    const odd = { ...connections, lastSuccess: { ...connections.lastSuccess!, reported: 7 } };
+    const page = pageOf([stateOf({ connections: odd })]);
+    expect(verdictOf(page)).toBe('1 row that cannot be decoded');
+    expect(problemsOf(page)).toEqual([
+      'unknown prod in cn-hangzhou : connections: 1 row cannot be decoded: vco-1 (Status)',
+      'unknown prod in cn-hangzhou : connections: the API reports 7 and shows 2',
+    ]);
+    expect(rowsOf(page, 'c').map((cells) => [cells[0], cells[6], cells[8]])).toEqual([
+      ['up', 'its last row cannot be decoded: Status', '65 s ago'],
+      ['up', '', '5 s ago'],
+    ]);
+  });
+});
+
 describe('when an expected connection is missing', () => {
   const prod = { expectedConnections: ['vco-gone'] };
 

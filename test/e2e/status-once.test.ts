@@ -1,0 +1,160 @@
+/** `--once` as a process: tables and JSON, exit codes, terminals, pipes that are slow or break. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { stderr } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { generateScenario, type RegionSize } from '../../src/simulator/scenarios/generate.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { run, runToEnd } from './support/daemon.ts';
+import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
+
+const REGION = 'cn-hangzhou';
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+let simulator: Simulator | undefined;
+let folder: Folder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await simulator?.close();
+  simulator = undefined;
+  folder.remove();
+});
+
+/** Starts a simulator of this size; returns the flags to poll it once. */
+async function flagsFor(size: RegionSize, output: string): Promise<readonly string[]> {
+  simulator = await startSimulator({
+    scenario: generateScenario({ accounts: { acme: { [REGION]: size } } }),
+  });
+  const poll = { timeout: '30s', request_timeout: '10s' };
+  const file = folder.write(
+    'exporter.yml',
+    configOf([accountOf('acme', simulator.url, [REGION])], { poll }),
+  );
+  return ['--once', `--output=${output}`, `--config.file=${file}`, '--log.level=error'];
+}
+
+interface Output {
+  readonly exit_code: number;
+  readonly targets: readonly { readonly health: string }[];
+  readonly connections: readonly { readonly health: string }[];
+  readonly tunnels: readonly unknown[];
+  readonly gateways: readonly unknown[];
+}
+
+describe('the exit code', () => {
+  const small = { single: 1, dual: 1, gateways: 1 };
+
+  it.each([
+    ['table', small, undefined, 0],
+    ['json', small, undefined, 0],
+    ['prometheus', small, undefined, 0],
+    ['table', { ...small, downEvery: 2 }, undefined, 3],
+    ['json', { ...small, downEvery: 2 }, undefined, 3],
+    ['prometheus', { ...small, downEvery: 2 }, undefined, 0],
+    ['table', { ...small, downEvery: 2 }, 'forbidden_ram', 1],
+    ['json', small, 'forbidden_ram', 1],
+    ['prometheus', small, 'forbidden_ram', 1],
+  ] as const)('of %s for %j with the fault %s is %d', async (output, size, effect, code) => {
+    const flags = await flagsFor(size, output);
+    if (effect !== undefined) simulator?.faults.add({ effect });
+    expect(await runToEnd(flags)).toMatchObject({ code, stderr: '' });
+  });
+
+  it('is told in the JSON, too', async () => {
+    const exit = await runToEnd(await flagsFor({ ...small, downEvery: 2 }, 'json'));
+    expect(JSON.parse(exit.stdout)).toMatchObject({ exit_code: 3 });
+  });
+
+  it('is 1 when one of several calls is refused, and the rest is shown', async () => {
+    const flags = await flagsFor(small, 'table');
+    simulator?.faults.add({ match: { action: 'DescribeVpnGateways' }, effect: 'forbidden_ram' });
+    const exit = await runToEnd(flags);
+    expect(exit.code).toBe(1);
+    expect(exit.stdout).toMatch(/^failed +acme +cn-hangzhou .*gateways: forbidden: Forbidden.RAM/m);
+    expect(exit.stdout.match(/^up +acme /gm)).toHaveLength(4);
+  });
+});
+
+describe('the demo', () => {
+  it('shows everything there is to see in a table, plain in a pipe', async () => {
+    const exit = await runToEnd(['--demo', '--once', '--output=table', '--log.level=error']);
+    expect(exit.code).toBe(1);
+    expect(exit.stdout).not.toContain('\u001b');
+    for (const word of ['down', 'degraded', 'unknown', 'inactive', 'up', 'failed', 'missing']) {
+      expect(exit.stdout).toMatch(new RegExp(`^${word} `, 'm'));
+    }
+    expect(exit.stdout).toContain('Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA');
+  });
+
+  it('gives no secret away as JSON', async () => {
+    const exit = await runToEnd(['--demo', '--once', '--output=json', '--log.level=error']);
+    const output = JSON.parse(exit.stdout) as Output;
+    expect(output.connections).toHaveLength(19);
+    expect(output.gateways.length).toBeGreaterThan(0);
+    expect(exit.stdout).not.toMatch(/simulated-(?:key|secret)|psk|certificate/i);
+  });
+});
+
+const hasScript = spawnSync('script', ['--version']).status === 0;
+if (!hasScript) stderr.write('script is missing: the tests with a terminal are skipped\n');
+
+/** `script` of util-linux runs a command at a terminal of its own. */
+(hasScript ? describe : describe.skip)('at a terminal', () => {
+  const show = (env: Readonly<Record<string, string>>): string => {
+    const command = `${process.execPath} ${MAIN} --demo --once --output=table --log.level=error`;
+    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
+    });
+    return stdout;
+  };
+
+  it('colours the states', () => {
+    expect(show({})).toContain('\u001b[1;31mdown\u001b[0m');
+  });
+
+  it.each([
+    ['NO_COLOR', '1'],
+    ['TERM', 'dumb'],
+  ])('does not when %s is %s', (name, value) => {
+    const text = show({ [name]: value });
+    expect(text).toMatch(/^down /m);
+    expect(text).not.toContain('\u001b');
+  });
+});
+
+describe('a large output', () => {
+  it.each<[string, number, (text: string) => number | undefined]>([
+    ['json', 5_500, (text) => (JSON.parse(text) as Output).tunnels.length],
+    ['prometheus', 3_000, (text) => text.match(/^alicloud_vpn_tunnel_up\{/gm)?.length],
+  ])(
+    'of %s arrives whole at a reader that takes its time',
+    async (output, connections, tunnels) => {
+      const { child, exited, stdout } = run(await flagsFor({ dual: connections }, output));
+      // The pipe holds 64 KiB: whatever is not handed over before the process ends would be lost.
+      child.stdout?.on('data', () => {
+        child.stdout?.pause();
+        setImmediate(() => child.stdout?.resume());
+      });
+      expect((await exited).code).toBe(0);
+      expect(stdout().length).toBeGreaterThan(10_000_000);
+      expect(stdout().endsWith('\n')).toBe(true);
+      expect(tunnels(stdout())).toBe(2 * connections);
+    },
+  );
+
+  it.each(['json', 'prometheus', 'table'])(
+    'of %s may be left after its beginning',
+    async (output) => {
+      const { child, exited, stderr: errors } = run(await flagsFor({ dual: 1_000 }, output));
+      child.stdout?.once('data', () => child.stdout?.destroy());
+      expect((await exited).code).toBe(0);
+      expect(errors()).toBe('');
+    },
+  );
+});
