@@ -17,12 +17,12 @@ function option(value: string, text: string, isSelected: boolean): Html {
 function choice(key: keyof Filter, label: string, values: readonly string[], chosen: string): Html {
   const offered = chosen === '' || values.includes(chosen) ? values : [...values, chosen];
   const options = offered.map((value) => option(value, visible(value), value === chosen));
-  return html`<label
-    >${label}
-    <select name="${key}">
+  return html`<p>
+    <label for="${key}">${label}</label>
+    <select id="${key}" name="${key}">
       ${option('', 'all', chosen === '')} ${options}
     </select>
-  </label>`;
+  </p>`;
 }
 
 function unique(values: readonly string[]): readonly string[] {

@@ -42,7 +42,7 @@ border-radius:.5rem;background:var(--card);color:inherit;text-decoration:none}
 .counts span{font-size:1.3rem;font-weight:600}
 .problems{flex-direction:column}
 form{display:flex;flex-wrap:wrap;align-items:end;gap:.5rem 1rem;margin:1.75rem 0 0}
-label{display:grid;font-size:.85rem;color:var(--dim)}
+form p{display:grid}label{font-size:.85rem;color:var(--dim)}
 select,button{font:inherit;font-size:1rem;min-height:2.5rem;padding:.25rem .6rem;max-width:100%;color:var(--fg);background:var(--card);
 border:1px solid var(--dim);border-radius:.35rem}
 button{cursor:pointer;padding:.25rem 1.2rem}
@@ -67,7 +67,7 @@ tr+tr{margin-top:.5rem;padding-top:.5rem;border-top:1px solid var(--line)}
 th,td,tr+tr td:first-child,tr+tr th{padding:0}
 tbody th{flex:1 1 60%}
 td:empty{display:none}td span,tbody th span{display:inline}
-label{flex:1 1 8rem}.verdict{font-size:1rem}
+form p{flex:1 1 8rem}.verdict{font-size:1rem}
 td::before{color:var(--dim);font-size:.85em}
 td p{display:inline}td p+p::before{content:"; "}
 .c td:nth-child(3)::before,.g td:nth-child(3)::before{content:"in "}

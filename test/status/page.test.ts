@@ -354,7 +354,8 @@ describe('the filter', () => {
   it('offers what there is, and shows what was asked for', () => {
     const page = pageOf(states, 'account=nobody&region=r2');
     const options = (name: string): readonly string[] => {
-      const [select = ''] = new RegExp(`<select name="${name}">[^]*?</select>`).exec(page) ?? [];
+      const [select = ''] =
+        new RegExp(`<select id="${name}" name="${name}">[^]*?</select>`).exec(page) ?? [];
       return select.match(/<option[^>]*>/g) ?? [];
     };
     expect(options('account')).toEqual([
