@@ -2,7 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { stderr } from 'node:process';
+import { existsSync } from 'node:fs';
+import { env, execPath, stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { generateScenario, type RegionSize } from '../../src/simulator/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -100,16 +101,22 @@ describe('the demo', () => {
   });
 });
 
-const hasScript = spawnSync('script', ['--version']).status === 0;
-if (!hasScript) stderr.write('script is missing: the tests with a terminal are skipped\n');
-
 /** `script` of util-linux runs a command at a terminal of its own. */
-(hasScript ? describe : describe.skip)('at a terminal', () => {
-  const show = (env: Readonly<Record<string, string>>): string => {
-    const command = `${process.execPath} ${MAIN} --demo --once --output=table --log.level=error`;
-    const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+const SCRIPT = '/usr/bin/script';
+
+function hasTerminal(): boolean {
+  if (existsSync(SCRIPT)) return true;
+  if (env['CI'] === 'true') throw new Error(`${SCRIPT} is missing`);
+  stderr.write(`${SCRIPT} is missing: the tests with a terminal are skipped\n`);
+  return false;
+}
+
+(hasTerminal() ? describe : describe.skip)('at a terminal', () => {
+  const show = (variables: Readonly<Record<string, string>>): string => {
+    const command = `${execPath} ${MAIN} --demo --once --output=table --log.level=error`;
+    const { stdout } = spawnSync(SCRIPT, ['-qec', command, '/dev/null'], {
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', ...env },
+      env: { PATH: env['PATH'] ?? '', TERM: 'xterm-256color', ...variables },
     });
     return stdout;
   };
