@@ -101,6 +101,38 @@ describe('PageRenderer', () => {
   });
 });
 
+describe('bringing the page up to date', () => {
+  const pageOf = (targets: () => ReturnType<Store['list']>): PageRenderer =>
+    new PageRenderer({
+      sections: worldSections(),
+      targets,
+      own: () => Promise.resolve(''),
+      now: () => NOW_MS,
+    });
+
+  it('is done once for all scrapes that wait for it', async () => {
+    let updates = 0;
+    const page = pageOf(() => {
+      updates += 1;
+      return worldStore().list();
+    });
+    const scrapes = Array.from({ length: 10 }, (_, index) => page.render('text', index % 2 === 0));
+    await Promise.all(scrapes);
+    expect(updates).toBe(1);
+  });
+
+  it('may fail, which the next scrape does not suffer from', async () => {
+    let isBroken = true;
+    const page = pageOf(() => {
+      if (isBroken) throw new Error('broken');
+      return worldStore().list();
+    });
+    await expect(page.render('text', false)).rejects.toThrow('broken');
+    isBroken = false;
+    expect((await page.render('text', false)).body.toString()).toContain('vco-single-up');
+  });
+});
+
 describe('gzip of a text in two parts', () => {
   const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));
 
@@ -112,7 +144,7 @@ describe('gzip of a text in two parts', () => {
         async (head, tails) => {
           const kept = await gzipHead(head);
           for (const tail of tails) {
-            const member = await gzipWithTail(kept, tail);
+            const member = Buffer.concat(gzipWithTail(kept, tail));
             const whole = Buffer.concat([head, tail]);
             expect(gunzipSync(member)).toEqual(whole);
             expect(inflateRawSync(member.subarray(10, -8))).toEqual(whole);
@@ -123,7 +155,8 @@ describe('gzip of a text in two parts', () => {
   });
 
   it('would not be taken for whole when a byte of it is missing or wrong', async () => {
-    const member = await gzipWithTail(await gzipHead(Buffer.from('head')), Buffer.from('tail'));
+    const head = await gzipHead(Buffer.from('head'));
+    const member = Buffer.concat(gzipWithTail(head, Buffer.from('tail')));
     expect(() => gunzipSync(member.subarray(0, -1))).toThrow('unexpected end of file');
     const last = member.length - 8;
     member.writeUInt8(member.readUInt8(last) ^ 1, last);

@@ -117,6 +117,35 @@ describe('a section', () => {
   });
 });
 
+it('of several parts of a target each goes when it has grown too old', () => {
+  const section = createSection({
+    families: [
+      {
+        name: 'a',
+        type: 'gauge',
+        help: 'A.',
+        labels: ['part'],
+        samples: ({ part }: { readonly part: string }) => [[1, { part }]],
+      },
+    ],
+    parts: () => [
+      ['short', { untilMs: 10 }],
+      ['long', { untilMs: 20 }],
+    ],
+    subjects: ({ untilMs }, part, _scope, nowMs) =>
+      nowMs <= untilMs
+        ? { subjects: [{ part }], validUntilMs: untilMs }
+        : { subjects: [], validUntilMs: Infinity },
+  });
+  const store = new Store();
+  store.open(target(), []);
+  const shown = (nowMs: number): string =>
+    Buffer.concat(finish(section.update(store.list(), nowMs)).flat()).toString();
+  expect(shown(10)).toBe('a{part="short"} 1\na{part="long"} 1\n');
+  expect(shown(11)).toBe('a{part="long"} 1\n');
+  expect(shown(21)).toBe('');
+});
+
 describe('the state series of a target', () => {
   const states = (store: Store, nowMs: number, sections = worldSections()): readonly string[] => {
     const page = parseExposition(renderSections(sections, store.list(), 'text', nowMs));
