@@ -1,7 +1,7 @@
 /** Gzip of a text whose large first part rarely changes: only what is new is compressed. */
 
 import { promisify } from 'node:util';
-import { constants, crc32, deflateRaw } from 'node:zlib';
+import { constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
 import { joinCrc32 } from './crc32.ts';
 
 const deflate = promisify(deflateRaw);
@@ -37,11 +37,12 @@ export function joinHeads(heads: readonly GzipHead[]): GzipHead {
 }
 
 /**
- * The first part and the rest as one gzip member: several members would be valid too, but curl stops after the first.
+ * The first part and the rest as one gzip member, in pieces: several members would be valid too, but curl stops after
+ * the first. A tail is small: compressing it here takes less time than asking another thread to.
  */
-export async function gzipWithTail(head: GzipHead, tail: Buffer): Promise<Buffer> {
+export function gzipWithTail(head: GzipHead, tail: Buffer): readonly Buffer[] {
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32(tail, head.crc), 0);
   trailer.writeUInt32LE((head.size + tail.length) % 2 ** 32, 4);
-  return Buffer.concat([HEADER, head.deflated, await deflate(tail, { level: LEVEL }), trailer]);
+  return [HEADER, head.deflated, deflateRawSync(tail, { level: LEVEL }), trailer];
 }

@@ -109,7 +109,7 @@ export class PageRenderer {
     const own = Buffer.from((await this.#deps.own(format)) + PAGE_END[format]);
     const body = this.#body(format, await this.#updated());
     return isGzipped
-      ? new Page(CONTENT_TYPES[format], 'gzip', [await gzipWithTail(await body.gzipped(), own)])
+      ? new Page(CONTENT_TYPES[format], 'gzip', gzipWithTail(await body.gzipped(), own))
       : new Page(CONTENT_TYPES[format], 'identity', [...body.chunks, own]);
   }
 
