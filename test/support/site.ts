@@ -1,0 +1,130 @@
+/** An exporter over a cloud that answers as a test says, and what is on its page. */
+
+import type { Config } from '../../src/config/config.ts';
+import type { Connection, Region } from '../../src/domain.ts';
+import { Exporter } from '../../src/exporter.ts';
+import { OwnMetrics } from '../../src/own-metrics.ts';
+import type { Target } from '../../src/target.ts';
+import { parseExposition, type ParsedSample } from './exposition.ts';
+import { FakeApi, lists, type Answer } from './fake-api.ts';
+import { FakeClock } from './fake-clock.ts';
+import { MemoryLog } from './memory-log.ts';
+import { account, config, connection } from './samples.ts';
+
+export const MINUTE_MS = 60_000;
+
+/** One account in Hangzhou and Frankfurt that collects connections alone, unless told otherwise. */
+export function settings(
+  changes: Parameters<typeof account>[0] = {},
+  rest: Partial<Config> = {},
+): Config {
+  const regions = ['cn-hangzhou', 'eu-central-1'];
+  return config({
+    accounts: [account({ regions, ...changes })],
+    collectors: {
+      connections: { enabled: true },
+      gateways: { enabled: false },
+      diagnosis: { enabled: false },
+      routes: { enabled: false },
+    },
+    ...rest,
+  });
+}
+
+/** The same with all regions there are. */
+export function discovering(changes: Parameters<typeof account>[0] = {}): Config {
+  return settings({ regions: 'all', ...changes });
+}
+
+/** A region that shows these connections. */
+export function shows(...ids: readonly string[]): Answer<Connection> {
+  return lists(ids.map((id) => connection(id)));
+}
+
+/** A discovery that finds these regions. */
+export function finds(...ids: readonly string[]): Answer<Region> {
+  return lists(ids.map((id) => ({ id })));
+}
+
+/** Exporters with their cloud and their time. */
+export class Site {
+  readonly clock = new FakeClock(Date.UTC(2026, 0, 1));
+  /** What the regions show; one that is missing shows nothing. */
+  readonly shown = new Map<string, Answer<Connection>>();
+  regions: Answer<Region> = finds();
+  /** The APIs that were made, by the region they call. */
+  readonly apis: { readonly region: string; readonly api: FakeApi }[] = [];
+  isOwn: (target: Target) => boolean = () => true;
+  /** Whether no clients can be made. */
+  isBroken = false;
+  readonly #exporters: Exporter[] = [];
+
+  /** An exporter that is not started. */
+  create(of: Config): Exporter {
+    const exporter = new Exporter(of, {
+      clock: this.clock,
+      log: new MemoryLog(),
+      own: new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }),
+      random: () => 0,
+      isOwn: (target) => this.isOwn(target),
+      apiFactory: async () => {
+        if (this.isBroken) throw new Error('no SDK');
+        return ({ region }, onAttempt) =>
+          this.#api(region, (action) => {
+            onAttempt({ action, code: 'OK', durationSeconds: 0.1 });
+          });
+      },
+    });
+    this.#exporters.push(exporter);
+    return exporter;
+  }
+
+  /** An exporter after the first polls. */
+  async started(of: Config): Promise<Exporter> {
+    const exporter = this.create(of);
+    await exporter.start();
+    await this.clock.advance(0);
+    return exporter;
+  }
+
+  /** Stops all exporters. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#exporters.map((exporter) => exporter.stop()));
+  }
+
+  /** Calls of the discovery so far. */
+  get discoveries(): number {
+    return this.apis.reduce((sum, { api }) => sum + api.count('regions'), 0);
+  }
+
+  #api(region: string, onCall: (action: string) => void): FakeApi {
+    const api = new FakeApi();
+    this.apis.push({ region, api });
+    api.connections = (signal) => {
+      onCall('DescribeVpnConnections');
+      return (this.shown.get(region) ?? shows())(signal);
+    };
+    api.regions = (signal) => {
+      onCall('DescribeRegions');
+      return this.regions(signal);
+    };
+    return api;
+  }
+}
+
+/** The samples of a metric on the page. */
+export async function samples(exporter: Exporter, name: string): Promise<readonly ParsedSample[]> {
+  const { body } = await exporter.page('text', false);
+  return parseExposition(body.toString()).get(`alicloud_vpn_${name}`)?.samples ?? [];
+}
+
+/** `region value` of each sample. */
+export async function byRegion(exporter: Exporter, name: string): Promise<readonly string[]> {
+  return (await samples(exporter, name)).map(({ labels, value }) => `${labels['region']} ${value}`);
+}
+
+/** Ids of the connections on the page. */
+export async function ids(exporter: Exporter): Promise<readonly (string | undefined)[]> {
+  const up = await samples(exporter, 'connection_up');
+  return up.map(({ labels }) => labels['vpn_connection_id']);
+}
