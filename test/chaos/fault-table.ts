@@ -110,7 +110,8 @@ const harmless: Harmless = { kind: 'harmless' };
 const notTheApis = passing('bad_response', 'bad_response');
 const broken = passing('network', 'connection_reset');
 
-const OUTCOMES: Readonly<Record<PresetName, Outcome>> = {
+/** The presets of the simulator. */
+export const PRESET_OUTCOMES: Readonly<Record<PresetName, Outcome>> = {
   throttled: passing('throttled', 'Throttling.User'),
   throttled_retry_after: passing('throttled', 'Throttling.User'),
   throttled_api: passing('throttled', 'Throttling.Api'),
@@ -218,7 +219,7 @@ function ofPage(outcome: Outcome): number | undefined {
   return outcome.kind === 'rejected' || outcome.kind === 'differs' ? 1 : undefined;
 }
 
-const presets = Object.entries(OUTCOMES).map(([name, outcome]) =>
+const presets = Object.entries(PRESET_OUTCOMES).map(([name, outcome]) =>
   injected(name, outcome, PRESETS[name as PresetName], ofPage(outcome)),
 );
 

@@ -1,19 +1,21 @@
-/** The exporter without a process, with its real client, talking over real sockets to the simulator, on a clock that jumps. */
+/** The exporter without a process, with its real client and a simulator behind it, on a clock that jumps. */
 
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import { identityTransport } from '../../../src/alicloud/credentials/transport.ts';
 import { createApiFactory, type CreateApi } from '../../../src/alicloud/factory.ts';
-import { createTransport, type Transport } from '../../../src/alicloud/transport.ts';
-import type { Config } from '../../../src/config/config.ts';
+import type { Transport } from '../../../src/alicloud/transport.ts';
+import type { Clock } from '../../../src/clock.ts';
 import { parseConfig } from '../../../src/config/schema.ts';
 import { secretReader } from '../../../src/config/secret-file.ts';
 import { Exporter } from '../../../src/exporter.ts';
 import type { Logger } from '../../../src/log.ts';
 import { OwnMetrics } from '../../../src/own-metrics.ts';
+import type { Controls } from '../../../src/simulator/controls.ts';
+import type { IdentityServer } from '../../../src/simulator/identity/server.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
-import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
-import { countedIdentity, countedTransport, Exchanges } from './counted.ts';
+import { socketCloud, type Cloud, type CloudOptions } from './cloud.ts';
+import { countedIdentity, Exchanges } from './counted.ts';
 import { JumpClock } from './jump-clock.ts';
 
 /** When the clock starts. */
@@ -22,33 +24,37 @@ export const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 /** What is in the room. */
 export interface RoomOptions {
   readonly scenario: ScenarioInput;
-  /** The configuration as YAML would give it. @param url endpoint of the simulator */
+  /** The configuration as YAML would give it. @param url endpoint of the cloud */
   readonly config: (url: string) => object;
+  /** Default: over real sockets. */
+  readonly openCloud?: (options: CloudOptions) => Cloud | Promise<Cloud>;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
   readonly log?: Logger;
-  /** Calls that others than the exporter's client see as under way at identity services. */
-  readonly openIdentityCalls?: () => number;
-  /** How far the machine's clock is off, in milliseconds, as the simulator sees it. */
+  /** Where accounts get their sessions, if any do. */
+  readonly identity?: Pick<IdentityServer, 'openCalls'>;
+  /** How far the machine's clock is off, in milliseconds, as the cloud sees it. */
   readonly skewMs?: () => number;
   /** Calls the simulator remembers. */
   readonly logCapacity?: number;
-  /** What calls pass on their way to the socket. @param simulator where they end up */
-  readonly transport?: (real: Transport, simulator: Simulator) => Transport;
+  /** What calls pass on their way to the wire. @param wire where they end up */
+  readonly transport?: (wire: Transport, room: Pick<Room, 'clock' | 'simulator'>) => Transport;
   /** What sees the poller's calls before the client. */
-  readonly api?: (create: CreateApi) => CreateApi;
+  readonly api?: (create: CreateApi, room: Pick<Room, 'clock' | 'simulator'>) => CreateApi;
 }
 
 /** Everything running. */
 export interface Room {
   readonly clock: JumpClock;
-  readonly simulator: Simulator;
+  readonly simulator: Controls;
   readonly exporter: Exporter;
   /** API calls on the wire. */
   readonly calls: Exchanges;
+  /** For `endpoint` of an account. */
+  readonly url: string;
   /** The text page as it is now. */
   readonly page: () => Promise<string>;
-  /** Reloads another configuration. */
+  /** Takes over another configuration, as YAML would give it. */
   readonly reconfigure: (document: object) => Promise<void>;
   /** Ends everything. Timers and exchanges that are left then are leaks. */
   readonly close: () => Promise<void>;
@@ -56,35 +62,36 @@ export interface Room {
 
 const BUILD = { version: '0.0.0', revision: 'test', nodeVersion: process.version };
 
+/** Signatures carry the machine's time; everything else takes the time of `clock`. */
+function wireClockOf(clock: Clock, skewMs: () => number): Clock {
+  return {
+    now: () => Date.now() - skewMs(),
+    after: (ms, callback) => clock.after(ms, callback),
+  };
+}
+
 /** Puts everything together; the exporter is not started. */
 export async function openRoom(options: RoomOptions): Promise<Room> {
-  const { random = () => 0.5, log = new MemoryLog(), openIdentityCalls = () => 0 } = options;
-  const calls = new Exchanges();
+  const { random = () => 0.5, log = new MemoryLog(), skewMs = () => 0 } = options;
   const identityCalls = new Exchanges();
-  let inFlight = (): number => 0;
+  let isCloudWaiting = (): boolean => true;
   const clock = new JumpClock(
     START_MS,
-    () => calls.underWay === inFlight() && identityCalls.underWay === openIdentityCalls(),
+    () => isCloudWaiting() && identityCalls.underWay === (options.identity?.openCalls() ?? 0),
   );
-  const { skewMs = () => 0 } = options;
-  const simulator = await startSimulator({
-    scenario: options.scenario,
+  const cloud = await (options.openCloud ?? socketCloud)({
+    ...options,
     clock,
-    // Signatures carry the machine's time.
-    wireClock: {
-      now: () => Date.now() - skewMs(),
-      after: (ms, callback) => clock.after(ms, callback),
-    },
-    ...(options.logCapacity !== undefined && { logCapacity: options.logCapacity }),
+    wireClock: wireClockOf(clock, skewMs),
   });
-  inFlight = () => simulator.requests.counters().inFlight;
+  isCloudWaiting = () => cloud.isWaiting();
 
-  const real = createTransport();
+  const around = { clock, simulator: cloud.controls };
   const stop = new AbortController();
   const factory = createApiFactory({
     clock,
     random,
-    transport: countedTransport(options.transport?.(real, simulator) ?? real, calls),
+    transport: options.transport?.(cloud.transport, around) ?? cloud.transport,
     userAgent: 'test',
     createCredentials: ({ credentials }) =>
       createCredentialSource(credentials, {
@@ -97,32 +104,32 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
         transport: countedIdentity(identityTransport(), identityCalls),
       }),
   });
-  const apiFactory = (config: Config): Promise<CreateApi> => {
-    const create = factory(config);
-    return Promise.resolve(options.api?.(create) ?? create);
-  };
-  const exporter = new Exporter(parseConfig(options.config(simulator.url)), {
+  const exporter = new Exporter(parseConfig(options.config(cloud.url)), {
     clock,
     random,
     log,
     own: new OwnMetrics(BUILD),
-    apiFactory,
+    apiFactory: (config) =>
+      Promise.resolve(options.api?.(factory(config), around) ?? factory(config)),
     isOwn: () => true,
   });
   return {
-    clock,
-    simulator,
+    ...around,
     exporter,
-    calls,
-    page: async () => (await exporter.page('text', false)).body.toString(),
+    calls: cloud.calls,
+    url: cloud.url,
+    page: async () => {
+      // Whoever comes while a page is made is given that one, which may be of a moment ago.
+      await exporter.page('text', false);
+      return (await exporter.page('text', false)).body.toString();
+    },
     reconfigure: (document) => exporter.reconfigure(parseConfig(document)),
     close: async () => {
       const stopped = exporter.stop();
       stop.abort();
       await clock.settle();
       await stopped;
-      real.close();
-      await simulator.close();
+      await cloud.close();
     },
   };
 }

@@ -118,7 +118,7 @@ export async function openSite(signedBy: SignedBy): Promise<Site> {
       labels: { tags: ['env'] },
     }),
     skewMs: () => state.skewMs,
-    openIdentityCalls: () => identity.openCalls(),
+    identity,
     transport: detoured,
   });
   now = () => room.clock.now();

@@ -1,7 +1,7 @@
 /** What a page says of the target that a fault hits, and how that differs from what it said before. */
 
 import { parseExposition } from '../../support/exposition.ts';
-import { linesByTarget, targetName, valuesBy, type Lines } from './page.ts';
+import { linesByTarget, linesOf, targetName, valuesBy, type Lines } from './page.ts';
 import { FIRST_ID, HIT, HIT_ACTION, type Site } from './site.ts';
 
 type Counted = Readonly<Record<string, number>>;
@@ -38,14 +38,14 @@ function isUp(line: string): boolean {
 
 /** Everything but what the fault may change. */
 function elsewhereOf(targets: ReadonlyMap<string, Lines>): readonly string[] {
-  return [...targets].flatMap(([name, { state, target }]) =>
-    name === TARGET
-      ? [
-          ...state.filter((line) => !isConnection(line)),
-          ...target.filter((line) => isUp(line) && line.includes('"gateways"')),
-        ]
-      : [...state, ...target.filter(isUp)],
-  );
+  return [...targets].flatMap(([name, lines]) => {
+    const [state, target] = [linesOf(...lines.state), linesOf(...lines.target).filter(isUp)];
+    if (name !== TARGET) return [...state, ...target];
+    return [
+      ...state.filter((line) => !isConnection(line)),
+      ...target.filter((line) => line.includes('"gateways"')),
+    ];
+  });
 }
 
 /** Looks at the page as it is now; a page that a strict reader objects to is an error. */
@@ -54,13 +54,14 @@ export async function look(site: Site): Promise<View> {
   parseExposition(page);
   const targets = linesByTarget(page);
   const hit = targets.get(TARGET) ?? NOTHING;
-  const all = page.split('\n');
+  const target = linesOf(...hit.target);
+  const all = linesOf(page);
   const gauge = (name: string): number | undefined =>
-    valuesBy(hit.target, `alicloud_vpn_target_${name}`, 'collector')['connections'];
+    valuesBy(target, `alicloud_vpn_target_${name}`, 'collector')['connections'];
   const counter = (name: string, by: string): Counted =>
-    valuesBy(hit.target, `alicloud_vpn_exporter_${name}_total`, by, COLLECTOR);
+    valuesBy(target, `alicloud_vpn_exporter_${name}_total`, by, COLLECTOR);
   return {
-    connections: hit.state.filter(isConnection),
+    connections: linesOf(...hit.state).filter(isConnection),
     elsewhere: elsewhereOf(targets),
     up: gauge('up'),
     lastSuccess: gauge('last_success_timestamp_seconds'),
@@ -69,7 +70,7 @@ export async function look(site: Site): Promise<View> {
     failures: counter('poll_failures', 'reason'),
     rejected: counter('rows_rejected', 'field'),
     unknown: valuesBy(all, 'alicloud_vpn_exporter_unknown_values_total', 'field'),
-    codes: valuesBy(hit.requests, 'alicloud_vpn_exporter_api_requests_total', 'code', {
+    codes: valuesBy(linesOf(...hit.requests), 'alicloud_vpn_exporter_api_requests_total', 'code', {
       action: HIT_ACTION,
     }),
   };

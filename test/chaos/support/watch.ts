@@ -1,0 +1,292 @@
+/** Watches the poller's calls: what was asked, what befell it, what came of it, and whether that was right. */
+
+import type { CloudApi, Listing } from '../../../src/alicloud/api.ts';
+import type { CreateApi } from '../../../src/alicloud/factory.ts';
+import { ApiError } from '../../../src/alicloud/failure.ts';
+import type { Transport } from '../../../src/alicloud/transport.ts';
+import { sleep, type Clock } from '../../../src/clock.ts';
+import type { Connection } from '../../../src/domain.ts';
+import type { Controls } from '../../../src/simulator/controls.ts';
+import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
+import { PRESET_OUTCOMES, type Outcome } from '../fault-table.ts';
+import { reasonOf, TargetModel, type ListedName } from './model.ts';
+import { targetName } from './page.ts';
+import { between, type Random } from './random.ts';
+import { differences, inventions, type Place } from './truth.ts';
+import type { Weather } from './weather.ts';
+
+const LISTED: Readonly<Record<string, ListedName>> = {
+  DescribeVpnConnections: 'connections',
+  DescribeVpnGateways: 'gateways',
+};
+
+/** A listing under way. */
+interface Open {
+  readonly startMs: number;
+  readonly faults: PresetName[];
+}
+
+/** One target as the test knows it. */
+export interface Watched {
+  readonly place: Place;
+  readonly model: TargetModel;
+  readonly weather: Weather;
+  /** Whether failures may come from its credentials, too. */
+  readonly hasSessions: boolean;
+  readonly open: Map<ListedName, Open>;
+  startedMs: number | undefined;
+  longestGapMs: number;
+  /** Whether something ended that the page tells. */
+  isChanged: boolean;
+  /** Whether a poll ended since this was set back. */
+  hasPolled: boolean;
+}
+
+/** Settings of the polls that are watched. */
+export interface WatchSettings {
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly staleAfterMs: number;
+}
+
+/** Everything there is to know. */
+export interface Tally {
+  calls: number;
+  readonly faults: Map<PresetName, number>;
+  polls: number;
+  failedPolls: number;
+  longestUnhitMs: number;
+  /** What was not as it has to be. */
+  readonly wrong: string[];
+}
+
+function outcomeOf(fault: PresetName | undefined): Outcome | undefined {
+  return fault === undefined ? undefined : PRESET_OUTCOMES[fault];
+}
+
+/** Whether an answer under this fault may be taken for a good one that says something else. */
+function isMisleading(fault: PresetName): boolean {
+  const { kind } = PRESET_OUTCOMES[fault];
+  return kind === 'counts' || kind === 'rejected' || kind === 'differs' || isIncomplete(fault);
+}
+
+function isIncomplete(fault: PresetName): boolean {
+  const outcome = PRESET_OUTCOMES[fault];
+  return outcome.kind === 'fails' && outcome.reason === 'incomplete';
+}
+
+/** The `code` that an attempt is counted with. */
+function codeOf(fault: PresetName | undefined, signal: AbortSignal): string {
+  if (signal.aborted) return signal.reason instanceof ApiError ? 'timeout' : 'canceled';
+  const outcome = outcomeOf(fault);
+  return outcome?.kind === 'fails' ? (Object.keys(outcome.codes)[0] ?? '') : 'OK';
+}
+
+/** The watcher of all targets. */
+export class Watch {
+  readonly targets = new Map<string, Watched>();
+  readonly tally: Tally = {
+    calls: 0,
+    faults: new Map(),
+    polls: 0,
+    failedPolls: 0,
+    longestUnhitMs: 0,
+    wrong: [],
+  };
+  readonly #settings: WatchSettings;
+  readonly #random: Random;
+  #isOver = false;
+
+  constructor(settings: WatchSettings, random: Random) {
+    this.#settings = settings;
+    this.#random = random;
+  }
+
+  add(place: Place, weather: Weather, hasSessions: boolean): void {
+    this.targets.set(targetName(place.account, place.region), {
+      place,
+      weather,
+      hasSessions,
+      model: new TargetModel(this.#settings.staleAfterMs),
+      open: new Map(),
+      startedMs: undefined,
+      longestGapMs: 0,
+      isChanged: true,
+      hasPolled: false,
+    });
+  }
+
+  /** From now on calls are cut short, which proves nothing. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Sends calls through the weather of their targets. @param accountOf whose access key signs a call */
+  transport(
+    wire: Transport,
+    { clock, simulator }: { readonly clock: Clock; readonly simulator: Controls },
+    accountOf: (accessKeyId: string) => string,
+  ): Transport {
+    return {
+      close: () => {
+        wire.close();
+      },
+      post: async (endpoint, path, headers, signal) => {
+        const query = new URLSearchParams(path.slice(path.indexOf('?')));
+        const action = headers['x-acs-action'] ?? '';
+        const key = /Credential=([^,]*),/.exec(headers['authorization'] ?? '')?.[1] ?? '';
+        const place = { account: accountOf(key), region: query.get('RegionId') ?? '' };
+        const watched = this.#watched(place);
+        const fault = watched.weather.fault(action, clock.now());
+        this.#count(watched, action, fault);
+        const match = { ...place, action, page: Number(query.get('PageNumber') ?? 1) };
+        try {
+          if (this.#random() < 0.5) await sleep(clock, between(20, 800, this.#random), signal);
+          const id = fault && simulator.faults.add({ effect: fault, match, times: 1 });
+          try {
+            return await wire.post(endpoint, path, headers, signal);
+          } finally {
+            if (id !== undefined) simulator.faults.remove(id);
+          }
+        } finally {
+          watched.model.attempt(action, codeOf(fault, signal));
+          watched.isChanged = true;
+        }
+      },
+    };
+  }
+
+  /** Looks over the shoulder of the poller. */
+  api(
+    create: CreateApi,
+    { clock, simulator }: { readonly clock: Clock; readonly simulator: Controls },
+  ): CreateApi {
+    return (target, onAttempt) => {
+      const api = create(target, onAttempt);
+      const watched = this.#watched({ account: target.account.name, region: target.region });
+      const note = async <Found>(call: () => Promise<Found>): Promise<Found> => {
+        try {
+          return await call();
+        } finally {
+          watched.isChanged = true;
+        }
+      };
+      const listing: Pick<CloudApi, 'listConnections' | 'listGateways'> = {
+        listConnections: (known, signal) =>
+          this.#list(watched, 'connections', clock, async () => {
+            const found = await api.listConnections(known, signal);
+            this.#compare(watched, simulator, found.items);
+            return found;
+          }),
+        listGateways: (known, signal) =>
+          this.#list(watched, 'gateways', clock, () => api.listGateways(known, signal)),
+      };
+      return {
+        ...listing,
+        listRegions: (signal) => api.listRegions(signal),
+        diagnose: (links, signal) => note(() => api.diagnose(links, signal)),
+        countRoutes: (connections, signal) => note(() => api.countRoutes(connections, signal)),
+      };
+    };
+  }
+
+  #watched({ account, region }: Place): Watched {
+    const watched = this.targets.get(targetName(account, region));
+    if (watched === undefined) throw new Error(`nobody watches ${account}/${region}`);
+    return watched;
+  }
+
+  #count(watched: Watched, action: string, fault: PresetName | undefined): void {
+    this.tally.calls += 1;
+    if (fault === undefined) return;
+    this.tally.faults.set(fault, (this.tally.faults.get(fault) ?? 0) + 1);
+    const name = LISTED[action];
+    if (name !== undefined) watched.open.get(name)?.faults.push(fault);
+  }
+
+  async #list<Found extends Listing<{ readonly id: string }>>(
+    watched: Watched,
+    name: ListedName,
+    clock: Clock,
+    call: () => Promise<Found>,
+  ): Promise<Found> {
+    const open: Open = { startMs: clock.now(), faults: [] };
+    if (watched.open.has(name)) this.#object(watched, `two polls of ${name} at once`);
+    watched.open.set(name, open);
+    if (name === 'connections') this.#start(watched, open.startMs);
+    try {
+      const found = await call();
+      this.#succeeded(watched, name, found, clock.now());
+      return found;
+    } catch (error) {
+      if (!this.#isOver) this.#failed(watched, name, open, error, clock.now());
+      throw error;
+    } finally {
+      this.#ended(watched, name, open, clock.now());
+    }
+  }
+
+  #start(watched: Watched, nowMs: number): void {
+    this.tally.polls += 1;
+    const gapMs = nowMs - (watched.startedMs ?? nowMs);
+    watched.longestGapMs = Math.max(watched.longestGapMs, gapMs);
+    watched.startedMs = nowMs;
+  }
+
+  #succeeded(
+    { model }: Watched,
+    name: ListedName,
+    found: Listing<{ readonly id: string }>,
+    nowMs: number,
+  ): void {
+    const collector: { succeed(found: Listing<{ readonly id: string }>, nowMs: number): void } =
+      model[name];
+    collector.succeed(found, nowMs);
+  }
+
+  #failed(watched: Watched, name: ListedName, open: Open, error: unknown, nowMs: number): void {
+    const reason = reasonOf(error);
+    if (reason === undefined) {
+      this.#object(watched, `${name} failed on ${String(error)}`);
+      return;
+    }
+    watched.model[name].fail(reason);
+    this.tally.failedPolls += 1;
+    const reasons = open.faults
+      .map((fault) => outcomeOf(fault))
+      .flatMap((outcome) => (outcome?.kind === 'fails' ? [outcome.reason] : []));
+    const isExplained =
+      reasons.includes(reason) ||
+      (reason === 'incomplete' && open.faults.some(isMisleading)) ||
+      (reason === 'timeout' &&
+        nowMs - open.startMs >= this.#settings.timeoutMs &&
+        reasons.length > 0) ||
+      (watched.hasSessions &&
+        ['auth', 'network', 'timeout', 'bad_response', 'server_error'].includes(reason));
+    if (!isExplained) {
+      const cause = open.faults.join(' ') || 'nothing';
+      this.#object(watched, `${name} failed with ${reason} under ${cause}`);
+    }
+  }
+
+  #ended(watched: Watched, name: ListedName, open: Open, nowMs: number): void {
+    watched.open.delete(name);
+    watched.isChanged = true;
+    watched.hasPolled ||= watched.open.size === 0;
+    if (open.faults.length > 0 || watched.hasSessions) return;
+    this.tally.longestUnhitMs = Math.max(this.tally.longestUnhitMs, nowMs - open.startMs);
+  }
+
+  /** The cloud stands still while it is read, so what is read has to be right. */
+  #compare(watched: Watched, simulator: Controls, items: readonly Connection[]): void {
+    const faults = watched.open.get('connections')?.faults ?? [];
+    const wrong = faults.some(isMisleading)
+      ? inventions(simulator, watched.place, items)
+      : differences(simulator, watched.place, items);
+    if (wrong.length > 0) this.#object(watched, `${wrong.join('; ')} under ${faults.join(' ')}`);
+  }
+
+  #object({ place }: Watched, what: string): void {
+    this.tally.wrong.push(`${place.account}/${place.region}: ${what}`);
+  }
+}
