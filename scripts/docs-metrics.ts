@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FAILURE_REASONS } from '../src/alicloud/failure.ts';
 import {
   CONNECTION_STATES,
+  CRYPTO_VALUES,
   GATEWAY_BUSINESS_STATUSES,
   GATEWAY_STATUSES,
   IPSEC_STATUSES,
@@ -12,6 +13,7 @@ import {
   TUNNEL_STATES,
 } from '../src/domain.ts';
 import { createSections } from '../src/exposition/sections.ts';
+import { WEAK_CHOICES } from '../src/metrics/weak-crypto.ts';
 import { OwnMetrics } from '../src/own-metrics.ts';
 
 const OUTPUT = new URL('../docs/metrics.md', import.meta.url);
@@ -48,8 +50,8 @@ const VALUES = [
 /** A tag to find out which metrics carry the labels of tags. */
 const TAG = 'x';
 
-function cloudMetrics(): readonly Metric[] {
-  const sections = createSections({ staleAfterMs: 0, tagLabels: [TAG] });
+function cloudMetrics(crypto: boolean): readonly Metric[] {
+  const sections = createSections({ staleAfterMs: 0, tagLabels: [TAG], crypto });
   return sections.flatMap(({ families }) =>
     families.map(({ name, type, labels, help }) => ({
       name,
@@ -112,9 +114,34 @@ function groups(metrics: readonly Metric[]): string {
   ).join('\n\n');
 }
 
+/** The metrics that are there only where the configuration asks for them. */
+function cryptoMetrics(): readonly Metric[] {
+  const others = new Set(cloudMetrics(false).map(({ name }) => name));
+  return cloudMetrics(true).filter(({ name }) => !others.has(name));
+}
+
+function weakChoices(): string {
+  return table(
+    ['Parameter', 'Weak value', 'Why', 'Source'],
+    WEAK_CHOICES.map(({ parameters, value, reason, source }) => [
+      codes(parameters),
+      code(value),
+      reason,
+      source,
+    ]),
+  );
+}
+
+function cryptoValues(): string {
+  return table(
+    ['Label', 'Values'],
+    Object.entries(CRYPTO_VALUES).map(([label, values]) => [code(label), codes(values)]),
+  );
+}
+
 /** The text of docs/metrics.md. */
 export async function metricsDoc(): Promise<string> {
-  const metrics = [...cloudMetrics(), ...(await ownMetrics())];
+  const metrics = [...cloudMetrics(false), ...(await ownMetrics())];
   const values = VALUES.map(([name, label, all]) => [
     code(`alicloud_vpn_${name}`),
     code(label),
@@ -196,6 +223,35 @@ Besides these there are the \`process_*\` and \`nodejs_*\` metrics of prom-clien
 ## Values of labels
 
 ${table(['Metric', 'Label', 'Values'], values)}
+
+## How tunnels are protected
+
+These metrics are on the page with \`collectors.crypto.enabled: true\` only. They tell what is configured at Alibaba Cloud,
+from the same answers as the rest: no call is made for them. Pre-shared keys stand in the same answers and are not read.
+The \`connection\` ones are of single-tunnel connections, the \`tunnel\` ones of the tunnels of the others.
+
+${group('Reference of collectors.crypto', cryptoMetrics())}
+
+The labels of the two \`*_crypto_info\` metrics are empty where the API says nothing, \`unknown\` for a value that is not
+documented (\`alicloud_vpn_exporter_unknown_values_total\` counts it, also while these metrics are off), and otherwise:
+
+${cryptoValues()}
+
+\`*_crypto_weak\` is 1 for these values and 0 for any other documented one:
+
+${weakChoices()}
+
+The modes of IKEv1 are not judged, for IKEv1 itself is; nor are lifetimes and NAT traversal. sm3 and sm4 belong to
+gateways of the Chinese national standard, about which the sources say nothing, so they count as not weak.
+
+Tunnels by weak parameter, and those that still use IKEv1 with the names of their connections:
+
+\`\`\`promql
+sum by (parameter) (alicloud_vpn_tunnel_crypto_weak)
+
+(alicloud_vpn_tunnel_crypto_weak{parameter="ike_version"} == 1)
+  * on (account, region, vpn_connection_id) group_left (name) alicloud_vpn_connection_info
+\`\`\`
 `;
 }
 

@@ -31,6 +31,39 @@ export const GATEWAY_STATUSES = ['init', 'provisioning', 'active', 'updating', '
 /** Documented values of `VpnGateway.BusinessStatus`. */
 export const GATEWAY_BUSINESS_STATUSES = ['Normal', 'FinancialLocked'] as const;
 
+const ENCRYPTION = ['aes', 'aes192', 'aes256', '3des', 'des', 'sm4'] as const;
+const AUTHENTICATION = ['md5', 'sha1', 'sha256', 'sha384', 'sha512', 'sm3'] as const;
+const DH_GROUPS = ['group1', 'group2', 'group5', 'group14'] as const;
+const SWITCH = ['true', 'false'] as const;
+
+/**
+ * What a tunnel agrees with its peer about keys and algorithms, and the documented values of each (CreateVpnConnection:
+ * IkeConfig, IpsecConfig, EnableDpd, EnableNatTraversal; sm3 and sm4 belong to gateways of the Chinese national standard).
+ */
+export const CRYPTO_VALUES = {
+  ike_version: ['ikev1', 'ikev2'],
+  ike_mode: ['main', 'aggressive'],
+  ike_encryption: ENCRYPTION,
+  ike_authentication: AUTHENTICATION,
+  ike_dh_group: DH_GROUPS,
+  ipsec_encryption: ENCRYPTION,
+  ipsec_authentication: AUTHENTICATION,
+  ipsec_dh_group: ['disabled', ...DH_GROUPS],
+  dpd: SWITCH,
+  nat_traversal: SWITCH,
+} as const;
+
+export type CryptoParameter = keyof typeof CRYPTO_VALUES;
+
+/** How a tunnel is protected; never a key. */
+export interface Crypto {
+  /** A documented value, '' when missing, `unknown` when not documented. */
+  readonly parameters: Readonly<Record<CryptoParameter, string>>;
+  /** `IkeLifetime` and `IpsecLifetime`. */
+  readonly ikeLifetimeSeconds: number | undefined;
+  readonly ipsecLifetimeSeconds: number | undefined;
+}
+
 /** A documented value, or `unknown` for one that is missing or not documented. */
 export type OrUnknown<Values extends readonly string[]> = Values[number] | 'unknown';
 
@@ -60,6 +93,8 @@ export interface Tunnel {
   readonly state: TunnelState;
   /** `TunnelBgpConfig.BgpStatus` is `success`; undefined where the connection's `EnableTunnelsBgp` is not true. */
   readonly bgpUp: boolean | undefined;
+  /** `TunnelIkeConfig`, `TunnelIpsecConfig` and their switches; undefined when the API returns neither. */
+  readonly crypto: Crypto | undefined;
 }
 
 /** One row of DescribeVpnConnections. Text that is missing is ''. */
@@ -88,6 +123,8 @@ export interface Connection {
   readonly createdSeconds: number | undefined;
   /** `Spec` in bits per second. */
   readonly bandwidthBitsPerSecond: number | undefined;
+  /** `IkeConfig`, `IpsecConfig` and their switches; undefined for a dual-tunnel connection, or when the API returns neither. */
+  readonly crypto: Crypto | undefined;
   /** Empty for a single-tunnel connection. */
   readonly tunnels: readonly Tunnel[];
 }

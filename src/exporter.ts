@@ -173,6 +173,7 @@ export class Exporter {
       sections: createSections({
         staleAfterMs: this.#config.poll.staleAfterMs,
         tagLabels: this.#config.tagLabels,
+        crypto: this.#config.collectors.crypto.enabled,
       }),
       targets: () => this.#store.list(),
       own: async (format) => renderOwnFamilies(await own.families(), format),

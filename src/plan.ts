@@ -100,13 +100,14 @@ function rateWarnings(config: Config, calls: readonly number[]): readonly string
 }
 
 function collectorWarnings({ collectors }: Config): readonly string[] {
-  const { connections, gateways, routes } = collectors;
+  const { connections, gateways } = collectors;
   if (!connections.enabled && !gateways.enabled) {
     return ['The collectors connections and gateways are off: nothing is polled.'];
   }
-  return routes.enabled && !connections.enabled
-    ? ['The collector routes has nothing to do without the collector connections.']
-    : [];
+  if (connections.enabled) return [];
+  return (['routes', 'crypto'] as const)
+    .filter((name) => collectors[name].enabled)
+    .map((name) => `The collector ${name} has nothing to do without the collector connections.`);
 }
 
 function shardWarnings({ index, total }: Shard, isIdle: boolean): readonly string[] {

@@ -34,6 +34,7 @@ const enabled = (...on: readonly string[]): Config['collectors'] => ({
   gateways: { enabled: on.includes('gateways') },
   diagnosis: { enabled: on.includes('diagnosis') },
   routes: { enabled: on.includes('routes') },
+  crypto: { enabled: on.includes('crypto') },
 });
 
 describe('the loops of a configuration', () => {

@@ -107,6 +107,10 @@ describe('planOf', () => {
       { collectors: { connections: { enabled: false }, routes: { enabled: true } } },
       ['The collector routes has nothing to do without the collector connections.'],
     ],
+    [
+      { collectors: { connections: { enabled: false }, crypto: { enabled: true } } },
+      ['The collector crypto has nothing to do without the collector connections.'],
+    ],
   ])('warns about %j', (parts, warnings) => {
     expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);
   });

@@ -88,7 +88,10 @@ export type CollectorName = (typeof COLLECTORS)[number];
 export interface Config {
   readonly poll: PollConfig;
   readonly accounts: readonly AccountConfig[];
-  readonly collectors: Readonly<Record<CollectorName, { readonly enabled: boolean }>>;
+  readonly collectors: Readonly<Record<CollectorName, { readonly enabled: boolean }>> & {
+    /** Further metrics of what `connections` sees anyway: it polls nothing itself. */
+    readonly crypto: { readonly enabled: boolean };
+  };
   /** Keys of the tags copied onto the *_info series. */
   readonly tagLabels: readonly string[];
 }

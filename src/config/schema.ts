@@ -3,14 +3,14 @@
 import { z } from 'zod';
 import { tagLabelName } from '../metrics/tag-label.ts';
 import { accountSchema, tagKey } from './account-schema.ts';
-import type { CollectorName, Config } from './config.ts';
+import type { Config } from './config.ts';
 import { ConfigError, type ConfigFault } from './error.ts';
 import { faultsOf } from './faults.ts';
 import { keyDocs, mapping, withRule } from './fields.ts';
 import { DEFAULT_POLL, pollSchema } from './poll-schema.ts';
 
 const COLLECTORS: Readonly<
-  Record<CollectorName, { readonly enabled: boolean; readonly meaning: string }>
+  Record<keyof Config['collectors'], { readonly enabled: boolean; readonly meaning: string }>
 > = {
   connections: { enabled: true, meaning: 'DescribeVpnConnections: connections and tunnels.' },
   gateways: { enabled: true, meaning: 'DescribeVpnGateways: state, lock and expiry of gateways.' },
@@ -22,9 +22,14 @@ const COLLECTORS: Readonly<
     enabled: false,
     meaning: 'DescribeVcoRouteEntries: route counts, up to two calls per connection and poll.',
   },
+  crypto: {
+    enabled: false,
+    meaning:
+      'Metrics of how each tunnel is protected, and which of its choices are weak; from DescribeVpnConnections, without a call of its own.',
+  },
 };
 
-function collector(name: CollectorName) {
+function collector(name: keyof Config['collectors']) {
   const { enabled, meaning } = COLLECTORS[name];
   const flag = z.boolean({ error: 'true or false' }).nullish();
   return mapping({
@@ -44,6 +49,7 @@ const collectorSection = mapping({
   gateways: collector('gateways'),
   diagnosis: collector('diagnosis'),
   routes: collector('routes'),
+  crypto: collector('crypto'),
 });
 
 const labelTags = withRule(z.array(tagKey, { error: 'a list of tag keys' }), (keys, context) => {

@@ -1,6 +1,7 @@
 /** Which metrics are made of which part of the state, in the order of the page. */
 
 import { connectionFamilies, type ConnectionSubject } from '../metrics/connection.ts';
+import { cryptoFamilies } from '../metrics/crypto.ts';
 import { failureFamilies, type FailureSubject } from '../metrics/failure.ts';
 import { gatewayFamilies, type GatewaySubject } from '../metrics/gateway.ts';
 import { requestFamilies, type RequestsSubject } from '../metrics/requests.ts';
@@ -18,6 +19,8 @@ export interface SectionOptions {
   readonly staleAfterMs: number;
   /** Keys of the tags copied onto the *_info series. */
   readonly tagLabels: readonly string[];
+  /** Whether there are metrics of how tunnels are protected. */
+  readonly crypto: boolean;
 }
 
 type Parts<Part> = readonly (readonly [name: string, part: Part])[];
@@ -35,9 +38,14 @@ function partOf<Name extends keyof Items>(
 function connections({
   staleAfterMs,
   tagLabels,
+  crypto,
 }: SectionOptions): SectionDefinition<CollectorState<Items['connections']>, ConnectionSubject> {
   return {
-    families: [...connectionFamilies(tagLabels), ...tunnelFamilies],
+    families: [
+      ...connectionFamilies(tagLabels),
+      ...tunnelFamilies,
+      ...(crypto ? cryptoFamilies : []),
+    ],
     parts: partOf('connections'),
     subjects: (state, _name, scope, nowMs) => {
       const { items, validUntilMs } = current(state, staleAfterMs, nowMs);

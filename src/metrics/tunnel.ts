@@ -4,13 +4,14 @@ import { IPSEC_STATUSES, isEstablished, TUNNEL_STATES, type Tunnel } from '../do
 import { CONNECTION_KEY, type ConnectionKey, type ConnectionSubject } from './connection.ts';
 import { familyOf, stateSet, whenKnown, type Family, type Labels } from './family.ts';
 
-const TUNNEL_KEY = [...CONNECTION_KEY, 'tunnel_id'] as const;
+/** Labels that identify a tunnel. */
+export const TUNNEL_KEY = [...CONNECTION_KEY, 'tunnel_id'] as const;
 type TunnelKey = Labels<(typeof TUNNEL_KEY)[number]>;
 
 const family = familyOf<ConnectionSubject>();
 
 /** The samples of each tunnel, one after the other. */
-function eachTunnel<Sample>(
+export function eachTunnel<Sample>(
   samples: (tunnel: Tunnel, key: TunnelKey) => readonly Sample[],
 ): (subject: { key: ConnectionKey } & Pick<ConnectionSubject, 'connection'>) => readonly Sample[] {
   return ({ key, connection }) =>

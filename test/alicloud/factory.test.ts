@@ -30,6 +30,7 @@ function config(accounts: readonly AccountConfig[], concurrency = 2): Config {
       gateways: { enabled: true },
       diagnosis: { enabled: false },
       routes: { enabled: false },
+      crypto: { enabled: false },
     },
     tagLabels: [],
   };

@@ -42,12 +42,14 @@ describe('collectors', () => {
     expect(parse({ collectors: { connections } }).collectors.connections).toEqual({ enabled });
   });
 
-  it.each([
-    [{}, false],
-    [null, false],
-    [{ enabled: true }, true],
-  ])('routes: %j', (routes, enabled) => {
-    expect(parse({ collectors: { routes } }).collectors.routes).toEqual({ enabled });
+  describe.each(['routes', 'crypto'] as const)('%s', (name) => {
+    it.each([
+      [{}, false],
+      [null, false],
+      [{ enabled: true }, true],
+    ])('%j', (input, enabled) => {
+      expect(parse({ collectors: { [name]: input } }).collectors[name]).toEqual({ enabled });
+    });
   });
 });
 

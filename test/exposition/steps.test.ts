@@ -24,7 +24,7 @@ function site() {
     }
   };
   const page = new PageRenderer({
-    sections: createSections({ staleAfterMs: 1, tagLabels: [] }),
+    sections: createSections({ staleAfterMs: 1, tagLabels: [], crypto: false }),
     targets: () => store.list(),
     own: () => Promise.resolve(''),
     now: () => 0,

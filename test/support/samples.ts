@@ -26,6 +26,7 @@ export function connection(id: string, changes: Partial<Connection> = {}): Conne
     healthCheckUp: undefined,
     createdSeconds: undefined,
     bandwidthBitsPerSecond: undefined,
+    crypto: undefined,
     tunnels: [],
     ...changes,
   };
@@ -45,6 +46,7 @@ export function tunnel(id: string, changes: Partial<Tunnel> = {}): Tunnel {
     status: 'ipsec_sa_established',
     state: 'active',
     bgpUp: undefined,
+    crypto: undefined,
     ...changes,
   };
 }
@@ -134,7 +136,7 @@ export function config(changes: Partial<Config> = {}): Config {
     },
     accounts: [account()],
     collectors: Object.fromEntries(
-      COLLECTORS.map((name) => [name, { enabled: on.has(name) }]),
+      [...COLLECTORS, 'crypto'].map((name) => [name, { enabled: on.has(name) }]),
     ) as Config['collectors'],
     tagLabels: [],
     ...changes,

@@ -26,6 +26,7 @@ export function settings(
       gateways: { enabled: false },
       diagnosis: { enabled: false },
       routes: { enabled: false },
+      crypto: { enabled: false },
     },
     ...rest,
   });

@@ -8,6 +8,7 @@ import { fail, succeed, succeedPartly } from '../../src/state.ts';
 import { Store, type Items, type TargetState } from '../../src/store.ts';
 import { targetKey, type Target } from '../../src/target.ts';
 import type { Listing } from '../../src/alicloud/api.ts';
+import type { Crypto } from '../../src/domain.ts';
 import type { Failure } from '../../src/alicloud/failure.ts';
 import { account, connection, dual, failure, gateway, listing, tunnel } from './samples.ts';
 
@@ -23,6 +24,23 @@ export const HOSTILE = 'say "hi" \\ {x="1"} 1\n# EOF\n😀';
 
 const CREATED_S = Date.UTC(2025, 5, 1) / 1000;
 
+const CRYPTO: Crypto = {
+  parameters: {
+    ike_version: 'ikev1',
+    ike_mode: 'main',
+    ike_encryption: 'aes',
+    ike_authentication: 'sha1',
+    ike_dh_group: 'group2',
+    ipsec_encryption: 'aes256',
+    ipsec_authentication: 'sha256',
+    ipsec_dh_group: 'group14',
+    dpd: 'true',
+    nat_traversal: 'unknown',
+  },
+  ikeLifetimeSeconds: 86_400,
+  ipsecLifetimeSeconds: 3_600,
+};
+
 const CONNECTIONS = [
   connection('vco-single-up', {
     internetIp: '198.51.100.7',
@@ -31,6 +49,7 @@ const CONNECTIONS = [
     healthCheckUp: true,
     createdSeconds: CREATED_S,
     bandwidthBitsPerSecond: 1e9,
+    crypto: CRYPTO,
   }),
   connection('vco-single-down', {
     name: HOSTILE,
@@ -42,7 +61,7 @@ const CONNECTIONS = [
   dual(
     'vco-dual-half',
     [
-      tunnel('tun-1', { index: 1, bgpUp: true }),
+      tunnel('tun-1', { index: 1, bgpUp: true, crypto: CRYPTO }),
       tunnel('tun-2', { index: 2, role: 'slave', status: 'ike_sa_established', bgpUp: false }),
     ],
     { attachType: 'CEN', vpnGatewayId: '', transitRouterId: 'tr-1', customerGatewayId: '' },
@@ -170,8 +189,8 @@ export function worldStore(): Store {
 }
 
 /** The sections of a page over a world. */
-export function worldSections(): readonly PageSection[] {
-  return createSections({ staleAfterMs: STALE_MS, tagLabels: TAG_LABELS });
+export function worldSections(crypto = false): readonly PageSection[] {
+  return createSections({ staleAfterMs: STALE_MS, tagLabels: TAG_LABELS, crypto });
 }
 
 /** What sections say of these targets. */

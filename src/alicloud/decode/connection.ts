@@ -1,6 +1,7 @@
 /** Decodes one row of DescribeVpnConnections. */
 
 import { CONNECTION_STATES, IPSEC_STATUSES, type Connection, type Tunnel } from '../../domain.ts';
+import { decodeCrypto } from './crypto.ts';
 import type { Fields } from './fields.ts';
 import { decodeTags } from './tags.ts';
 import { decodeSeconds } from './time.ts';
@@ -61,6 +62,9 @@ export function decodeConnection(row: Fields): Connection {
     healthCheckUp: decodeHealthCheck(row),
     createdSeconds: decodeSeconds(row, 'CreateTime'),
     bandwidthBitsPerSecond: bandwidth(row.text('Spec')),
+    crypto: single
+      ? decodeCrypto({ row, ike: row.detail('IkeConfig'), ipsec: row.detail('IpsecConfig') })
+      : undefined,
     tunnels,
   };
 }

@@ -31,6 +31,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 export class Fields {
   readonly #row: Readonly<Record<string, unknown>>;
   readonly #path: string;
+  /** The odd fields of this object: one that is read twice is still one. */
+  readonly #noted: string[] = [];
   /** Names of fields whose values are outside the documented ones, once per occurrence. */
   readonly unknownFields: string[];
 
@@ -110,6 +112,22 @@ export class Fields {
     return found ?? 'unknown';
   }
 
+  /**
+   * One of the documented values, whatever its case, of a field that only describes; '' when missing, `unknown` when not
+   * documented. A boolean is taken for its text. The text of the row itself never leaves it.
+   */
+  choice<const Value extends string>(
+    name: string,
+    documented: readonly Value[],
+  ): Value | 'unknown' | '' {
+    const value = this.#get(name);
+    if (isMissing(value)) return '';
+    const word = typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
+    const found = documented.find((candidate) => candidate === word.toLowerCase());
+    if (found === undefined) this.#note(name);
+    return found ?? 'unknown';
+  }
+
   /** A count or number; undefined when missing or not a finite, non-negative number. */
   number(name: string): number | undefined {
     const value = this.#get(name);
@@ -173,6 +191,8 @@ export class Fields {
   }
 
   #note(name: string): void {
+    if (this.#noted.includes(name)) return;
+    this.#noted.push(name);
     this.unknownFields.push(this.#path + name);
   }
 

@@ -1,6 +1,7 @@
 /** Decodes one element of `TunnelOptionsSpecification.TunnelOptions`. */
 
 import { IPSEC_STATUSES, TUNNEL_STATES, type Tunnel } from '../../domain.ts';
+import { decodeCrypto } from './crypto.ts';
 import type { Fields } from './fields.ts';
 
 /**
@@ -22,5 +23,6 @@ export function decodeTunnel(row: Fields, bgpEnabled: boolean): Tunnel {
     status: row.oneOf('Status', IPSEC_STATUSES),
     state: row.oneOf('State', TUNNEL_STATES, 'ignore case'),
     bgpUp: bgpEnabled ? bgpStatus === 'success' : undefined,
+    crypto: decodeCrypto({ row, ike, ipsec: row.detail('TunnelIpsecConfig') }),
   };
 }

@@ -332,7 +332,7 @@ describe('tags', () => {
 
 describe('fields that the exporter does not know', () => {
   it('cost nothing, whatever they hold', () => {
-    const row = singleRow({ EnableDpd: '', IkeConfig: '', IpsecConfig: null, NewThing: [null] });
+    const row = singleRow({ LocalSubnet: 7, EffectImmediately: '', NewThing: [null] });
     expect(decodeOne(row)).toEqual(decodeOne(singleRow()));
   });
 

@@ -26,6 +26,7 @@ describe('the sample of the documentation', () => {
       healthCheckUp: true,
       createdSeconds: 1_492_753_817,
       bandwidthBitsPerSecond: 1e9,
+      crypto: undefined,
       tunnels: [
         {
           id: 'tun-opsqc4d97wni27****',
@@ -39,6 +40,22 @@ describe('the sample of the documentation', () => {
           status: 'ipsec_sa_established',
           state: 'active',
           bgpUp: true,
+          crypto: {
+            parameters: {
+              ike_version: 'ikev1',
+              ike_mode: 'main',
+              ike_encryption: 'aes',
+              ike_authentication: 'sha1',
+              ike_dh_group: 'group2',
+              ipsec_encryption: 'aes',
+              ipsec_authentication: 'sha1',
+              ipsec_dh_group: 'group2',
+              dpd: 'true',
+              nat_traversal: 'true',
+            },
+            ikeLifetimeSeconds: 86_400,
+            ipsecLifetimeSeconds: 86_400,
+          },
         },
       ],
     });
