@@ -1,4 +1,4 @@
-/** Native ESM: the sources import each other as ./x.ts and swc only strips the types. */
+/** Native ESM: the sources import each other as ./x.ts and swc only strips the types. Much of the suite waits, so every core takes a share. */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -14,4 +14,5 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  maxWorkers: '100%',
 };
