@@ -1,0 +1,35 @@
+/** Runs all benchmarks, or those named on the command line, and prints what they measured. Ends by itself, cleans up. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { argv, version } from 'node:process';
+import { benchScrape } from './scrape.ts';
+import { stopAll } from './support/process.ts';
+import { build, type Workshop } from './support/site.ts';
+
+const BENCHMARKS: Readonly<Record<string, (workshop: Workshop) => Promise<void>>> = {
+  scrape: benchScrape,
+};
+
+/** Whatever happens, it is over after this long. */
+const LIMIT_MS = 6 * 60_000;
+
+const names = argv.length > 2 ? argv.slice(2) : Object.keys(BENCHMARKS);
+const folder = mkdtempSync(join(tmpdir(), 'vpn-bench-'));
+const cleanUp = (): void => {
+  stopAll();
+  rmSync(folder, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+process.once('exit', cleanUp);
+setTimeout(() => {
+  console.error('the benchmarks take too long');
+  process.exit(1);
+}, LIMIT_MS).unref();
+
+const startedMs = performance.now();
+const workshop = { folder, program: await build(folder) };
+console.log(`Node.js ${version}.`);
+for (const name of names) await BENCHMARKS[name]?.(workshop);
+console.log(`\nTook ${Math.round((performance.now() - startedMs) / 1000)} s.`);

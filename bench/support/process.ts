@@ -1,0 +1,91 @@
+/** Programs under measurement: started, watched, ended by their own process id. */
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+
+/** A running program. */
+export interface Running {
+  readonly pid: number;
+  /** What the pattern found in its output. */
+  readonly found: readonly string[];
+  /** Milliseconds from its start to that output. */
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Waits until `pattern` stands in what a program writes to stdout or stderr. */
+function untilOutput(child: ChildProcess, pattern: RegExp): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer): void => {
+      output = (output + chunk.toString()).slice(-100_000);
+      const match = pattern.exec(output);
+      if (match !== null) resolve([...match]);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('exit', () => {
+      reject(new Error(`${child.spawnargs.join(' ')} ended:\n${output.slice(-2_000)}`));
+    });
+  });
+}
+
+/** Starts a program and waits until it says what `pattern` looks for. */
+export async function start(
+  command: string,
+  args: readonly string[],
+  pattern: RegExp,
+): Promise<Running> {
+  const startedMs = performance.now();
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const exited = once(child, 'exit').then(() => running.delete(child));
+  const found = await untilOutput(child, pattern);
+  return {
+    pid: child.pid ?? 0,
+    found,
+    readyMs: performance.now() - startedMs,
+    stop: async () => {
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      await exited;
+      clearTimeout(late);
+    },
+  };
+}
+
+/** Ends whatever still runs. */
+export function stopAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** Runs a program to its end and returns its stdout. */
+export async function run(command: string, args: readonly string[]): Promise<string> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  running.add(child);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = await once(child, 'close');
+  running.delete(child);
+  if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}`);
+  return output;
+}
+
+/** Processor time that a process and its threads used so far, in seconds; Linux counts in hundredths. */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Resident memory of a process in MB: now, and at its highest. */
+export function memory(pid: number): { readonly now: number; readonly peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const of = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
+  return { now: of('VmRSS'), peak: of('VmHWM') };
+}
