@@ -1,6 +1,7 @@
 /** Holds the state of all targets; the values in it are immutable, only which one is current changes. */
 
 import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Region } from './domain.ts';
+import { NO_HISTORY, remember, type History } from './history.ts';
 import { increment, NOTHING_YET, type CollectorState, type Counts } from './state.ts';
 import { targetKey, type Target } from './target.ts';
 
@@ -26,6 +27,8 @@ export interface TargetState {
   readonly target: Target;
   readonly collectors: CollectorStates;
   readonly requests: RequestCounts;
+  /** Of the connections. */
+  readonly history: History;
 }
 
 /** Codes counted by name per target and action; an API that makes up ever new codes gets no further series. */
@@ -37,6 +40,16 @@ function countRequest(counts: RequestCounts, action: string, code: string): Requ
   const isNew = !Object.hasOwn(codes, code);
   const name = isNew && Object.keys(codes).length >= MAX_CODES ? OTHER : code;
   return { ...counts, [action]: increment(codes, name) };
+}
+
+/** What is remembered when the collectors' states became others. */
+function historyOf(old: TargetState, { connections }: CollectorStates): History {
+  const before = old.collectors.connections;
+  if (before === undefined || connections === undefined) return old.history;
+  // A poll that failed showed nothing, so there is nothing to remember of it.
+  if (before.entries === connections.entries) return old.history;
+  const nowMs = connections.lastSuccess?.finishedMs ?? 0;
+  return remember(old.history, before.entries, connections.entries, nowMs);
 }
 
 /** The current state of every target. */
@@ -51,6 +64,7 @@ export class Store {
       target,
       collectors: Object.fromEntries(states),
       requests: old?.requests ?? {},
+      history: (collectors.includes('connections') ? old?.history : undefined) ?? NO_HISTORY,
     });
   }
 
@@ -78,10 +92,9 @@ export class Store {
     const old = this.get(target);
     const state = old?.collectors[name];
     if (old === undefined || state === undefined) return;
-    this.#states.set(targetKey(target), {
-      ...old,
-      collectors: { ...old.collectors, [name]: change(state) },
-    });
+    const collectors = { ...old.collectors, [name]: change(state) };
+    const history = historyOf(old, collectors);
+    this.#states.set(targetKey(target), { ...old, collectors, history });
   }
 
   /** Counts one attempt of an API call. */

@@ -2,6 +2,7 @@
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { NO_HISTORY } from '../src/history.ts';
 import { NOTHING_YET, succeed } from '../src/state.ts';
 import { Store } from '../src/store.ts';
 import { connection, listing, target } from './support/samples.ts';
@@ -27,6 +28,7 @@ describe('Store', () => {
       target: HANGZHOU,
       collectors: { connections: NOTHING_YET, gateways: NOTHING_YET },
       requests: {},
+      history: NO_HISTORY,
     });
     expect(store.get(FRANKFURT)).toBeUndefined();
   });
@@ -57,6 +59,7 @@ describe('Store', () => {
       target: changed,
       collectors: { connections: known?.collectors.connections, diagnosis: NOTHING_YET },
       requests: { DescribeVpnConnections: { OK: 1 } },
+      history: known?.history,
     });
   });
 

@@ -1,11 +1,13 @@
 /** How a connection is, and why. */
 
 import { isEstablished, type Connection } from '../domain.ts';
+import type { Since } from '../history.ts';
 import type { Entry } from '../state.ts';
 import type { TargetState } from '../store.ts';
 import { isStale, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { isInactive, judgeLinks, type LinkView } from './link-view.ts';
+import { sinceOf } from './since.ts';
 import { ago } from './words.ts';
 
 /** A connection for people. */
@@ -14,6 +16,8 @@ export interface ConnectionView {
   readonly region: string;
   readonly connection: Connection;
   readonly level: Level;
+  /** Since when it is in this state; undefined where that was not seen, and where it is stale. */
+  readonly since: Since | undefined;
   /** What is wrong with it as a whole, each in one line; the tunnels have their own. */
   readonly reasons: readonly string[];
   readonly links: readonly LinkView[];
@@ -64,24 +68,31 @@ function rejection(field: string | undefined): readonly string[] {
   return field === undefined ? [] : [`its last row cannot be decoded: ${field}`];
 }
 
+function staleLink(link: LinkView): LinkView {
+  return { ...link, level: 'stale', since: undefined, fault: undefined, reasons: [] };
+}
+
 function judge(
-  { target, collectors }: TargetState,
+  { target, collectors, history }: TargetState,
   { item, seenMs }: Entry<Connection>,
   rejectedField: string | undefined,
   context: ViewContext,
 ): ConnectionView {
   const { account, region } = target;
   const view = { account: account.name, region, connection: item, seenMs };
-  const links = judgeLinks(item, collectors.diagnosis, context);
+  const remembered = history.get(item.id) ?? [];
+  const links = judgeLinks(item, { diagnoses: collectors.diagnosis, remembered }, context);
   const level = levelOf(item, links);
   const odd = rejection(rejectedField);
   if (!isStale(seenMs, context)) {
-    return { ...view, level, links, reasons: [...reasonsOf(item, level, links), ...odd] };
+    const since = sinceOf(level, remembered, '');
+    return { ...view, level, since, links, reasons: [...reasonsOf(item, level, links), ...odd] };
   }
   return {
     ...view,
     level: 'stale',
-    links: links.map((link) => ({ ...link, level: 'stale', fault: undefined, reasons: [] })),
+    since: undefined,
+    links: links.map(staleLink),
     reasons: [`was ${level} when last seen, ${ago(seenMs, context.nowMs)}`, ...odd],
   };
 }

@@ -1,10 +1,12 @@
 /** The table of connections with their tunnels. */
 
 import type { ConnectionView } from './connection-view.ts';
+import type { ViewContext } from './age.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import type { Level } from './level.ts';
 import { tunnelName, type LinkView } from './link-view.ts';
 import { badge, id, lines, name, table, time } from './parts.ts';
+import { sinceText } from './since.ts';
 import { ago, amount, PHASES, upWord, utc } from './words.ts';
 
 const COLUMNS = [
@@ -24,7 +26,7 @@ function then(level: Level, text: string): string {
   return level === 'stale' && text !== 'off' ? `was ${text}` : text;
 }
 
-function failedTime({ fault }: LinkView, nowMs: number): Html {
+function failedTime({ fault }: LinkView, { nowMs }: ViewContext): Html {
   if (fault?.failedSeconds === undefined) return NOTHING;
   const ms = fault.failedSeconds * 1000;
   return html`${time(ms, ago(ms, nowMs))} <small>${utc(ms)}</small>`;
@@ -40,13 +42,13 @@ function linkCells({ level, status, bgpUp }: LinkView): Html {
     <td>${then(level, upWord(bgpUp))}</td>`;
 }
 
-function connectionRow(view: ConnectionView, nowMs: number): Html {
-  const { connection, level, links, seenMs } = view;
+function connectionRow(view: ConnectionView, context: ViewContext): Html {
+  const { connection, level, since, links, seenMs } = view;
   const [link] = links;
   const isSingle = connection.mode === 'single' && link !== undefined;
   const reasons = isSingle ? [...view.reasons, ...link.reasons] : view.reasons;
   return html`<tr>
-    <td>${badge(level)}</td>
+    <td>${badge(level)}${sinceText(since, context)}</td>
     <th scope="${isSingle ? 'row' : 'rowgroup'}">${name(connection.name)} ${id(connection.id)}</th>
     <td>${where(view)}</td>
     ${
@@ -57,8 +59,8 @@ function connectionRow(view: ConnectionView, nowMs: number): Html {
     }
     <td>${then(level, upWord(connection.healthCheckUp))}</td>
     <td>${lines(reasons)}</td>
-    <td>${isSingle ? failedTime(link, nowMs) : NOTHING}</td>
-    <td>${time(seenMs, ago(seenMs, nowMs))}</td>
+    <td>${isSingle ? failedTime(link, context) : NOTHING}</td>
+    <td>${time(seenMs, ago(seenMs, context.nowMs))}</td>
   </tr>`;
 }
 
@@ -68,33 +70,33 @@ function tunnelHead(link: LinkView): Html {
   return html`<th scope="row">${name(tunnelName(link))} ${id(tunnelId + peer)}</th>`;
 }
 
-function tunnelRow(link: LinkView, nowMs: number): Html {
+function tunnelRow(link: LinkView, context: ViewContext): Html {
   return html`<tr>
-    <td>${badge(link.level)}</td>
+    <td>${badge(link.level)}${sinceText(link.since, context)}</td>
     ${tunnelHead(link)}
     <td></td>
     ${linkCells(link)}
     <td></td>
     <td>${lines(link.reasons)}</td>
-    <td>${failedTime(link, nowMs)}</td>
+    <td>${failedTime(link, context)}</td>
     <td></td>
   </tr>`;
 }
 
-function connectionBody(view: ConnectionView, nowMs: number): Html {
+function connectionBody(view: ConnectionView, context: ViewContext): Html {
   const tunnels =
-    view.connection.mode === 'single' ? [] : view.links.map((link) => tunnelRow(link, nowMs));
+    view.connection.mode === 'single' ? [] : view.links.map((link) => tunnelRow(link, context));
   return html`<tbody>
-    ${connectionRow(view, nowMs)} ${tunnels}
+    ${connectionRow(view, context)} ${tunnels}
   </tbody>`;
 }
 
 /** The connections in the order given. */
-export function connectionsTable(views: readonly ConnectionView[], nowMs: number): Html {
+export function connectionsTable(views: readonly ConnectionView[], context: ViewContext): Html {
   return table(
     'c',
     'Connections and their tunnels, what is wrong first',
     COLUMNS,
-    views.map((view) => connectionBody(view, nowMs)),
+    views.map((view) => connectionBody(view, context)),
   );
 }

@@ -9,9 +9,11 @@ import {
   type IpsecStatus,
   type Tunnel,
 } from '../domain.ts';
+import type { Remembered, Since } from '../history.ts';
 import type { CollectorState } from '../state.ts';
 import { isStale, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
+import { sinceOf } from './since.ts';
 import { faultText } from './words.ts';
 
 /** A tunnel of a dual-tunnel connection, or a single-tunnel connection as a tunnel. */
@@ -25,12 +27,21 @@ export interface LinkView {
   readonly bgpUp: boolean | undefined;
   /** What the diagnosis says while it is not established. */
   readonly fault: Fault | undefined;
+  /** Since when it is in this state; undefined where that was not seen, and where it is stale. */
+  readonly since: Since | undefined;
   /** Why it is not up, each in one line. */
   readonly reasons: readonly string[];
 }
 
 /** What is known of the diagnoses of a target; undefined where the collector does not run. */
 export type Diagnoses = CollectorState<Diagnosis> | undefined;
+
+/** What a connection is judged by, besides itself. */
+export interface Evidence {
+  readonly diagnoses: Diagnoses;
+  /** What is remembered of the connection and its tunnels. */
+  readonly remembered: readonly Remembered[];
+}
 
 /** `State` of a connection that carries no traffic on purpose: not associated, or gone. */
 const INACTIVE: ReadonlySet<Connection['state']> = new Set(['init', 'deleted']);
@@ -79,33 +90,32 @@ function reasonsOf(level: Level, fault: Fault | undefined, silence: string): rea
 function judgeLink(
   connection: Connection,
   tunnel: Tunnel | undefined,
-  diagnoses: Diagnoses,
+  { diagnoses, remembered }: Evidence,
   context: ViewContext,
 ): LinkView {
   const { status, bgpUp } = tunnel ?? connection;
-  const view = { tunnel, status, bgpUp, level: levelOf(connection, status, bgpUp) };
+  const tunnelId = tunnel?.id ?? '';
+  const level = levelOf(connection, status, bgpUp);
+  const own = remembered.filter((one) => one.tunnelId === tunnelId);
+  const view = { tunnel, status, bgpUp, level, since: sinceOf(level, own, tunnelId) };
   if (isEstablished(status)) {
     return { ...view, fault: undefined, reasons: bgpUp === false ? ['BGP is down'] : [] };
   }
-  const id = linkId({ connectionId: connection.id, tunnelId: tunnel?.id ?? '' });
+  const id = linkId({ connectionId: connection.id, tunnelId });
   const diagnosis = findDiagnosis(diagnoses, id, context);
   const fault = diagnosis?.fault;
-  return {
-    ...view,
-    fault,
-    reasons: reasonsOf(view.level, fault, silenceOf(diagnoses, diagnosis)),
-  };
+  return { ...view, fault, reasons: reasonsOf(level, fault, silenceOf(diagnoses, diagnosis)) };
 }
 
 /** The tunnels of a connection as they were when it was last seen; the only one of a single-tunnel connection. */
 export function judgeLinks(
   connection: Connection,
-  diagnoses: Diagnoses,
+  evidence: Evidence,
   context: ViewContext,
 ): readonly LinkView[] {
   return connection.mode === 'single'
-    ? [judgeLink(connection, undefined, diagnoses, context)]
-    : connection.tunnels.map((tunnel) => judgeLink(connection, tunnel, diagnoses, context));
+    ? [judgeLink(connection, undefined, evidence, context)]
+    : connection.tunnels.map((tunnel) => judgeLink(connection, tunnel, evidence, context));
 }
 
 /** What tells a tunnel from the other one, as far as the API says it. */

@@ -85,7 +85,7 @@ function connectionsSection(scope: Overview, filter: Filter, context: StatusCont
     'Connections',
     shown.length === 0
       ? html`<p>${emptiness(scope, filter)}</p>`
-      : connectionsTable(shown, context.nowMs),
+      : connectionsTable(shown, context),
   );
 }
 

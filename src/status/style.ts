@@ -66,7 +66,7 @@ tr{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem 1rem}
 tr+tr{margin-top:.5rem;padding-top:.5rem;border-top:1px solid var(--line)}
 th,td,tr+tr td:first-child,tr+tr th{padding:0}
 tbody th{flex:1 1 60%}
-td:empty{display:none}td span,tbody th span{display:inline}
+td:empty{display:none}td span,tbody th span,td:first-child small{display:inline}
 form p{flex:1 1 8rem}.verdict{font-size:1rem}
 td::before{color:var(--dim);font-size:.85em}
 td p{display:inline}td p+p::before{content:"; "}

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RejectedRow } from '../../src/alicloud/api.ts';
 import type { FailureReason } from '../../src/alicloud/failure.ts';
 import type { Connection } from '../../src/domain.ts';
+import { NO_HISTORY } from '../../src/history.ts';
 import { createExpectedSection, findExpected } from '../../src/exposition/expected.ts';
 import { finish } from '../../src/exposition/steps.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/state.ts';
@@ -31,6 +32,7 @@ function regions(states: readonly (State | undefined)[], of = PROD): readonly Ta
     target: { account: of, region: `r${index}` },
     collectors: connections === undefined ? { gateways: NOTHING_YET } : { connections },
     requests: {},
+    history: NO_HISTORY,
   }));
 }
 

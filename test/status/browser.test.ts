@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import type { History } from '../../src/history.ts';
 import { NOTHING_YET } from '../../src/state.ts';
 import type { TargetState } from '../../src/store.ts';
 import { startExporter, stopExporters } from '../http/support/exporter.ts';
@@ -19,12 +20,42 @@ import {
   type Focus,
 } from './support/browser.ts';
 import { pageOf } from './support/page.ts';
-import { diagnosed, fails, fault, healthy, shows, STALE_MS, stateOf } from './support/states.ts';
+import {
+  diagnosed,
+  fails,
+  fault,
+  healthy,
+  NOW_MS,
+  shows,
+  STALE_MS,
+  stateOf,
+} from './support/states.ts';
 
 const DOWN = { status: 'ike_sa_not_established' } as const;
 const EVIL =
   '<script>alert(1)</script><img src=x onerror=alert(2)>"\'><style>*{display:none}</style>';
 const LONG = 'x'.repeat(300);
+
+const phase = (tunnelId: string, value: 'up' | 'down', ms: number, otherwiseMs?: number) => ({
+  tunnelId,
+  aspect: 'phase' as const,
+  value,
+  since: { ms, otherwiseMs },
+  lostMs: undefined,
+});
+
+const MINUTES_AGO_MS = NOW_MS - 14 * 60_000;
+const DAYS_AGO_MS = NOW_MS - 3 * 86_400_000;
+
+/** Some were seen to change, one of them days ago; others were not. */
+const HISTORY: History = new Map([
+  ['vco-down', [phase('', 'down', MINUTES_AGO_MS, MINUTES_AGO_MS - 60_000)]],
+  [
+    'vco-degraded',
+    [phase('', 'up', DAYS_AGO_MS), phase(LONG, 'down', DAYS_AGO_MS, DAYS_AGO_MS - 60_000)],
+  ],
+  ['vco-up', [phase('', 'up', MINUTES_AGO_MS)]],
+]);
 
 /** Every state and every badge there is, and names that harm a page that is not careful. */
 const STATES: readonly TargetState[] = [
@@ -52,6 +83,7 @@ const STATES: readonly TargetState[] = [
       diagnosis: diagnosed({ 'vco-down': fault() }),
     },
     target('cn-hangzhou', { expectedConnections: ['vco-gone', 'vco-up'] }),
+    HISTORY,
   ),
   stateOf(
     { connections: fails(shows([connection('vco-old')], STALE_MS + 1)) },

@@ -3,6 +3,7 @@
 import type { RejectedRow } from '../../../src/alicloud/api.ts';
 import type { Failure } from '../../../src/alicloud/failure.ts';
 import type { Connection, Diagnosis, Fault, Gateway } from '../../../src/domain.ts';
+import { NO_HISTORY } from '../../../src/history.ts';
 import {
   fail,
   NOTHING_YET,
@@ -76,8 +77,12 @@ export function fault(changes: Partial<Fault> = {}): Fault {
 }
 
 /** A target with these collectors. */
-export function stateOf(collectors: CollectorStates, of: Target = target()): TargetState {
-  return { target: of, collectors, requests: {} };
+export function stateOf(
+  collectors: CollectorStates,
+  of: Target = target(),
+  history = NO_HISTORY,
+): TargetState {
+  return { target: of, collectors, requests: {}, history };
 }
 
 /** A target that has just shown these connections and gateways. */
