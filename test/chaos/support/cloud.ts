@@ -121,13 +121,16 @@ async function deliver(
   return toAnswer(reply);
 }
 
+const CALLS_PER_API = 500;
+
 /** Without sockets, five times as quick; what the API answers is the same to the byte. */
 export function directCloud(options: CloudOptions): Cloud {
   const { clock, wireClock } = options;
   const world = new World(parseScenario(options.scenario), clock);
   const faults = new FaultRegistry();
   const log = new RequestLog(options.logCapacity ?? 1000);
-  const api = new Api({ world, faults, log, clock, wireClock });
+  const parts = { world, faults, log, clock, wireClock };
+  let api = new Api(parts);
   const calls = new Exchanges();
   const transport: Transport = {
     post: async (_endpoint, path, headers, signal) => {
@@ -135,6 +138,8 @@ export function directCloud(options: CloudOptions): Cloud {
       const query = [...new URLSearchParams(path.slice(path.indexOf('?')))];
       const body = Buffer.alloc(0);
       const request = { method: 'POST', path: '/', query, headers, body };
+      // It remembers every nonce for half an hour of the machine's time, which is not the exporter's memory.
+      if (calls.begun % CALLS_PER_API === 0) api = new Api(parts);
       const { reply, effects } = api.answer(request);
       // Nothing arrives in the same moment.
       await Promise.resolve();

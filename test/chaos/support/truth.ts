@@ -48,6 +48,18 @@ export function differences(
   ];
 }
 
+/** Where a listing of gateways differs from the cloud; [] when it is exactly right. */
+export function gatewayDifferences(
+  simulator: Controls,
+  place: Place,
+  items: readonly { readonly id: string }[],
+): readonly string[] {
+  const rows = simulator.view(place)?.gateways ?? [];
+  const wanted = rows.map((row) => textAt(row, 'VpnGatewayId')).join();
+  const actual = items.map(({ id }) => id).join();
+  return actual === wanted ? [] : [`gateways ${actual} instead of ${wanted}`];
+}
+
 /** Connections that a listing makes up, and links that it says are up though they are not. */
 export function inventions(
   simulator: Controls,

@@ -2,17 +2,17 @@
 
 import type { CloudApi, Listing } from '../../../src/alicloud/api.ts';
 import type { CreateApi } from '../../../src/alicloud/factory.ts';
-import { ApiError } from '../../../src/alicloud/failure.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/clock.ts';
 import type { Connection } from '../../../src/domain.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
-import { PRESET_OUTCOMES, type Outcome } from '../fault-table.ts';
+import { codeOf, isExplained, isMisleading, isRefusal, type Open } from './explain.ts';
 import { reasonOf, TargetModel, type ListedName } from './model.ts';
 import { targetName } from './page.ts';
 import { between, type Random } from './random.ts';
-import { differences, inventions, type Place } from './truth.ts';
+import type { Sessions } from './sessions.ts';
+import { differences, gatewayDifferences, inventions, type Place } from './truth.ts';
 import type { Weather } from './weather.ts';
 
 const LISTED: Readonly<Record<string, ListedName>> = {
@@ -20,22 +20,19 @@ const LISTED: Readonly<Record<string, ListedName>> = {
   DescribeVpnGateways: 'gateways',
 };
 
-/** A listing under way. */
-interface Open {
-  readonly startMs: number;
-  readonly faults: PresetName[];
-}
+/** Where the credentials of a target come from, when that is not always the same place. */
+type Credentials = Pick<Sessions, 'badMs' | 'refused'>;
 
 /** One target as the test knows it. */
 export interface Watched {
   readonly place: Place;
   readonly model: TargetModel;
   readonly weather: Weather;
-  /** Whether failures may come from its credentials, too. */
-  readonly hasSessions: boolean;
+  /** Undefined: they are always there. */
+  readonly credentials: Credentials | undefined;
   readonly open: Map<ListedName, Open>;
-  startedMs: number | undefined;
-  longestGapMs: number;
+  /** When its polls last began. */
+  readonly startedMs: Record<ListedName, number>;
   /** Whether something ended that the page tells. */
   isChanged: boolean;
   /** Whether a poll ended since this was set back. */
@@ -44,7 +41,6 @@ export interface Watched {
 
 /** Settings of the polls that are watched. */
 export interface WatchSettings {
-  readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly staleAfterMs: number;
 }
@@ -55,31 +51,12 @@ export interface Tally {
   readonly faults: Map<PresetName, number>;
   polls: number;
   failedPolls: number;
+  /** The longest poll that no fault befell. */
   longestUnhitMs: number;
+  /** The longest time between the beginnings of two polls of a collector, of all targets. */
+  longestUnpolledMs: number;
   /** What was not as it has to be. */
   readonly wrong: string[];
-}
-
-function outcomeOf(fault: PresetName | undefined): Outcome | undefined {
-  return fault === undefined ? undefined : PRESET_OUTCOMES[fault];
-}
-
-/** Whether an answer under this fault may be taken for a good one that says something else. */
-function isMisleading(fault: PresetName): boolean {
-  const { kind } = PRESET_OUTCOMES[fault];
-  return kind === 'counts' || kind === 'rejected' || kind === 'differs' || isIncomplete(fault);
-}
-
-function isIncomplete(fault: PresetName): boolean {
-  const outcome = PRESET_OUTCOMES[fault];
-  return outcome.kind === 'fails' && outcome.reason === 'incomplete';
-}
-
-/** The `code` that an attempt is counted with. */
-function codeOf(fault: PresetName | undefined, signal: AbortSignal): string {
-  if (signal.aborted) return signal.reason instanceof ApiError ? 'timeout' : 'canceled';
-  const outcome = outcomeOf(fault);
-  return outcome?.kind === 'fails' ? (Object.keys(outcome.codes)[0] ?? '') : 'OK';
 }
 
 /** The watcher of all targets. */
@@ -91,34 +68,41 @@ export class Watch {
     polls: 0,
     failedPolls: 0,
     longestUnhitMs: 0,
+    longestUnpolledMs: 0,
     wrong: [],
   };
   readonly #settings: WatchSettings;
   readonly #random: Random;
+  readonly #startMs: number;
   #isOver = false;
 
-  constructor(settings: WatchSettings, random: Random) {
+  /** @param startMs when the exporter is started */
+  constructor(settings: WatchSettings, random: Random, startMs: number) {
     this.#settings = settings;
     this.#random = random;
+    this.#startMs = startMs;
   }
 
-  add(place: Place, weather: Weather, hasSessions: boolean): void {
+  add(place: Place, weather: Weather, credentials: Credentials | undefined): void {
     this.targets.set(targetName(place.account, place.region), {
       place,
       weather,
-      hasSessions,
+      credentials,
       model: new TargetModel(this.#settings.staleAfterMs),
       open: new Map(),
-      startedMs: undefined,
-      longestGapMs: 0,
+      startedMs: { connections: this.#startMs, gateways: this.#startMs },
       isChanged: true,
       hasPolled: false,
     });
   }
 
-  /** From now on calls are cut short, which proves nothing. */
-  end(): void {
+  /** From now on calls are cut short, which proves nothing. A target that has not been polled for long counts, too. */
+  end(nowMs: number): void {
     this.#isOver = true;
+    for (const watched of this.targets.values()) {
+      this.#pause(watched, 'connections', nowMs);
+      this.#pause(watched, 'gateways', nowMs);
+    }
   }
 
   /** Sends calls through the weather of their targets. @param accountOf whose access key signs a call */
@@ -138,7 +122,7 @@ export class Watch {
         const place = { account: accountOf(key), region: query.get('RegionId') ?? '' };
         const watched = this.#watched(place);
         const fault = watched.weather.fault(action, clock.now());
-        this.#count(watched, action, fault);
+        this.#count(watched, action, fault, clock.now());
         const match = { ...place, action, page: Number(query.get('PageNumber') ?? 1) };
         try {
           if (this.#random() < 0.5) await sleep(clock, between(20, 800, this.#random), signal);
@@ -179,7 +163,11 @@ export class Watch {
             return found;
           }),
         listGateways: (known, signal) =>
-          this.#list(watched, 'gateways', clock, () => api.listGateways(known, signal)),
+          this.#list(watched, 'gateways', clock, async () => {
+            const found = await api.listGateways(known, signal);
+            this.#objectAll(watched, gatewayDifferences(simulator, watched.place, found.items));
+            return found;
+          }),
       };
       return {
         ...listing,
@@ -196,9 +184,10 @@ export class Watch {
     return watched;
   }
 
-  #count(watched: Watched, action: string, fault: PresetName | undefined): void {
+  #count(watched: Watched, action: string, fault: PresetName | undefined, nowMs: number): void {
     this.tally.calls += 1;
     if (fault === undefined) return;
+    if (isRefusal(fault)) watched.credentials?.refused(nowMs);
     this.tally.faults.set(fault, (this.tally.faults.get(fault) ?? 0) + 1);
     const name = LISTED[action];
     if (name !== undefined) watched.open.get(name)?.faults.push(fault);
@@ -213,7 +202,9 @@ export class Watch {
     const open: Open = { startMs: clock.now(), faults: [] };
     if (watched.open.has(name)) this.#object(watched, `two polls of ${name} at once`);
     watched.open.set(name, open);
-    if (name === 'connections') this.#start(watched, open.startMs);
+    if (name === 'connections') this.tally.polls += 1;
+    this.#pause(watched, name, open.startMs);
+    watched.startedMs[name] = open.startMs;
     try {
       const found = await call();
       this.#succeeded(watched, name, found, clock.now());
@@ -226,11 +217,9 @@ export class Watch {
     }
   }
 
-  #start(watched: Watched, nowMs: number): void {
-    this.tally.polls += 1;
-    const gapMs = nowMs - (watched.startedMs ?? nowMs);
-    watched.longestGapMs = Math.max(watched.longestGapMs, gapMs);
-    watched.startedMs = nowMs;
+  #pause(watched: Watched, name: ListedName, endMs: number): void {
+    const gapMs = endMs - watched.startedMs[name];
+    this.tally.longestUnpolledMs = Math.max(this.tally.longestUnpolledMs, gapMs);
   }
 
   #succeeded(
@@ -252,18 +241,11 @@ export class Watch {
     }
     watched.model[name].fail(reason);
     this.tally.failedPolls += 1;
-    const reasons = open.faults
-      .map((fault) => outcomeOf(fault))
-      .flatMap((outcome) => (outcome?.kind === 'fails' ? [outcome.reason] : []));
-    const isExplained =
-      reasons.includes(reason) ||
-      (reason === 'incomplete' && open.faults.some(isMisleading)) ||
-      (reason === 'timeout' &&
-        nowMs - open.startMs >= this.#settings.timeoutMs &&
-        reasons.length > 0) ||
-      (watched.hasSessions &&
-        ['auth', 'network', 'timeout', 'bad_response', 'server_error'].includes(reason));
-    if (!isExplained) {
+    const facts = {
+      isLate: nowMs - open.startMs >= this.#settings.timeoutMs,
+      credentialsAgeMs: nowMs - (watched.credentials?.badMs(nowMs) ?? -Infinity),
+    };
+    if (!isExplained(reason, open.faults, facts)) {
       const cause = open.faults.join(' ') || 'nothing';
       this.#object(watched, `${name} failed with ${reason} under ${cause}`);
     }
@@ -273,7 +255,7 @@ export class Watch {
     watched.open.delete(name);
     watched.isChanged = true;
     watched.hasPolled ||= watched.open.size === 0;
-    if (open.faults.length > 0 || watched.hasSessions) return;
+    if (open.faults.length > 0 || watched.credentials !== undefined) return;
     this.tally.longestUnhitMs = Math.max(this.tally.longestUnhitMs, nowMs - open.startMs);
   }
 
@@ -283,6 +265,10 @@ export class Watch {
     const wrong = faults.some(isMisleading)
       ? inventions(simulator, watched.place, items)
       : differences(simulator, watched.place, items);
+    this.#objectAll(watched, wrong, faults);
+  }
+
+  #objectAll(watched: Watched, wrong: readonly string[], faults: readonly PresetName[] = []): void {
     if (wrong.length > 0) this.#object(watched, `${wrong.join('; ')} under ${faults.join(' ')}`);
   }
 

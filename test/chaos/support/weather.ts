@@ -29,6 +29,8 @@ const OUTAGES = [
   'bad_gateway_html',
   'ok_empty_object',
   'empty_page',
+  'repeated_row',
+  'row_added_meanwhile',
 ] as const satisfies readonly PresetName[];
 
 const outage = (random: Random): Period => ({ kind: 'fixed', preset: pick(OUTAGES, random) });
@@ -47,8 +49,8 @@ export const STORMY: Climate = [
 ];
 /** Nothing works for long times. */
 export const DARK: Climate = [
-  [0.4, clear],
-  [0.5, mixed(0.3)],
+  [0.3, clear],
+  [0.6, mixed(0.4)],
   [1, outage],
 ];
 

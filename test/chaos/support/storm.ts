@@ -1,0 +1,214 @@
+/** Polls of many targets through random faults, watched from outside. */
+
+import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import { generatedKey, generateScenario } from '../../../src/simulator/scenarios/generate.ts';
+import { accountOf } from '../../e2e/support/files.ts';
+import type { Cloud, CloudOptions } from './cloud.ts';
+import { PageInspector } from './inspector.ts';
+import { meanOf, memory, openSockets, type Memory } from './memory.ts';
+import { between, pick, randomFrom, type Random } from './random.ts';
+import { openRoom, START_MS, type Room } from './room.ts';
+import { startSessions, type Sessions } from './sessions.ts';
+import { changeSomething } from './truth.ts';
+import { Watch, type Tally } from './watch.ts';
+import { CALM, DARK, STORMY, Weather, type Climate } from './weather.ts';
+
+/** The settings of the polls; those of an exporter that is not told otherwise. */
+export const SETTINGS = { intervalMs: 60_000, timeoutMs: 30_000, staleAfterMs: 300_000 };
+
+const REGIONS = ['cn-hangzhou', 'cn-beijing', 'eu-central-1', 'us-east-1', 'ap-southeast-1'];
+
+/** Accounts with the faults that befall them: of each region, or of all regions alike. */
+const ACCOUNTS: Readonly<
+  Record<string, { readonly climate: Climate; readonly isShared: boolean }>
+> = {
+  calm: { climate: CALM, isShared: false },
+  stormy: { climate: STORMY, isShared: false },
+  dark: { climate: DARK, isShared: true },
+  session: { climate: CALM, isShared: true },
+};
+const NAMES = Object.keys(ACCOUNTS);
+
+/** The account whose credentials are sessions, and how long these last. */
+const SESSIONS = 'session';
+const SESSION_MS = 15 * 60_000;
+
+/** One region has more than one page. */
+const BIG = { account: 'dark', region: 'cn-hangzhou' };
+const SMALL = { single: 2, dual: 1, gateways: 1 };
+const LARGE = { single: 40, dual: 13, gateways: 1 };
+
+/** The first so many milliseconds find everything in order. */
+const CLEAR_MS = 30 * 60_000;
+
+function scenario(): ScenarioInput {
+  const sizeOf = (account: string, region: string): typeof SMALL =>
+    account === BIG.account && region === BIG.region ? LARGE : SMALL;
+  const regionsOf = (account: string): Record<string, typeof SMALL> =>
+    Object.fromEntries(REGIONS.map((region) => [region, sizeOf(account, region)]));
+  return generateScenario({
+    accounts: Object.fromEntries(NAMES.map((account) => [account, regionsOf(account)])),
+  });
+}
+
+function configOf(url: string, sessions: Sessions): object {
+  return {
+    accounts: NAMES.map((account) => ({
+      ...accountOf(account, url, REGIONS),
+      ...(account === SESSIONS && {
+        credentials: { type: 'credentials_uri', uri: sessions.server.origin },
+      }),
+    })),
+  };
+}
+
+function watchAll(random: Random, sessions: Sessions): Watch {
+  const watch = new Watch(SETTINGS, random, START_MS);
+  for (const [account, { climate, isShared }] of Object.entries(ACCOUNTS)) {
+    const shared = new Weather(climate, random, START_MS + SETTINGS.intervalMs);
+    for (const region of REGIONS) {
+      const weather = isShared
+        ? shared
+        : new Weather(climate, random, START_MS + SETTINGS.intervalMs);
+      watch.add({ account, region }, weather, account === SESSIONS ? sessions : undefined);
+    }
+  }
+  return watch;
+}
+
+const quiet = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+async function openStorm(
+  { openCloud }: Run,
+  random: Random,
+  watch: Watch,
+  sessions: Sessions,
+): Promise<Room> {
+  const owners = new Map(NAMES.map((account) => [generatedKey(account).id, account]));
+  const room = await openRoom({
+    scenario: scenario(),
+    random,
+    identity: sessions.server,
+    logCapacity: 100,
+    openCloud,
+    config: (url) => configOf(url, sessions),
+    log: quiet,
+    transport: (wire, around) => watch.transport(wire, around, (id) => owners.get(id) ?? SESSIONS),
+    api: (create, around) => watch.api(create, around),
+  });
+  sessions.onIssue((issued) => {
+    room.simulator.addKey(SESSIONS, issued);
+    return room.clock.now() + SESSION_MS;
+  });
+  return room;
+}
+
+/** What happens besides the polls: the cloud changes, and the mood of the service of sessions. */
+class Events {
+  readonly #room: Room;
+  readonly #watch: Watch;
+  readonly #sessions: Sessions;
+  readonly #random: Random;
+  #nextChangeMs = START_MS;
+  #nextMoodMs = START_MS + CLEAR_MS;
+  /** Changes of the cloud so far. */
+  changes = 0;
+
+  constructor(room: Room, watch: Watch, sessions: Sessions, random: Random) {
+    this.#room = room;
+    this.#watch = watch;
+    this.#sessions = sessions;
+    this.#random = random;
+  }
+
+  /** Lets happen what is due. */
+  happen(): void {
+    const random = this.#random;
+    const nowMs = this.#room.clock.now();
+    if (nowMs >= this.#nextMoodMs) {
+      this.#sessions.change(nowMs);
+      this.#nextMoodMs = nowMs + between(60_000, 40 * 60_000, random);
+    }
+    // A target that is being read stands still, so that what is read can be said to be right or wrong.
+    const still = [...this.#watch.targets.values()].filter(({ open }) => open.size === 0);
+    if (nowMs < this.#nextChangeMs || still.length === 0) return;
+    this.changes += 1;
+    changeSomething(this.#room.simulator, pick(still, random).place, this.changes, random);
+    this.#nextChangeMs = nowMs + between(1_000, 20_000, random);
+  }
+}
+
+/** One storm. */
+export interface Run {
+  readonly polls: number;
+  readonly openCloud: (options: CloudOptions) => Cloud | Promise<Cloud>;
+  /** The same seed makes the same storm. */
+  readonly seed: number;
+}
+
+/** How often memory is measured. */
+const SAMPLES = 20;
+
+/** What was seen. */
+export interface Seen {
+  readonly tally: Tally;
+  /** Memory in the second quarter of the run, when everything was met, compiled and cached once, and in the last. */
+  readonly before: Memory;
+  readonly after: Memory;
+  /** Ends of TCP connections in this process at the end. */
+  readonly sockets: number;
+  readonly changes: number;
+  readonly pages: number;
+  readonly expiries: number;
+  readonly sessions: number;
+  readonly hours: number;
+  /** What is left when everything is closed. */
+  readonly left: { readonly timers: number; readonly calls: number; readonly sockets: number };
+}
+
+/** Polls through faults, and looks at the page after every poll; stops at the first thing that is wrong. */
+export async function storm(run: Run): Promise<Seen> {
+  const random = randomFrom(run.seed);
+  await loadLibrary();
+  const sessions = await startSessions(random);
+  const watch = watchAll(random, sessions);
+  const room = await openStorm(run, random, watch, sessions);
+  const { clock } = room;
+  const { tally } = watch;
+  const inspector = new PageInspector(room, watch);
+  const events = new Events(room, watch, sessions, random);
+  const targets = [...watch.targets.values()];
+  const samples: Memory[] = [];
+  await room.exporter.start();
+  while (tally.polls < run.polls && tally.wrong.length === 0) {
+    await clock.step();
+    if (targets.some(({ hasPolled }) => hasPolled)) {
+      tally.wrong.push(...(await inspector.inspect()));
+    }
+    events.happen();
+    if (tally.polls * SAMPLES >= run.polls * (samples.length + 1)) samples.push(memory());
+  }
+  watch.end(clock.now());
+  const sockets = openSockets();
+  await room.close();
+  await sessions.server.close();
+  await clock.settle();
+  return {
+    tally,
+    before: meanOf(samples.slice(SAMPLES / 4, SAMPLES / 2)),
+    after: meanOf(samples.slice((SAMPLES / 4) * 3)),
+    sockets,
+    changes: events.changes,
+    pages: inspector.pages,
+    expiries: inspector.expiries,
+    sessions: sessions.issued(),
+    hours: (clock.now() - START_MS) / 3_600_000,
+    left: { timers: clock.pending, calls: room.calls.underWay, sockets: openSockets() },
+  };
+}
