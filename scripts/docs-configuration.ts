@@ -139,7 +139,7 @@ the least that is needed, [exporter.yml](../config/exporter.yml) shows every key
 one per line, and the exit code is 1:
 
 \`\`\`text
-poll.timeout: expected at most poll.interval (60s unless set), found "90s"
+poll.timeout: expected a duration with its unit, such as 30s or 1h30m, found 90
 accounts[0].region: expected a known key (did you mean regions?), found "region"
 \`\`\`
 

@@ -2,6 +2,7 @@
 
 import type { Shard } from './cli/command.ts';
 import type { Config } from './config/config.ts';
+import { formatDuration } from './config/duration.ts';
 import { inShard, targetsOf, type Target } from './target.ts';
 
 /** What one target is assumed to have; the API is not asked. */
@@ -110,6 +111,14 @@ function collectorWarnings({ collectors }: Config): readonly string[] {
     .map((name) => `The collector ${name} has nothing to do without the collector connections.`);
 }
 
+function staleWarnings({ poll: { staleAfterMs, intervalMs } }: Config): readonly string[] {
+  if (staleAfterMs > intervalMs) return [];
+  const [stale, interval] = [staleAfterMs, intervalMs].map(formatDuration);
+  return [
+    `poll.stale_after (${stale}) is not longer than poll.interval (${interval}): series come and go with every poll.`,
+  ];
+}
+
 function shardWarnings({ index, total }: Shard, isIdle: boolean): readonly string[] {
   return isIdle ? [`Shard ${index} of ${total} has no targets.`] : [];
 }
@@ -142,6 +151,7 @@ export function planOf(
       ...shardWarnings(shard, targets.length + discovering.length === 0),
       ...collectorWarnings(config),
       ...rateWarnings(config, calls),
+      ...staleWarnings(config),
     ],
   };
 }

@@ -111,6 +111,13 @@ describe('planOf', () => {
       { collectors: { connections: { enabled: false }, crypto: { enabled: true } } },
       ['The collector crypto has nothing to do without the collector connections.'],
     ],
+    [{ poll: { stale_after: '61s' } }, []],
+    [
+      { poll: { stale_after: '1m' } },
+      [
+        'poll.stale_after (1m) is not longer than poll.interval (1m): series come and go with every poll.',
+      ],
+    ],
   ])('warns about %j', (parts, warnings) => {
     expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);
   });

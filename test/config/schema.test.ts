@@ -12,21 +12,21 @@ function account(parts: Readonly<Record<string, unknown>>): Config {
 
 describe('poll', () => {
   it.each([
-    ['timeout', '60s'],
-    ['request_timeout', '30s'],
-    ['stale_after', '61s'],
     ['interval', '24d'],
     ['interval', '1ms'],
-  ])('accepts %s: %s, which is just allowed', (key, value) => {
+    ['timeout', '5m'],
+    ['request_timeout', '1m'],
+    ['stale_after', '1s'],
+  ])('accepts %s: %s, whatever the others are', (key, value) => {
     expect(() => parse({ poll: { [key]: value } })).not.toThrow();
   });
 
   it.each([
-    ['timeout', '60001ms'],
-    ['request_timeout', '30001ms'],
-    ['stale_after', '60s'],
     ['interval', '25d'],
-  ])('refuses %s: %s, which is just not', (key, value) => {
+    ['timeout', '0s'],
+    ['request_timeout', '-1s'],
+    ['stale_after', '5'],
+  ])('refuses %s: %s', (key, value) => {
     expect(() => parse({ poll: { [key]: value } })).toThrow(`poll.${key}: expected`);
   });
 });
