@@ -1,16 +1,11 @@
 /** Chooses the exposition format and the compression that a request asks for. */
 
+import type { Format } from '../exposition/format.ts';
 import { type Accepted, parseAccept } from './accept.ts';
-
-/** Content-Type of each exposition format that is produced. */
-export const CONTENT_TYPES = {
-  text: 'text/plain; version=0.0.4; charset=utf-8',
-  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
-} as const;
 
 /** A chosen form of the metrics. */
 export interface Negotiated {
-  readonly format: keyof typeof CONTENT_TYPES;
+  readonly format: Format;
   readonly gzip: boolean;
 }
 

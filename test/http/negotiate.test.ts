@@ -3,7 +3,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import { CONTENT_TYPES, negotiate } from '../../src/http/negotiate.ts';
+import { CONTENT_TYPES } from '../../src/exposition/format.ts';
+import { negotiate } from '../../src/http/negotiate.ts';
 
 const OM = 'application/openmetrics-text';
 
