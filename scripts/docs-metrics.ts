@@ -13,7 +13,7 @@ import {
   TUNNEL_STATES,
 } from '../src/domain.ts';
 import { createSections } from '../src/exposition/sections.ts';
-import { WEAK_CHOICES } from '../src/metrics/weak-crypto.ts';
+import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/metrics/weak-crypto.ts';
 import { OwnMetrics } from '../src/own-metrics.ts';
 
 const OUTPUT = new URL('../docs/metrics.md', import.meta.url);
@@ -228,7 +228,8 @@ ${table(['Metric', 'Label', 'Values'], values)}
 
 These metrics are on the page with \`collectors.crypto.enabled: true\` only. They tell what is configured at Alibaba Cloud,
 from the same answers as the rest: no call is made for them. Pre-shared keys stand in the same answers and are not read.
-The \`connection\` ones are of single-tunnel connections, the \`tunnel\` ones of the tunnels of the others.
+The \`connection\` ones are of single-tunnel connections, the \`tunnel\` ones of the tunnels of the others; each of these has
+${JUDGED_PARAMETERS.length + 3} series.
 
 ${group('Reference of collectors.crypto', cryptoMetrics())}
 

@@ -56,5 +56,5 @@ export function sinceText(since: Since | undefined, { nowMs, staleAfterMs }: Vie
   const isSeen = otherwiseMs !== undefined && ms - otherwiseMs <= staleAfterMs;
   return isSeen
     ? html` <small>since ${time(ms, clock(ms, nowMs))} (${length})</small>`
-    : html` <small>for at least ${time(ms, length)}</small>`;
+    : html` <small>for at least ${length}</small>`;
 }
