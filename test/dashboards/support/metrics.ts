@@ -1,0 +1,60 @@
+/** Every metric of the project with its labels, from the tables that make them. */
+
+import { connectionFamilies } from '../../../src/metrics/connection.ts';
+import { cryptoFamilies } from '../../../src/metrics/crypto.ts';
+import { expectedFamilies } from '../../../src/metrics/expected.ts';
+import { failureFamilies } from '../../../src/metrics/failure.ts';
+import { gatewayFamilies } from '../../../src/metrics/gateway.ts';
+import { requestFamilies } from '../../../src/metrics/requests.ts';
+import { routesFamilies } from '../../../src/metrics/routes.ts';
+import { targetFamilies } from '../../../src/metrics/target.ts';
+import { tunnelFamilies } from '../../../src/metrics/tunnel.ts';
+import { OwnMetrics } from '../../../src/own-metrics.ts';
+import { OWN_METRICS } from '../../support/contract.ts';
+
+/** Labels that Prometheus adds to everything it scrapes. */
+const SCRAPED = ['job', 'instance'];
+
+/** Metric name to its labels. */
+export type KnownMetrics = ReadonlyMap<string, readonly string[]>;
+
+const TABLES = [
+  ...connectionFamilies([]),
+  ...tunnelFamilies,
+  ...cryptoFamilies,
+  ...gatewayFamilies([]),
+  ...expectedFamilies,
+  ...failureFamilies,
+  ...routesFamilies,
+  ...targetFamilies,
+  ...requestFamilies,
+];
+
+function parts(name: string, type: string): readonly (readonly [string, readonly string[]])[] {
+  if (type !== 'histogram') return [[name, []]];
+  return [
+    [`${name}_bucket`, ['le']],
+    [`${name}_sum`, []],
+    [`${name}_count`, []],
+  ];
+}
+
+/** The metrics of the tables and of the process itself; process_* and nodejs_* without labels. */
+export async function knownMetrics(): Promise<KnownMetrics> {
+  const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' });
+  own.collectProcessMetrics();
+  const ownLabels = new Map(OWN_METRICS.map(({ name, labels }) => [name, labels]));
+  const families = [
+    ...TABLES.map(({ name, type, labels }) => ({ name, type, labels })),
+    ...(await own.families()).map(({ name, type }) => ({
+      name,
+      type,
+      labels: ownLabels.get(name) ?? [],
+    })),
+  ];
+  return new Map(
+    families.flatMap(({ name, type, labels }) =>
+      parts(name, type).map(([part, more]) => [part, [...labels, ...more, ...SCRAPED]] as const),
+    ),
+  );
+}
