@@ -4,7 +4,6 @@ import { abortController } from '../abort.ts';
 import type { CloudApi } from '../alicloud/api.ts';
 import type { Items } from '../store.ts';
 import { targetKey, type Target } from '../target.ts';
-import { LISTED } from './collector.ts';
 import { loop } from './loop.ts';
 import { pollTarget, type PollBounds, type PollDependencies } from './poll.ts';
 
@@ -41,19 +40,17 @@ const START_SPREAD_MS = 100;
 export class Poller {
   readonly #deps: PollerDependencies;
   readonly #loops = new Map<string, RunningLoop>();
+  /** Keys of the targets that have finished a poll. */
+  readonly #polled = new Set<string>();
   #isStopped = false;
 
   constructor(deps: PollerDependencies) {
     this.#deps = deps;
   }
 
-  /** Whether every target has finished a poll, be it with success or failure. */
+  /** Whether every target has finished a poll by all of its collectors, be it with success or failure. */
   get isReady(): boolean {
-    return this.#deps.store
-      .list()
-      .every(({ collectors }) =>
-        LISTED.every((name) => collectors[name]?.lastPoll !== undefined || !(name in collectors)),
-      );
+    return this.#deps.store.list().every(({ target }) => this.#polled.has(targetKey(target)));
   }
 
   /**
@@ -65,7 +62,9 @@ export class Poller {
     const wanted = new Map(jobs.map((job) => [targetKey(job.target), job]));
     this.#drop((key, running) => wanted.get(key)?.fingerprint !== running.fingerprint);
     for (const { target } of this.#deps.store.list()) {
-      if (!wanted.has(targetKey(target))) this.#deps.store.close(target);
+      if (wanted.has(targetKey(target))) continue;
+      this.#deps.store.close(target);
+      this.#polled.delete(targetKey(target));
     }
     for (const { target, collectors } of jobs) this.#deps.store.open(target, collectors);
     const fresh = [...wanted].filter(([key]) => !this.#loops.has(key));
@@ -96,7 +95,9 @@ export class Poller {
     const round = async (): Promise<void> => {
       if (job.isDue?.() === false) return;
       await pollTarget(target, collectors, api, poll, this.#deps, stop.signal);
-      if (!stop.signal.aborted) job.afterPoll?.();
+      if (stop.signal.aborted) return;
+      this.#polled.add(targetKey(target));
+      job.afterPoll?.();
     };
     const spreadMs = Math.min(poll.intervalMs, (starting - 1) * START_SPREAD_MS);
     const timing = { delayMs: random() * spreadMs, intervalMs: poll.intervalMs };

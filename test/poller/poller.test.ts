@@ -216,6 +216,28 @@ describe('Poller', () => {
       expect(bench.poller.isReady).toBe(true);
     });
 
+    it('when what is asked about the connections just seen is answered, too', async () => {
+      const collectors = ['connections', 'diagnosis'] as const;
+      const slowDiagnosis = (api: FakeApi): void => {
+        api.connections = lists([connection('vco-1', { status: 'ike_sa_not_established' })]);
+        api.diagnoses = () => after(bench.clock, 5_000, lists([]));
+      };
+      bench.poller.reconcile([bench.job('a', slowDiagnosis, { collectors })]);
+      await bench.clock.advance(4_999);
+      expect(bench.poller.isReady).toBe(false);
+      await bench.clock.advance(1);
+      expect(bench.poller.isReady).toBe(true);
+    });
+
+    it('waits for a target that joins', async () => {
+      bench.poller.reconcile([bench.job('a', shows('vco-1'))]);
+      await bench.clock.advance(0);
+      bench.poller.reconcile([bench.job('a'), bench.job('b', shows('vco-2'))]);
+      expect(bench.poller.isReady).toBe(false);
+      await bench.clock.advance(INTERVAL_MS);
+      expect(bench.poller.isReady).toBe(true);
+    });
+
     it('does not wait for what is asked about connections that cannot be seen', async () => {
       const collectors = ['connections', 'diagnosis', 'routes'] as const;
       bench.poller.reconcile([bench.job('a', answers(refuses()), { collectors })]);
