@@ -1,47 +1,63 @@
 /** The daemon: polls and serves until it is told to stop. */
 
 import type { RunCommand } from './cli/command.ts';
-import type { Config, PollConfig } from './config/config.ts';
-import type { Exporter } from './exporter.ts';
 import { listen, type HttpSide } from './http/listen.ts';
-import { negotiate } from './http/negotiate.ts';
-import { OwnMetrics } from './own-metrics.ts';
-import { Reloader } from './reloader.ts';
+import type { Service } from './service.ts';
 import { openSettings, type Settings } from './settings.ts';
-import { renderStatusPage } from './status/page.ts';
-import { createExporter, type Surroundings } from './wiring.ts';
+import type { Surroundings } from './wiring.ts';
 
 /** In-flight answers get this long to finish; the contract is to be gone within 5 s. */
 const CLOSE_GRACE_MS = 3_000;
 
+/** What the status page shows for the moment between the opening of the port and the end of loading. */
+const STARTING_PAGE = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>Starting</title></head>
+<body><p>The exporter is starting.</p></body>
+</html>
+`;
+
 /** Registers what SIGHUP does. */
 export type OnHangup = (listener: () => void) => void;
 
-function serve(
-  command: RunCommand,
-  exporter: Exporter,
-  pollConfig: () => PollConfig,
-  reloader: Reloader,
-  surroundings: Surroundings,
-): Promise<HttpSide> {
-  const { log, clock, build, stop } = surroundings;
+/** The service behind the port. */
+interface Loaded {
+  /** Loads it at the first call; a request that comes too early waits for it. */
+  load(): Promise<Service>;
+  /** Undefined until it is loaded. */
+  readonly service: Service | undefined;
+}
+
+/**
+ * Whatever is not needed to judge the configuration and to open the port is loaded here, after both: most of all the
+ * metrics, the status page and the SDK.
+ */
+function lazyService(settings: Settings, command: RunCommand, surroundings: Surroundings): Loaded {
+  let service: Service | undefined;
+  let loading: Promise<Service> | undefined;
+  const load = async (): Promise<Service> => {
+    const { createService } = await import('./service.ts');
+    service = createService(settings, command, surroundings);
+    return service;
+  };
+  return {
+    load: () => (loading ??= load()),
+    get service() {
+      return service;
+    },
+  };
+}
+
+function serve(command: RunCommand, lazy: Loaded, surroundings: Surroundings): Promise<HttpSide> {
+  const { log, stop } = surroundings;
   const dependencies = {
     telemetryPath: command.telemetryPath,
     enableLifecycle: command.enableLifecycle,
-    metrics: (request: { accept: string | undefined; acceptEncoding: string | undefined }) => {
-      const { format, gzip } = negotiate(request.accept, request.acceptEncoding);
-      return exporter.page(format, gzip);
-    },
-    statusPage: (query: URLSearchParams) =>
-      renderStatusPage(exporter.targets, {
-        ...pollConfig(),
-        query,
-        nowMs: clock.now(),
-        version: build.version,
-        telemetryPath: command.telemetryPath,
-      }),
-    isReady: () => exporter.isReady,
-    reload: () => reloader.reload(),
+    metrics: async (request: Parameters<Service['metrics']>[0]) =>
+      (await lazy.load()).metrics(request),
+    statusPage: (query: URLSearchParams) => lazy.service?.statusPage(query) ?? STARTING_PAGE,
+    isReady: () => lazy.service?.isReady() ?? false,
+    reload: async () => (await lazy.load()).reload(),
     log,
   };
   return listen(command.listenAddresses, dependencies, command.webConfigFile, stop);
@@ -62,27 +78,19 @@ async function runWith(
   onHangup: OnHangup,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { log, clock, stop } = surroundings;
-  const own = new OwnMetrics(surroundings.build);
-  own.collectProcessMetrics();
-  own.recordReload(true, clock.now());
-  const exporter = createExporter(settings.config, command.shard, own, surroundings);
-  let { poll } = settings.config;
-  const reconfigure = async (config: Config): Promise<void> => {
-    await exporter.reconfigure(config);
-    ({ poll } = config);
-  };
-  const reloader = new Reloader(settings, { reconfigure }, own, { log, clock });
-  const http = await serve(command, exporter, () => poll, reloader, surroundings);
-  onHangup(() => {
-    void reloader.reload();
-  });
+  const { log, stop } = surroundings;
+  const lazy = lazyService(settings, command, surroundings);
+  const http = await serve(command, lazy, surroundings);
   try {
-    await exporter.start();
+    onHangup(() => {
+      void lazy.load().then((service) => service.reload());
+    });
+    const service = await lazy.load();
+    await service.start();
     await untilAborted(stop);
     log.info({}, 'stopping');
   } finally {
-    await Promise.all([exporter.stop(), http.close(CLOSE_GRACE_MS)]);
+    await Promise.all([lazy.service?.stop(), http.close(CLOSE_GRACE_MS)]);
   }
 }
 

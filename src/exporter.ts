@@ -2,7 +2,7 @@
 
 import type { CreateApi } from './alicloud/factory.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config/config.ts';
+import type { Config, PollConfig } from './config/config.ts';
 import type { Format } from './exposition/format.ts';
 import { renderOwnFamilies } from './exposition/own.ts';
 import { PageRenderer, type Page } from './exposition/page.ts';
@@ -72,6 +72,11 @@ export class Exporter {
   get isReady(): boolean {
     this.#wasReady ||= this.#createApi !== undefined && this.#poller.isReady;
     return this.#wasReady;
+  }
+
+  /** The settings of its polls as they are now. */
+  get poll(): PollConfig {
+    return this.#config.poll;
   }
 
   /** What is known now, target by target. */

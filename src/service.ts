@@ -1,0 +1,53 @@
+/** What the daemon serves: the exporter, its pages and its reloads. Loaded when the port is open. */
+
+import type { RunCommand } from './cli/command.ts';
+import { negotiate } from './http/negotiate.ts';
+import type { HttpDependencies } from './http/dependencies.ts';
+import { OwnMetrics } from './own-metrics.ts';
+import { Reloader } from './reloader.ts';
+import type { Settings } from './settings.ts';
+import { renderStatusPage } from './status/page.ts';
+import { createExporter, type Surroundings } from './wiring.ts';
+
+/** What requests reach, and the polling behind it. */
+export interface Service extends Pick<
+  HttpDependencies,
+  'metrics' | 'statusPage' | 'isReady' | 'reload'
+> {
+  /** Starts polling, in the background. */
+  start(): Promise<void>;
+  /** Cancels the polls under way. */
+  stop(): Promise<void>;
+}
+
+/** An exporter of `settings` that is not started. */
+export function createService(
+  settings: Settings,
+  { shard, telemetryPath }: Pick<RunCommand, 'shard' | 'telemetryPath'>,
+  surroundings: Surroundings,
+): Service {
+  const { log, clock, build } = surroundings;
+  const own = new OwnMetrics(build);
+  own.collectProcessMetrics();
+  own.recordReload(true, clock.now());
+  const exporter = createExporter(settings.config, shard, own, surroundings);
+  const reloader = new Reloader(settings, exporter, own, { log, clock });
+  return {
+    metrics: ({ accept, acceptEncoding }) => {
+      const { format, gzip } = negotiate(accept, acceptEncoding);
+      return exporter.page(format, gzip);
+    },
+    statusPage: (query) =>
+      renderStatusPage(exporter.targets, {
+        ...exporter.poll,
+        query,
+        nowMs: clock.now(),
+        version: build.version,
+        telemetryPath,
+      }),
+    isReady: () => exporter.isReady,
+    reload: () => reloader.reload(),
+    start: () => exporter.start(),
+    stop: () => exporter.stop(),
+  };
+}
