@@ -33,8 +33,16 @@ interface RunningLoop {
   readonly done: Promise<void>;
 }
 
-/** First polls are spread over this time per target, and over one interval at most. */
+/** So few targets are all polled at once; the limit of calls in flight bounds what that costs. */
+const STARTED_AT_ONCE = 10;
+
+/** First polls of more targets are spread over this time for each of the others, and over one interval at most. */
 const START_SPREAD_MS = 100;
+
+/** The time over which the first polls are spread, in milliseconds. */
+function spreadOf(starting: number, intervalMs: number): number {
+  return Math.min(intervalMs, Math.max(0, starting - STARTED_AT_ONCE) * START_SPREAD_MS);
+}
 
 /** The loops that run now. */
 export class Poller {
@@ -99,8 +107,8 @@ export class Poller {
       this.#polled.add(targetKey(target));
       job.afterPoll?.();
     };
-    const spreadMs = Math.min(poll.intervalMs, (starting - 1) * START_SPREAD_MS);
-    const timing = { delayMs: random() * spreadMs, intervalMs: poll.intervalMs };
+    const delayMs = random() * spreadOf(starting, poll.intervalMs);
+    const timing = { delayMs, intervalMs: poll.intervalMs };
     return {
       fingerprint: job.fingerprint,
       stop,

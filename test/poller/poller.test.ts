@@ -104,14 +104,26 @@ describe('Poller', () => {
       expect(bench.outcome('a')).toBe('3 OK vco-1');
     });
 
-    it('first at random moments, spread by the number of targets and over one interval at most', async () => {
-      bench.random = 0.5;
-      const regions = Array.from({ length: 21 }, (_, index) => `r${index}`);
+    it('all of a few targets at once, when they start', async () => {
+      bench.random = 1 - Number.EPSILON;
+      const regions = Array.from({ length: 10 }, (_, index) => `r${index}`);
       bench.poller.reconcile(regions.map((region) => bench.job(region)));
-      await bench.clock.advance(999);
+      await bench.clock.advance(0);
+      for (const region of regions) expect(bench.api(region).count('connections')).toBe(1);
+    });
+
+    it.each([
+      [30, 1_000],
+      [1_000, INTERVAL_MS / 2],
+    ])('%d targets first at random moments, on average after %d ms', async (count, meanMs) => {
+      bench.random = 0.5;
+      const regions = Array.from({ length: count }, (_, index) => `r${index}`);
+      bench.poller.reconcile(regions.map((region) => bench.job(region)));
+      await bench.clock.advance(meanMs - 1);
       expect(bench.made.get('r0')?.[0]?.calls).toEqual([]);
       await bench.clock.advance(1);
-      for (const region of regions) expect(bench.api(region).count('connections')).toBe(1);
+      expect(bench.api('r0').count('connections')).toBe(1);
+      expect(bench.api(`r${count - 1}`).count('connections')).toBe(1);
     });
 
     it('one target at a time, however long it takes', async () => {
