@@ -8,6 +8,7 @@ import type { Command, LogOptions } from './cli/command.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { systemClock } from './clock.ts';
 import type { Logger } from './log.ts';
+import { writeAll } from './output/write.ts';
 import type { Surroundings } from './wiring.ts';
 
 const NAME = 'alicloud-vpn-exporter';
@@ -23,6 +24,16 @@ const stop = abortController();
 async function openLog(options: LogOptions): Promise<Logger> {
   const { createLogger } = await import('./logging.ts');
   return createLogger(options, process.stderr);
+}
+
+/** Nobody is left to be told that nobody reads the log; without a listener each line would raise an error to be logged. */
+function surviveLostReader(): void {
+  process.stderr.on('error', () => undefined);
+}
+
+/** Prints what was asked for. */
+function print(text: string): Promise<void> {
+  return writeAll(process.stdout, text);
 }
 
 /** The frames of a stack without its first line, which may quote data. */
@@ -50,6 +61,13 @@ function stopOnSignals(): void {
   }
 }
 
+/** Says on stderr why the program cannot go on; returns its exit code. */
+function report(error: unknown): number {
+  const message = error instanceof Error ? error.message : 'unexpected error';
+  process.stderr.write(message.replaceAll(/^/gm, `${NAME}: `) + '\n');
+  return error instanceof UsageError ? EXIT.usage : EXIT.failure;
+}
+
 async function surroundingsOf(options: LogOptions): Promise<Surroundings> {
   const log = await openLog(options);
   return { clock: systemClock, log, environment: process.env, build, stop: stop.signal };
@@ -58,27 +76,22 @@ async function surroundingsOf(options: LogOptions): Promise<Surroundings> {
 async function run(command: Command): Promise<number> {
   switch (command.kind) {
     case 'help':
-      process.stdout.write(command.text);
+      await print(command.text);
       return EXIT.ok;
     case 'version':
-      process.stdout.write(`${NAME} ${build.version} (revision ${build.revision})\n`);
+      await print(`${NAME} ${build.version} (revision ${build.revision})\n`);
       return EXIT.ok;
     case 'check': {
       const { checkConfig } = await import('./check.ts');
-      process.stdout.write(
-        await checkConfig(command, { environment: process.env, clock: systemClock }),
-      );
+      await print(await checkConfig(command, { environment: process.env, clock: systemClock }));
       return EXIT.ok;
     }
     case 'once': {
-      const [{ runOnce }, { writeAll }] = await Promise.all([
-        import('./once.ts'),
-        import('./output/write.ts'),
-      ]);
+      const { runOnce } = await import('./once.ts');
       // Node.js looks at NO_COLOR and TERM; what is not a terminal has no such method.
       const color = process.stdout.isTTY && process.stdout.hasColors();
       const result = await runOnce(command, { color }, await surroundingsOf(command.log));
-      await writeAll(process.stdout, result.output);
+      await print(result.output);
       return result.exitCode;
     }
     case 'simulate': {
@@ -102,10 +115,9 @@ async function run(command: Command): Promise<number> {
 }
 
 try {
+  surviveLostReader();
   stopOnSignals();
   process.exitCode = await run(parseFlags(process.argv.slice(2)));
 } catch (error) {
-  const message = error instanceof Error ? error.message : 'unexpected error';
-  process.stderr.write(message.replaceAll(/^/gm, `${NAME}: `) + '\n');
-  process.exitCode = error instanceof UsageError ? EXIT.usage : EXIT.failure;
+  process.exitCode = error === stop.signal.reason ? EXIT.ok : report(error);
 }

@@ -57,6 +57,23 @@ describe('ends at once', () => {
   });
 });
 
+describe('a reader that is gone before the first word', () => {
+  it.each([['--help'], ['--version'], ['--config.check', '--demo'], ['simulate', '--help']])(
+    'is no failure of %s %s',
+    async (...args) => {
+      const running = run(args.filter((arg) => arg !== undefined));
+      running.child.stdout?.destroy();
+      expect(await running.exited).toEqual({ code: 0, stdout: '', stderr: '' });
+    },
+  );
+
+  it('does not change the exit code of a wrong command line', async () => {
+    const running = run(['--nonsense']);
+    running.child.stderr?.destroy();
+    expect((await running.exited).code).toBe(2);
+  });
+});
+
 describe('with a simulator', () => {
   let simulator: Simulator;
   let folder: Folder;

@@ -1,12 +1,14 @@
 /** Runs the built program as a real process. */
 
+import { afterAll } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+/** The built program. */
+export const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
 /** How a process ended. */
 export interface Exit {
@@ -42,6 +44,13 @@ export async function until<Answer>(
   }
 }
 
+/** The processes that still run. A test that fails before it ends its daemon must not leave it behind. */
+const alive = new Set<ChildProcess>();
+// Not at the exit of the process: jest gives a test an object in its place that never emits it.
+afterAll(() => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 /** Starts the program. `npm test` builds it first. */
 export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run npm run build`);
@@ -49,11 +58,13 @@ export function run(args: readonly string[], env: Readonly<Record<string, string
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A test that fails before it ends its daemon must not keep the runner waiting, nor leave the daemon behind.
+  // Nor must it keep the runner waiting.
   child.unref();
-  process.once('exit', () => child.kill('SIGKILL'));
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
+    if (child[name] instanceof Socket) child[name].unref();
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text;
     });
