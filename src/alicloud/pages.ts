@@ -62,16 +62,22 @@ function bringNews(pages: readonly Page[], before: readonly Page[], source: Page
   );
 }
 
+/** The page size that the API goes by: a smaller one than it was asked for, where it says so and the page agrees. */
+function effectiveSize({ rows, size }: Page, asked: number): number {
+  return size !== undefined && size >= Math.max(1, rows.length) ? Math.min(asked, size) : asked;
+}
+
 /** Whether a TotalCount that is too low hides further pages: only a page that is not full is surely the last. */
-function mayHaveMore(pages: readonly Page[], source: PageSource): boolean {
-  const full = (pages.at(-1)?.rows.length ?? 0) >= source.pageSize;
+function mayHaveMore(pages: readonly Page[], pageSize: number): boolean {
+  const full = (pages.at(-1)?.rows.length ?? 0) >= pageSize;
   return full && countRows(pages) !== pages[0]?.total && pages.length < MAX_PAGES;
 }
 
 async function readPages(source: PageSource, signal: AbortSignal): Promise<readonly Page[]> {
   const first = await source.fetch(1, signal);
   const pages = [first];
-  const last = announcedPages(first.total, source.pageSize);
+  const pageSize = effectiveSize(first, source.pageSize);
+  const last = announcedPages(first.total, pageSize);
   const readTo = async (end: number): Promise<boolean> => {
     const batch = await together(range(pages.length + 1, end), source.fetch, signal);
     const isWorthIt = bringNews(batch, pages, source);
@@ -81,7 +87,7 @@ async function readPages(source: PageSource, signal: AbortSignal): Promise<reado
   while (pages.length < last) {
     if (!(await readTo(Math.min(last, pages.length + BATCH)))) return pages;
   }
-  while (mayHaveMore(pages, source)) {
+  while (mayHaveMore(pages, pageSize)) {
     if (!(await readTo(pages.length + 1))) return pages;
   }
   return pages;

@@ -11,6 +11,7 @@ const never = (): AbortSignal => new AbortController().signal;
 interface Answer {
   readonly rows: readonly unknown[];
   readonly total: number;
+  readonly size?: number;
 }
 
 /** Answers page by page; `call` counts all calls from 0. */
@@ -57,6 +58,25 @@ describe('rows that nobody touches', () => {
     expect(rows.map(idOf)).toEqual(ids(count));
     expect(reported).toBe(count);
     expect(pages).toEqual(Array.from({ length: calls }, (_, index) => index + 1));
+  });
+
+  it.each([
+    ['less than asked for', 10, 10, 25, [1, 2, 3]],
+    ['less, and all pages are full', 10, 10, 30, [1, 2, 3]],
+    ['what was asked for', 50, 50, 120, [1, 2, 3]],
+    ['more than asked for', 50, 100, 120, [1, 2, 3]],
+    ['less than its pages hold', 50, 10, 120, [1, 2, 3]],
+    ['less than its only page holds', 50, 10, 30, [1]],
+    ['nothing that can be', 50, 0, 120, [1, 2, 3]],
+    ['a fraction', 50, 0.5, 0, [1]],
+  ])('come in pages as large as the API says: %s', async (_, real, told, count, calls) => {
+    const { source, pages } = serverOf((page) => ({
+      rows: slice(ids(count), page, real),
+      total: count,
+      size: told,
+    }));
+    expect((await read(source)).rows.map(idOf)).toEqual(ids(count));
+    expect(pages).toEqual(calls);
   });
 
   it('are asked for side by side after the first page', async () => {

@@ -7,6 +7,8 @@ import { DecodeError, Fields } from './fields.ts';
 export interface Page {
   readonly rows: readonly unknown[];
   readonly total: number;
+  /** The PageSize that the API went by; undefined where it does not say. */
+  readonly size?: number | undefined;
 }
 
 /** Where a list call keeps its rows, and how one is decoded. */
@@ -40,7 +42,7 @@ export function decodePage(body: unknown, type: RowType<unknown>): Page {
   const rows = rowsOf(fields, type);
   if (total === undefined || !Number.isInteger(total)) throw new DecodeError('TotalCount');
   if (rows === undefined) throw new DecodeError(`${type.wrapper}.${type.list}`);
-  return { rows, total };
+  return { rows, total, size: fields.number('PageSize') };
 }
 
 function rowsOf(body: Fields, type: RowType<unknown>): readonly unknown[] | undefined {

@@ -220,7 +220,7 @@ describe('a page with any value in place of what is around the rows', () => {
         const outcome = pageOrError(odd);
         const rowsNow = raw(odd, 'VpnConnections', 'VpnConnection');
         expect([
-          { rows: rowsNow, total: numberOf(raw(odd, 'TotalCount')) },
+          { rows: rowsNow, total: numberOf(raw(odd, 'TotalCount')), size: 10 },
           'DecodeError',
         ]).toContainEqual(outcome);
       }),
