@@ -52,7 +52,8 @@ function clock(ms: number, nowMs: number): string {
 export function sinceText(since: Since | undefined, { nowMs, staleAfterMs }: ViewContext): Html {
   if (since === undefined) return NOTHING;
   const { ms, otherwiseMs } = since;
-  const length = duration(Math.max(0, nowMs - ms));
+  // Number and unit stay on one line.
+  const length = duration(Math.max(0, nowMs - ms)).replace(' ', '\u00a0');
   const isSeen = otherwiseMs !== undefined && ms - otherwiseMs <= staleAfterMs;
   return isSeen
     ? html` <small>since ${time(ms, clock(ms, nowMs))} (${length})</small>`

@@ -55,7 +55,7 @@ tbody{border-bottom:1px solid var(--line)}
 tbody th{font-weight:600}tbody th code,td span,tbody th span,td small{display:block}
 tr+tr td,tr+tr th{padding-top:0;font-weight:400}
 tr+tr td:first-child,tr+tr th{padding-left:1rem}
-@media (min-width:64.01rem){.c th:nth-child(2){width:26%}.c td:nth-child(4){width:11.5rem}.c td:nth-child(8){width:8.5rem}
+@media (min-width:64.01rem){.c th:first-child{width:10rem}.c th:nth-child(2){width:24%}.c td:nth-child(4){width:11.5rem}.c td:nth-child(8){width:8.5rem}
 td{overflow-wrap:break-word}td:last-child:not(:nth-child(7)),.c td:nth-child(5){white-space:nowrap}}
 footer{margin-top:2rem;color:var(--dim);font-size:.85rem}
 @media (max-width:64rem){

@@ -181,7 +181,7 @@ describe('a change that was not watched', () => {
 it('names the moment for machines', () => {
   const page = pageOf([stateAfter([15, connection(ID)], [14, connection(ID, DOWN)])]);
   expect(page).toContain(
-    'since <time datetime="2026-01-02T02:50:05.000Z">02:50 UTC</time> (14 min)',
+    'since <time datetime="2026-01-02T02:50:05.000Z">02:50 UTC</time> (14\u00a0min)',
   );
 });
 
