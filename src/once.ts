@@ -29,7 +29,7 @@ const EXIT = {
   trouble: 3,
 } as const;
 
-/** For people and programs the exit code tells the worst state, for Prometheus only whether the polls succeeded. */
+/** The exit code of a table tells the worst state. Who reads JSON finds that in it, and the exit code tells whether all polls succeeded. */
 function present(
   exporter: Exporter,
   isSuccess: boolean,
@@ -40,15 +40,11 @@ function present(
   const nowMs = clock.now();
   // Everything was polled just now: nothing is too old, however long the polls took.
   const overview = overviewOf(exporter.targets, { nowMs, staleAfterMs: Infinity });
-  const state = hasTrouble(overview) ? EXIT.trouble : EXIT.good;
-  const exitCode = isSuccess ? state : EXIT.failure;
-  return {
-    exitCode,
-    output:
-      output === 'table'
-        ? renderTable(overview, { nowMs, color })
-        : renderJson(overview, { nowMs, build, exitCode }),
-  };
+  const polled = isSuccess ? EXIT.good : EXIT.failure;
+  const worst = isSuccess && hasTrouble(overview) ? EXIT.trouble : polled;
+  return output === 'table'
+    ? { exitCode: worst, output: renderTable(overview, { nowMs, color }) }
+    : { exitCode: polled, output: renderJson(overview, { nowMs, build, exitCode: worst }) };
 }
 
 /**

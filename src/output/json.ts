@@ -15,6 +15,7 @@ import { isoTime } from '../status/words.ts';
 export interface JsonOptions {
   readonly nowMs: number;
   readonly build: Pick<BuildInfo, 'version' | 'revision'>;
+  /** The exit code that tells the worst state. */
   readonly exitCode: number;
 }
 
