@@ -73,7 +73,7 @@ export function demoConfig(url: string): Config {
       gateways: { enabled: true },
       diagnosis: { enabled: true },
       routes: { enabled: true },
-      crypto: { enabled: false },
+      crypto: { enabled: true },
     },
     tagLabels: ['env', 'owner'],
   };
