@@ -20,7 +20,8 @@ const COLLECTORS: Readonly<
   },
   routes: {
     enabled: false,
-    meaning: 'DescribeVcoRouteEntries: route counts, up to two calls per connection and poll.',
+    meaning:
+      'DescribeVcoRouteEntries: route counts, up to two calls per connection. They take half of `poll.requests_per_minute` at most; where that is not enough, each poll counts some connections, in turn.',
   },
   crypto: {
     enabled: false,
