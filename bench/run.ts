@@ -4,16 +4,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, version } from 'node:process';
+import { benchFootprint } from './footprint.ts';
+import { benchLatency } from './latency.ts';
+import { benchPoll } from './poll.ts';
 import { benchScrape } from './scrape.ts';
+import { benchSoak } from './soak.ts';
 import { stopAll } from './support/process.ts';
 import { build, type Workshop } from './support/site.ts';
 
 const BENCHMARKS: Readonly<Record<string, (workshop: Workshop) => Promise<void>>> = {
   scrape: benchScrape,
+  latency: benchLatency,
+  poll: benchPoll,
+  footprint: benchFootprint,
+  soak: benchSoak,
 };
 
 /** Whatever happens, it is over after this long. */
-const LIMIT_MS = 6 * 60_000;
+const LIMIT_MS = 10 * 60_000;
 
 const names = argv.length > 2 ? argv.slice(2) : Object.keys(BENCHMARKS);
 const folder = mkdtempSync(join(tmpdir(), 'vpn-bench-'));

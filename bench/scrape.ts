@@ -2,14 +2,12 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execPath } from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { startNginx } from './references/nginx.ts';
 import { startNodeExporter } from './references/node-exporter.ts';
 import { startPushgateway } from './references/pushgateway.ts';
 import { download, load, loadSlow, type Load } from './support/load.ts';
 import { digits, median, verdict } from './support/numbers.ts';
-import { start, type Running } from './support/process.ts';
+import { startScript, type Running } from './support/process.ts';
 import { table, title } from './support/report.ts';
 import { configOf, startCloud, startExporter, untilReady, type Workshop } from './support/site.ts';
 import { hasTool } from './support/tools.ts';
@@ -51,8 +49,7 @@ interface Server extends Listening {
 }
 
 async function startPromClient(file: string): Promise<Listening> {
-  const script = fileURLToPath(new URL('references/prom-client.ts', import.meta.url));
-  const server = await start(execPath, ['--import', 'tsx', script, file], /port (\d+)\./);
+  const server = await startScript('prom-client.ts', [file], /port (\d+)\./);
   return { ...server, url: `http://127.0.0.1:${server.found[1]}` };
 }
 

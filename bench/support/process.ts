@@ -3,6 +3,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { execPath } from 'node:process';
+import { fileURLToPath } from 'node:url';
 
 /** A running program. */
 export interface Running {
@@ -73,6 +75,25 @@ export async function run(command: string, args: readonly string[]): Promise<str
   running.delete(child);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}`);
   return output;
+}
+
+const scriptArgs = (name: string, args: readonly string[]): readonly string[] => {
+  const file = fileURLToPath(new URL(`../${name}`, import.meta.url));
+  return ['--expose-gc', '--import', 'tsx', file, ...args];
+};
+
+/** Starts a script of bench/ in a process of its own, as `start` does. */
+export function startScript(
+  name: string,
+  args: readonly string[],
+  pattern: RegExp,
+): Promise<Running> {
+  return start(execPath, scriptArgs(name, args), pattern);
+}
+
+/** Runs a script of bench/ to its end and returns its stdout. */
+export function runScript(name: string, args: readonly string[]): Promise<string> {
+  return run(execPath, scriptArgs(name, args));
 }
 
 /** Processor time that a process and its threads used so far, in seconds; Linux counts in hundredths. */

@@ -36,14 +36,13 @@ export async function startCloud(
   { folder, program }: Workshop,
   accounts: number,
   size: RegionSize,
-  timeline: readonly unknown[] = [],
 ): Promise<Running & { readonly url: string }> {
   const names = Array.from({ length: accounts }, (_, index) => `a${index}`);
   const scenario = generateScenario({
     accounts: Object.fromEntries(names.map((name) => [name, { [REGION]: size }])),
   });
   const file = join(folder, `cloud-${accounts}-${size.dual ?? 0}.json`);
-  writeFileSync(file, JSON.stringify({ ...scenario, timeline }));
+  writeFileSync(file, JSON.stringify(scenario));
   const args = [program, 'simulate', '--listen', '127.0.0.1:0', '--scenario', file];
   const cloud = await start(execPath, args, /(http:\/\/127\.0\.0\.1:\d+)/);
   return { ...cloud, url: cloud.found[1] ?? '' };
@@ -69,12 +68,12 @@ export function configOf(cloudUrl: string, accounts: number, poll: object): obje
 export async function startExporter(
   { folder, program }: Workshop,
   config: object,
-): Promise<Running & { readonly url: string }> {
+): Promise<Running & { readonly url: string; readonly config: string }> {
   const file = join(folder, 'exporter.yml');
   writeFileSync(file, JSON.stringify(config));
   const args = [program, '--config.file', file, '--web.listen-address', '127.0.0.1:0'];
   const exporter = await start(execPath, args, /(http:\/\/127\.0\.0\.1:\d+)/);
-  return { ...exporter, url: exporter.found[1] ?? '' };
+  return { ...exporter, url: exporter.found[1] ?? '', config: file };
 }
 
 /** Waits until every target was polled once. */

@@ -9,7 +9,7 @@ import { argv } from 'node:process';
 import { gzip } from 'node:zlib';
 import express from 'express';
 import { Gauge, Registry } from 'prom-client';
-import { parseExposition } from '../../test/support/exposition.ts';
+import { parseExposition } from '../test/support/exposition.ts';
 
 const registry = new Registry();
 for (const [name, { help, samples }] of parseExposition(readFileSync(argv[2] ?? '', 'utf8'))) {
