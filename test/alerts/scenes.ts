@@ -99,6 +99,7 @@ export const SCENES: readonly Scene[] = [
       ['TargetFailing', { collector: 'connections' }],
       ['CollectorFailing', { collector: 'connections', instance: 'a' }],
       ['CollectorFailing', { collector: 'gateways', instance: 'a' }],
+      ['CollectorFailing', { collector: 'gateways', region: 'another' }],
       ['DataStale', { collector: 'connections' }],
       ['Throttled', { action: 'DescribeVpnConnections' }],
       ['ConnectionDown'],
@@ -108,6 +109,7 @@ export const SCENES: readonly Scene[] = [
       ['ConnectionDown', { region: 'another' }],
     ],
     silent: [
+      'CollectorFailing',
       'CollectorFailing',
       'DataStale',
       'Throttled',
