@@ -36,6 +36,8 @@ export interface Prometheus {
   readonly queryRange: (expr: string, span: Span) => Promise<readonly Series[]>;
   /** The values that a label has on the series that a selector chooses. */
   readonly labelValues: (label: string, selector: string) => Promise<readonly string[]>;
+  /** The number of Alertmanagers that it sends alerts to. */
+  readonly alertmanagers: () => Promise<number>;
 }
 
 async function ask(url: string, parameters: Readonly<Record<string, string>>): Promise<unknown> {
@@ -91,6 +93,12 @@ export async function startPrometheus(
       ),
     labelValues: async (label, selector) =>
       (await ask(`${api}/label/${label}/values`, { 'match[]': selector })) as readonly string[],
+    alertmanagers: async () => {
+      const data = (await ask(`${api}/alertmanagers`, {})) as {
+        readonly activeAlertmanagers: readonly unknown[];
+      };
+      return data.activeAlertmanagers.length;
+    },
   };
 }
 

@@ -1,0 +1,49 @@
+/** A real Alertmanager on a free loopback port, and what its HTTP API says. */
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Cleanup } from './cleanup.ts';
+import { startListening } from './listening.ts';
+
+/** Labels of an alert. */
+export type Labels = Readonly<Record<string, string>>;
+
+interface ShownAlert {
+  readonly labels: Labels;
+  readonly status: { readonly inhibitedBy: readonly string[] };
+}
+
+/** A running Alertmanager. */
+export interface Alertmanager {
+  /** host:port */
+  readonly address: string;
+  /** The alerts that fire and that others silence. */
+  readonly inhibited: () => Promise<readonly Labels[]>;
+}
+
+/** Starts one with this configuration, given as YAML. */
+export async function startAlertmanager(
+  command: string,
+  config: string,
+  cleanup: Cleanup,
+): Promise<Alertmanager> {
+  const folder = mkdtempSync(join(tmpdir(), 'alertmanager-'));
+  cleanup.add(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'alertmanager.yml');
+  writeFileSync(file, config);
+  const args = [`--config.file=${file}`, `--storage.path=${folder}`, '--cluster.listen-address='];
+  const url = await startListening(command, args, cleanup);
+  return {
+    address: new URL(url).host,
+    inhibited: async () => {
+      const response = await fetch(`${url}/api/v2/alerts?inhibited=true&active=false`);
+      const alerts = (await response.json()) as readonly ShownAlert[];
+      return alerts
+        .filter(({ status }) => status.inhibitedBy.length > 0)
+        .map(({ labels }) => labels);
+    },
+  };
+}

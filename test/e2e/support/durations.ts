@@ -1,0 +1,34 @@
+/** Divides every duration in a text of configuration: what takes minutes in service takes seconds in a test. */
+
+const UNITS_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A number with a unit; or the one duration that the rules write as a plain number of seconds, stale_after. */
+const DURATION = /\b(\d+)(ms|s|m|h|d)\b|(?<=\) > )(300|10)\b/g;
+
+function milliseconds(number: string | undefined, unit = '', seconds = '0'): number {
+  return number === undefined ? Number(seconds) * 1000 : Number(number) * (UNITS_MS[unit] ?? NaN);
+}
+
+/** All durations of a text, in milliseconds. */
+export function durationsIn(text: string): readonly number[] {
+  return [...text.matchAll(DURATION)].map(([, ...parts]) => milliseconds(...(parts as [string])));
+}
+
+/** The text with a sign in the place of each duration. */
+export function withoutDurations(text: string): string {
+  return text.replaceAll(DURATION, '<duration>');
+}
+
+/** The text with all durations divided by `factor`. */
+export function faster(text: string, factor: number): string {
+  return text.replaceAll(DURATION, (_, number?: string, unit?: string, seconds?: string) => {
+    const ms = milliseconds(number, unit, seconds) / factor;
+    return number === undefined ? String(ms / 1000) : `${ms}ms`;
+  });
+}
