@@ -208,7 +208,8 @@ maximum: \`max by (account, vpn_connection_id) (alicloud_vpn_connection_expected
 
 **Diagnosis** asks about what is down, when it goes down and again every ten minutes. A connection or tunnel that is
 up has no failure, nor has one of which the API has nothing to say. \`tunnel_id\` is empty for a single-tunnel
-connection.
+connection. \`mismatch_local\` and \`mismatch_remote\` are empty unless they consist of known words, such as algorithms,
+groups and addresses: anything else might be a part of a key.
 
 **Counters** begin at 0 with the process, and those of a target also when it leaves the configuration and comes back.
 An API that makes up ever new error codes gets no further series of \`alicloud_vpn_exporter_api_requests_total\`: past

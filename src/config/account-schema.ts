@@ -44,26 +44,26 @@ const tags = z.preprocess((input, context) => {
   return input;
 }, tagMap);
 
-function idFilter(field: string, example: string) {
+function idFilter(what: string, field: string, example: string) {
   return resourceId(example)
     .nullish()
     .register(keyDocs, {
       type: 'id',
       default: 'none',
-      meaning: `Only what has this \`${field}\`.`,
+      meaning: `Only ${what} with this \`${field}\`.`,
       example,
     });
 }
 
 const filters = mapping({
-  vpn_gateway_id: idFilter('VpnGatewayId', 'vpn-bp1q8bgx4xnkm2ogj'),
-  customer_gateway_id: idFilter('CustomerGatewayId', 'cgw-bp1mvj4g9kogwwcxk'),
-  vpn_connection_id: idFilter('VpnConnectionId', 'vco-bp1bbi27hojx80nck'),
-  resource_group_id: idFilter('ResourceGroupId', 'rg-acfmzs372yg'),
+  vpn_gateway_id: idFilter('connections and VPN gateways', 'VpnGatewayId', 'vpn-bp1q8bgx4xnkm2ogj'),
+  customer_gateway_id: idFilter('connections', 'CustomerGatewayId', 'cgw-bp1mvj4g9kogwwcxk'),
+  vpn_connection_id: idFilter('connections', 'VpnConnectionId', 'vco-bp1bbi27hojx80nck'),
+  resource_group_id: idFilter('connections and VPN gateways', 'ResourceGroupId', 'rg-acfmzs372yg'),
   tags: tags.nullish().register(keyDocs, {
     type: 'tag keys with their values',
     default: 'none',
-    meaning: `Only what has all these tags; at most ${MAX_TAGS}. Keys have 1 to ${MAX_TAG_KEY} characters, values at most ${MAX_TAG_VALUE}.`,
+    meaning: `Only connections that have all these tags; at most ${MAX_TAGS}. Keys have 1 to ${MAX_TAG_KEY} characters, values at most ${MAX_TAG_VALUE}.`,
     example: '{env: prod}',
   }),
 });

@@ -15,22 +15,40 @@ export interface DiagnosisRow {
 const REASON = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
- * What a mismatching parameter may look like: algorithms, Diffie-Hellman groups, IKE versions and modes, switches, and
- * IPv4 addresses or prefixes. Anything else could be a part of a pre-shared key.
+ * The words of which a mismatching parameter may consist: algorithms, Diffie-Hellman groups, IKE versions, modes,
+ * switches, and the names of the API's own parameters. Anything else could be a part of a pre-shared key.
  */
-const PARAMETERS = [
-  /^(aes|aes-?(128|192|256)(-?(cbc|gcm|ctr))?|3?des|sm[134]|md5|sha-?(1|224|256|384|512)?|null)$/i,
-  /^(dh-?)?(group)?-?(1|2|5|14|15|16|17|18|19|20|21|24)$/i,
-  /^(ikev?[12]|main|aggressive|tunnel|transport|esp|ah)$/i,
-  /^(enabled?|disabled?|true|false|on|off|psk)$/i,
-  /^\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?$/,
+const WORDS = [
+  /^(aes|3?des|cbc|gcm|ctr|ccm|sm[1-4]|null|camellia|chacha20|poly1305)$/i,
+  /^(md5|sha[123]?|hmac|xcbc|cmac|prf|integ|encr)$/i,
+  /^(dh|group|modp|ecp|curve|pfs|no|none|esn)$/i,
+  /^(aes|sha|dh|group|modp|ecp|curve)(1|2|5|1[4-9]|2[0-4]|128|192|224|256|384|512|768|1024|1536|2048|3072|4096|6144|8192|521|25519)$/i,
+  /^(ike|ikev?[12]|v[12]|ipsec|esp|ah|main|aggressive|tunnel|transport|psk)$/i,
+  /^(enabled?|disabled?|true|false|on|off)$/i,
+  /^(ike|ipsec)?(enc|auth)(alg)?$|^(ike|ipsec)?(pfs|lifetime|version|mode|alg)$|^(local|remote)?(id|subnets?)$/i,
 ];
 
-/** A list of parameters may be separated by commas, slashes of an algorithm suite, or blanks. */
+/** Numbers that stand for a group, for bits or for a usual lifetime, and for nothing that somebody chose as a key. */
+const NUMBERS = new Set(
+  '1 2 5 14 15 16 17 18 19 20 21 24 96 128 160 168 192 224 256 384 512 768 1024 1536 2048 3072 4096 6144 8192 3600 28800 86400'.split(
+    ' ',
+  ),
+);
+
+const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?$/;
+
+function isAllowed(part: string): boolean {
+  if (ADDRESS.test(part)) return true;
+  const words = part.split(/[/:=_-]/);
+  return words.every(
+    (word) => word === '' || NUMBERS.has(word) || WORDS.some((pattern) => pattern.test(word)),
+  );
+}
+
+/** A list is separated by commas, semicolons or blanks; what belongs together by one of `/:=_-`, as in proposals. */
 function allowedParameter(text: string): string {
   const parts = text.split(/[,;\s]+/).filter((part) => part !== '');
-  const isAllowed = parts.every((part) => PARAMETERS.some((pattern) => pattern.test(part)));
-  return isAllowed && parts.length <= 16 ? parts.join(',') : '';
+  return parts.every(isAllowed) && parts.length <= 16 && text.length <= 512 ? parts.join(',') : '';
 }
 
 function decodeFault(row: Fields): Fault | undefined {

@@ -104,6 +104,14 @@ describe('parameters that do not match', () => {
     '192.168.0.0/16',
     '192.168.0.0/16,172.17.0.0/16',
     '10.0.0.1',
+    'modp1024',
+    'MODP_1024',
+    'IKE:AES_CBC_256/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/MODP_2048',
+    'ESP:AES_CBC_128/HMAC_SHA1_96/NO_ESN',
+    'IkeEncAlg: aes256, IkeAuthAlg: sha1',
+    'ike_pfs:group2',
+    'IkeLifetime=86400',
+    '86400',
   ])('%s is shown', (text) => {
     expect(faultOf({ MismatchLocalParam: text })?.mismatchLocal).not.toBe('');
   });
@@ -117,6 +125,12 @@ describe('parameters that do not match', () => {
     'sha256;psk=SECRET0X',
     '86400x',
     'DC=example, CN=secret',
+    '123456',
+    'psk=hunter2',
+    'aes256_tr0ub4dor',
+    'group99',
+    'aes*256',
+    'main'.concat('-main'.repeat(200)),
     '<b>sha256</b>',
     'main'.repeat(100),
     ['sha256'],
