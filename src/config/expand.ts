@@ -2,6 +2,7 @@
 
 import type { ConfigFault } from './error.ts';
 import { formatPath, mapTexts } from './path.ts';
+import { shorten } from './text.ts';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,7 +40,7 @@ export function expandVariables(document: unknown, env: Environment): Expansion 
       if (value !== undefined) return value;
       faults.push({
         path: at,
-        expected: `the environment variable ${name} to be set`,
+        expected: `the environment variable ${shorten(name)} to be set`,
         found: 'it unset',
       });
       return match;

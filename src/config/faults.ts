@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { ConfigFault } from './error.ts';
-import { foundAt, kindOf } from './found.ts';
+import { foundAt, isShownKey, kindOf } from './found.ts';
 import { formatPath, valueAt, type Path } from './path.ts';
 import { quote } from './text.ts';
 
@@ -17,14 +17,17 @@ export interface Parsed {
 /** The kinds that zod expects where the schema has a mapping or a list. */
 const COLLECTIONS: ReadonlySet<string> = new Set(['object', 'record', 'array']);
 
+const NOT_SHOWN = 'another key (not shown: it may hold a secret)';
+
 /** The message of unknown keys has one line per key: what is expected in its place. */
 function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): readonly ConfigFault[] {
   const lines = issue.message.split('\n');
-  return issue.keys.map((key, index) => ({
-    path: formatPath([...path, key]),
-    expected: lines[index] ?? issue.message,
-    found: quote(key),
-  }));
+  return issue.keys.map((key, index) => {
+    const expected = lines[index] ?? issue.message;
+    return isShownKey(path, key)
+      ? { path: formatPath([...path, key]), expected, found: quote(key) }
+      : { path: formatPath(path), expected, found: NOT_SHOWN };
+  });
 }
 
 /** Where a value may have one of several forms, the faults of the form that it comes nearest to. */

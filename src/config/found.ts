@@ -26,8 +26,22 @@ export function kindOf(value: unknown): string {
 
 function isSecret(path: Path, value: unknown): boolean {
   if (path.some((segment) => SECRET_KEYS.has(segment))) return true;
-  const key = path.at(-1) ?? '';
-  return typeof value === 'string' && ADDRESS_KEYS.has(key) && /[@?#]/.test(value);
+  if (typeof value !== 'string') return false;
+  // Where a comma is lost, the text goes on with the key and the value that follow.
+  if (path.includes('credentials') && /[\s,'"]/.test(value)) return true;
+  return ADDRESS_KEYS.has(path.at(-1) ?? '') && /[@?#]/.test(value);
+}
+
+/** What a misspelt key looks like; among credentials of letters alone, which a secret never is. */
+const KEY = /^[\w.<>-]{1,32}$/;
+const CREDENTIALS_KEY = /^[A-Za-z_-]{1,24}$/;
+
+/**
+ * Whether an unknown key of the mapping at `path` may be shown. `access_key_secret:value` without the blank is a key
+ * for YAML, and the secret a part of it.
+ */
+export function isShownKey(path: Path, key: string): boolean {
+  return (path.includes('credentials') ? CREDENTIALS_KEY : KEY).test(key);
 }
 
 /** The value at `path` in words: the value itself where it is a scalar and no secret. */

@@ -27,8 +27,12 @@ function isPartOf(name: string, candidate: string): boolean {
   return name.length >= 3 && (candidate.startsWith(name) || candidate.endsWith(name));
 }
 
+/** Longer than any known name can be misspelt. */
+const MAX_LENGTH = 64;
+
 /** The candidate that `name` most likely stands for, if any comes near enough to be worth a suggestion. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
   const worst = Math.max(1, Math.floor(name.length / 3));
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: distance(name, candidate) }))

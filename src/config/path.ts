@@ -1,17 +1,18 @@
 /** Places in a configuration document. */
 
 import { ConfigError } from './error.ts';
+import { quote } from './text.ts';
 
 /** Keys and indices from the top of the document to a value. */
 export type Path = readonly PropertyKey[];
 
-/** `accounts[0].filters.tags["my.key"]`; the document itself is `configuration`. */
+/** `accounts[0].filters.tags["my.key"]`, fit for a message; the document itself is `configuration`. */
 export function formatPath(path: Path): string {
   return (
     path.reduce<string>((text, segment) => {
       if (typeof segment === 'number') return `${text}[${segment}]`;
       const key = String(segment);
-      if (!/^[\w-]+$/.test(key)) return `${text}[${JSON.stringify(key)}]`;
+      if (!/^[\w-]{1,80}$/.test(key)) return `${text}[${quote(key)}]`;
       return text === '' ? key : `${text}.${key}`;
     }, '') || 'configuration'
   );
