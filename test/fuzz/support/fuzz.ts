@@ -1,0 +1,54 @@
+/** How a fuzz test runs: from which seed, how many cases, and what a failure says about repeating it. */
+
+import * as fc from 'fast-check';
+
+/** FUZZ_SEED repeats a run; without it every run is another. */
+const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+
+/** FUZZ_FACTOR multiplies the number of cases: 0.1 for a glance, 100 for a night. */
+const FACTOR = Number(process.env['FUZZ_FACTOR'] ?? 1);
+
+/** Far longer than a run takes; what hangs is to end some day. */
+export const PATIENCE_MS = Math.max(1, FACTOR) * 240_000;
+
+/** The number of cases when `usual` are the usual ones. */
+function casesOf(usual: number): number {
+  return Math.max(1, Math.round(usual * FACTOR));
+}
+
+function parameters<Args>(usual: number): fc.Parameters<Args> {
+  return { seed: SEED, numRuns: casesOf(usual), includeErrorInReport: true };
+}
+
+function told(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Error(`with FUZZ_SEED=${SEED}: ${message}`, { cause: error });
+}
+
+/** Runs `check` on `usual` cases and returns how many those were; a failure is shrunk, and names the seed. */
+export function fuzz<Case>(
+  arbitrary: fc.Arbitrary<Case>,
+  usual: number,
+  check: (input: Case) => void,
+): number {
+  try {
+    fc.assert(fc.property(arbitrary, check), parameters<[Case]>(usual));
+  } catch (error) {
+    throw told(error);
+  }
+  return casesOf(usual);
+}
+
+/** The same for checks that take time. */
+export async function fuzzAsync<Case>(
+  arbitrary: fc.Arbitrary<Case>,
+  usual: number,
+  check: (input: Case) => Promise<void>,
+): Promise<number> {
+  try {
+    await fc.assert(fc.asyncProperty(arbitrary, check), parameters<[Case]>(usual));
+  } catch (error) {
+    throw told(error);
+  }
+  return casesOf(usual);
+}
