@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FAILURE_REASONS } from '../src/alicloud/failure.ts';
+import { parseConfig } from '../src/config/schema.ts';
 import {
   CONNECTION_STATES,
   CRYPTO_VALUES,
@@ -15,6 +16,8 @@ import {
 import { createSections } from '../src/exposition/sections.ts';
 import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/metrics/weak-crypto.ts';
 import { OwnMetrics } from '../src/own-metrics.ts';
+import { shardFamilies } from '../src/shard-metrics.ts';
+import { Store } from '../src/store.ts';
 
 const OUTPUT = new URL('../docs/metrics.md', import.meta.url);
 
@@ -62,13 +65,22 @@ function cloudMetrics(crypto: boolean): readonly Metric[] {
   );
 }
 
+/** A store with one target, for the metrics that tell which targets there are. */
+function oneTarget(): Store {
+  const store = new Store();
+  const [account] = parseConfig({ accounts: [{ name: 'a', regions: ['a'] }] }).accounts;
+  if (account !== undefined) store.open({ account, region: 'a' }, []);
+  return store;
+}
+
 /** The labels of a metric of the process show only in its samples, so each is given one. */
 async function ownMetrics(): Promise<readonly Metric[]> {
   const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' });
   own.observeRequest('', 0);
   own.countUnknownValue('');
   own.recordReload(true, 0);
-  return (await own.families()).map(({ name, type, help, values }) => ({
+  const shard = shardFamilies({ index: 0, total: 1 }, oneTarget().list());
+  return [...(await own.families()), ...shard].map(({ name, type, help, values }) => ({
     name,
     type,
     labels: Object.keys(values.at(-1)?.labels ?? {}).filter((label) => label !== 'le'),
@@ -147,7 +159,7 @@ export async function metricsDoc(): Promise<string> {
     code(label),
     codes(all),
   ]);
-  return `<!-- Made by scripts/docs-metrics.ts. Change the tables in src/metrics/ and src/own-metrics.ts instead. -->
+  return `<!-- Made by scripts/docs-metrics.ts. Change src/metrics/, src/own-metrics.ts and src/shard-metrics.ts instead. -->
 
 # Metrics
 
@@ -205,6 +217,12 @@ id of a row can be read, whatever vanished in the same poll is kept like that, f
 does; and absent while that cannot be told because a region that may have it cannot be seen. A region that refuses the
 account counts as one that has none. With several shards each process answers for the regions it polls, so take the
 maximum: \`max by (account, vpn_connection_id) (alicloud_vpn_connection_expected)\`.
+
+**Shards.** Every process says which shard it is (\`alicloud_vpn_exporter_shard_info\`) and which targets are its own
+(\`alicloud_vpn_exporter_target_info\`), from its start and whether or not they can be polled; without sharding it is shard
+0 of 1. The discovery of an account's regions runs in every shard and is not listed. Targets that more than one shard, or
+more than one replica of a shard, polls:
+\`count by (account, region) (alicloud_vpn_exporter_target_info) > 1\`.
 
 **Diagnosis** asks about what is down, when it goes down and again every ten minutes. A connection or tunnel that is
 up has no failure, nor has one of which the API has nothing to say. \`tunnel_id\` is empty for a single-tunnel

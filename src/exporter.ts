@@ -1,6 +1,7 @@
 /** The exporter without a process around it: configuration in, pages out. */
 
 import type { CreateApi } from './alicloud/factory.ts';
+import type { Shard } from './cli/command.ts';
 import type { Clock } from './clock.ts';
 import type { Config, PollConfig } from './config/config.ts';
 import type { Format } from './exposition/format.ts';
@@ -9,9 +10,10 @@ import { PageRenderer, type Page } from './exposition/page.ts';
 import { createSections } from './exposition/sections.ts';
 import { planJobs, type JobPlan } from './jobs.ts';
 import type { Logger } from './log.ts';
-import type { OwnMetrics } from './own-metrics.ts';
+import type { OwnFamily, OwnMetrics } from './own-metrics.ts';
 import { pollTarget, type PollDependencies } from './poller/poll.ts';
 import { Poller, type Job } from './poller/poller.ts';
+import { shardFamilies } from './shard-metrics.ts';
 import { Store, type TargetState } from './store.ts';
 import type { Target } from './target.ts';
 
@@ -26,10 +28,17 @@ export interface ExporterDependencies {
   readonly apiFactory: (config: Config) => Promise<CreateApi>;
   /** Whether this process polls a target. */
   readonly isOwn: (target: Target) => boolean;
+  /** How this process calls its part of the targets; undefined: there is no other part. */
+  readonly shard?: Shard;
 }
+
+const UNSHARDED: Shard = { index: 0, total: 1 };
 
 /** Regions are looked up once a day; a look-up that failed is repeated like any poll. */
 const DISCOVERY_INTERVAL_MS = 24 * 60 * 60 * 1000;
+
+/** A rendering looks at all targets: polls that end within this time share one. */
+const RENDER_DELAY_MS = 1_000;
 
 /** Polls what the configuration names, and renders what is known. */
 export class Exporter {
@@ -41,6 +50,8 @@ export class Exporter {
   #createApi: CreateApi | undefined;
   #renderer: PageRenderer;
   #wasReady = false;
+  /** Cancels the rendering that is due; undefined when none is. */
+  #cancelRendering: (() => void) | undefined;
 
   constructor(config: Config, deps: ExporterDependencies) {
     this.#deps = deps;
@@ -65,6 +76,7 @@ export class Exporter {
 
   /** Cancels the polls under way and ends all loops. */
   stop(): Promise<void> {
+    this.#cancelRendering?.();
     return this.#poller.stop();
   }
 
@@ -132,7 +144,7 @@ export class Exporter {
       poll: this.#config.poll,
       createApi: () => this.#apiOf(plan),
       afterPoll: () => {
-        void this.#renderer.warm();
+        this.#renderSoon();
       },
     };
     if (!plan.collectors.includes('regions')) return job;
@@ -143,6 +155,14 @@ export class Exporter {
         this.#reconcile();
       },
     };
+  }
+
+  /** Renders what polls changed ahead of the next scrape. */
+  #renderSoon(): void {
+    this.#cancelRendering ??= this.#deps.clock.after(RENDER_DELAY_MS, () => {
+      this.#cancelRendering = undefined;
+      void this.#renderer.warm();
+    });
   }
 
   #isDiscoveryDue(target: Target): boolean {
@@ -172,8 +192,13 @@ export class Exporter {
     };
   }
 
+  async #ownFamilies(): Promise<readonly OwnFamily[]> {
+    const { own, shard = UNSHARDED } = this.#deps;
+    return [...(await own.families()), ...shardFamilies(shard, this.targets)];
+  }
+
   #createRenderer(): PageRenderer {
-    const { clock, own } = this.#deps;
+    const { clock } = this.#deps;
     return new PageRenderer({
       sections: createSections({
         staleAfterMs: this.#config.poll.staleAfterMs,
@@ -181,7 +206,7 @@ export class Exporter {
         crypto: this.#config.collectors.crypto.enabled,
       }),
       targets: () => this.#store.list(),
-      own: async (format) => renderOwnFamilies(await own.families(), format),
+      own: async (format) => renderOwnFamilies(await this.#ownFamilies(), format),
       now: () => clock.now(),
     });
   }

@@ -64,5 +64,6 @@ export function createExporter(
       return (await factory)(next);
     },
     isOwn: (target) => inShard(target, shard.index, shard.total),
+    shard,
   });
 }

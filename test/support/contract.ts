@@ -151,3 +151,9 @@ export const OWN_METRICS: readonly FixedMetric[] = [
   gauge('exporter_config_last_reload_success_timestamp_seconds', []),
   gauge('exporter_build_info', ['version', 'revision', 'node_version']),
 ];
+
+/** What a process tells of its part of the targets. */
+export const SHARD_METRICS: readonly FixedMetric[] = [
+  gauge('exporter_shard_info', ['shard_index', 'shard_total']),
+  gauge('exporter_target_info', ['account', 'region', 'shard_index', 'shard_total']),
+];

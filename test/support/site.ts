@@ -1,5 +1,6 @@
 /** An exporter over a cloud that answers as a test says, and what is on its page. */
 
+import type { Shard } from '../../src/cli/command.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Connection, Region } from '../../src/domain.ts';
 import { Exporter } from '../../src/exporter.ts';
@@ -56,6 +57,8 @@ export class Site {
   /** The APIs that were made, by the region they call. */
   readonly apis: { readonly region: string; readonly api: FakeApi }[] = [];
   isOwn: (target: Target) => boolean = () => true;
+  /** What an exporter is told about its part of the targets. */
+  shard: Shard | undefined;
   /** Whether no clients can be made. */
   isBroken = false;
   readonly #exporters: Exporter[] = [];
@@ -68,6 +71,7 @@ export class Site {
       own: new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }),
       random: () => 0,
       isOwn: (target) => this.isOwn(target),
+      ...(this.shard !== undefined && { shard: this.shard }),
       apiFactory: async () => {
         if (this.isBroken) throw new Error('no SDK');
         return ({ region }, onAttempt) =>

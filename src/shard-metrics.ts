@@ -1,0 +1,39 @@
+/** What a process tells of its part of the targets, so that a missing part can be noticed. Pure. */
+
+import type { Shard } from './cli/command.ts';
+import type { OwnFamily, OwnSample } from './own-metrics.ts';
+import type { TargetState } from './store.ts';
+
+/** A target of one's own; what discovers an account's regions is everybody's. */
+function isOwn({ collectors }: TargetState): boolean {
+  return !('regions' in collectors);
+}
+
+/**
+ * The families of a shard: which one it is, and what it polls. They are there from the start, before the first poll,
+ * and for a process that polls everything as well: it is shard 0 of 1.
+ */
+export function shardFamilies(
+  { index, total }: Shard,
+  targets: readonly TargetState[],
+): readonly OwnFamily[] {
+  const labels = { shard_index: index, shard_total: total };
+  const polled = targets.filter(isOwn).map(({ target }): OwnSample => ({
+    value: 1,
+    labels: { account: target.account.name, region: target.region, ...labels },
+  }));
+  return [
+    {
+      name: 'alicloud_vpn_exporter_shard_info',
+      help: 'Which part of the targets this process polls (shard.index, shard.total); always 1.',
+      type: 'gauge',
+      values: [{ value: 1, labels }],
+    },
+    {
+      name: 'alicloud_vpn_exporter_target_info',
+      help: 'A target that this process polls, whether or not a poll has ended yet; always 1.',
+      type: 'gauge',
+      values: polled,
+    },
+  ];
+}
