@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { assert, integer, property, string } from 'fast-check';
 import { parseConfig } from '../src/config/schema.ts';
 import { inShard, targetKey, targetsOf, type Target } from '../src/target.ts';
 
@@ -81,6 +82,21 @@ describe('inShard', () => {
     const share = TARGETS.length / (total + 1);
     expect(moved.length).toBeGreaterThan(share / 2);
     expect(moved.length).toBeLessThan(share * 2);
+  });
+
+  it('has exactly one shard for any target, which only a new shard takes it from', () => {
+    const [{ account } = {}] = TARGETS;
+    if (account === undefined) throw new Error('no targets');
+    const name = string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+    assert(
+      property(name, name, integer({ min: 1, max: 40 }), (named, region, total) => {
+        const target = { account: { ...account, name: named }, region };
+        const [before = NaN, ...others] = shardsOf(target, total);
+        expect(others).toEqual([]);
+        expect([before, total]).toContain(shardOf(target, total + 1));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('splits the regions of one account and one region of many accounts', () => {
