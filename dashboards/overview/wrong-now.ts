@@ -101,11 +101,12 @@ const SEVERITY_NAMES = named({
 const problemTable = table({
   title: 'Problems',
   description:
-    'Everything that is wrong now, the worst first. A connection can be here more than once. The name leads to the connection, the region to its polls.',
+    'Everything that is wrong now, the worst first. A connection can be here more than once. The reason is one that the collector diagnosis found for a tunnel that is down. The name leads to the connection, the region to its polls.',
   queries: [problems],
   columns: [
     { field: 'Value', title: 'Severity', width: 100, mappings: SEVERITY_NAMES, cell: 'filled' },
     { field: 'problem', title: 'Problem' },
+    { field: 'reason', title: 'Reason' },
     { field: 'name', title: 'Name', link: toConnection },
     { field: 'account', title: 'Account' },
     { field: 'region', title: 'Region', link: toTarget },

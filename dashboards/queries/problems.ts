@@ -12,7 +12,7 @@ import {
   redundancyLost,
   targetFails,
 } from './conditions.ts';
-import { GATEWAY, ofAccount, ofRegion, one, withName } from './promql.ts';
+import { GATEWAY, ofAccount, ofRegion, one, withName, withReason } from './promql.ts';
 
 /** Values of the query: how bad it is. */
 export const SEVERITY = { critical: 2, warning: 1 } as const;
@@ -32,7 +32,7 @@ function withGatewayName(expr: string): string {
 const { critical, warning } = SEVERITY;
 
 const PROBLEMS: readonly Problem[] = [
-  { text: 'Connection down', severity: critical, expr: withName(down(ofRegion)) },
+  { text: 'Connection down', severity: critical, expr: withReason(withName(down(ofRegion))) },
   {
     text: 'Region cannot be read',
     severity: critical,
@@ -52,7 +52,11 @@ const PROBLEMS: readonly Problem[] = [
     severity: warning,
     expr: targetFails(ofRegion, 'collector!="connections"'),
   },
-  { text: 'Redundancy lost', severity: warning, expr: withName(redundancyLost(ofRegion)) },
+  {
+    text: 'Redundancy lost',
+    severity: warning,
+    expr: withReason(withName(redundancyLost(ofRegion))),
+  },
   {
     text: `Gateway ends within ${EXPIRY_DAYS} days`,
     severity: warning,

@@ -48,6 +48,16 @@ export function withName(expr: string): string {
   return `(${expr}) * on (${CONNECTION}) group_left (name) (${info} or on (${CONNECTION}) ${nameless})`;
 }
 
+/** Adds the reason of one diagnosed failure of the connection; where there is none it stays empty. */
+export function withReason(expr: string): string {
+  const reason = one(
+    CONNECTION,
+    `group by (${CONNECTION}, reason) (alicloud_vpn_tunnel_failure_info)`,
+  );
+  const unknown = `group by (${CONNECTION}) (alicloud_vpn_connection_up)`;
+  return `(${expr}) * on (${CONNECTION}) group_left (reason) (${reason} or on (${CONNECTION}) ${unknown})`;
+}
+
 /** Adds role (of a gateway's connection), tunnel_index (of a transit router's) and the name of the connection. */
 export function withTunnelName(expr: string): string {
   const info = one(TUNNEL, 'alicloud_vpn_tunnel_info');

@@ -172,6 +172,12 @@ describeReleases((release) => {
         'Region cannot be read',
       ]),
     );
+    const reasons = new Set(
+      found
+        .filter(({ metric }) => metric['problem'] === 'Connection down')
+        .map(({ metric }) => metric['reason']),
+    );
+    expect(reasons).toContain('Phase1NegotiationTimeout');
     const lab = found.filter(({ metric }) => metric['name'] === 'hz-lab');
     expect(lab.map(({ metric, values }) => [metric['problem'], values])).toEqual([
       ['Connection down', [2]],
