@@ -218,7 +218,8 @@ does; and absent while that cannot be told because a region that may have it can
 account counts as one that has none. With several shards each process answers for the regions it polls, so take the
 maximum: \`max by (account, vpn_connection_id) (alicloud_vpn_connection_expected)\`.
 
-**Shards.** Every process says which shard it is (\`alicloud_vpn_exporter_shard_info\`) and which targets are its own
+**Shards.** Every process says which shard it is (\`alicloud_vpn_exporter_shard_info\`), of how many
+(\`alicloud_vpn_exporter_shards\`), and which targets are its own
 (\`alicloud_vpn_exporter_target_info\`), from its start and whether or not they can be polled; without sharding it is shard
 0 of 1. The discovery of an account's regions runs in every shard and is not listed. Targets that more than one shard, or
 more than one replica of a shard, polls:

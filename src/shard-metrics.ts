@@ -30,6 +30,12 @@ export function shardFamilies(
       values: [{ value: 1, labels }],
     },
     {
+      name: 'alicloud_vpn_exporter_shards',
+      help: 'Number of parts that the targets are split over (shard.total).',
+      type: 'gauge',
+      values: [{ value: total, labels: {} }],
+    },
+    {
       name: 'alicloud_vpn_exporter_target_info',
       help: 'A target that this process polls, whether or not a poll has ended yet; always 1.',
       type: 'gauge',

@@ -32,6 +32,7 @@ describe('a process', () => {
     const exporter = await site.started(settings());
     const shard = { shard_index: '1', shard_total: '3' };
     expect(await samples(exporter, INFO)).toMatchObject([{ labels: shard, value: 1 }]);
+    expect(await samples(exporter, 'exporter_shards')).toMatchObject([{ labels: {}, value: 3 }]);
     expect(await samples(exporter, TARGETS)).toMatchObject([
       { labels: { account: 'prod', region: 'eu-central-1', ...shard }, value: 1 },
     ]);

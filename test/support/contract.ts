@@ -155,5 +155,6 @@ export const OWN_METRICS: readonly FixedMetric[] = [
 /** What a process tells of its part of the targets. */
 export const SHARD_METRICS: readonly FixedMetric[] = [
   gauge('exporter_shard_info', ['shard_index', 'shard_total']),
+  gauge('exporter_shards', []),
   gauge('exporter_target_info', ['account', 'region', 'shard_index', 'shard_total']),
 ];
