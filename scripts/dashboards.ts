@@ -1,9 +1,10 @@
-/** Writes dashboards/*.json from dashboards/dashboards.ts. `tsx scripts/dashboards.ts [--check]` */
+/** Writes dashboards/*.json and the tables of docs/dashboards.md from the code in dashboards/. `tsx scripts/dashboards.ts [--check]` */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { DASHBOARDS } from '../dashboards/dashboards.ts';
+import { DASHBOARDS_PAGE, dashboardsPage } from './dashboards-table.ts';
 
 const FOLDER = fileURLToPath(new URL('../dashboards/', import.meta.url));
 
@@ -22,13 +23,21 @@ export async function committed(name: string): Promise<string | undefined> {
   return readFile(FOLDER + name, 'utf8').catch(() => undefined);
 }
 
+/** Everything that is made of the dashboards: path to content. */
+async function madeFiles(): Promise<ReadonlyMap<string, string>> {
+  const files = [...(await dashboardFiles())].map(
+    ([name, content]) => [FOLDER + name, content] as const,
+  );
+  return new Map([...files, [DASHBOARDS_PAGE, await dashboardsPage()]]);
+}
+
 async function main(check: boolean): Promise<number> {
   let isOutdated = false;
-  for (const [name, content] of await dashboardFiles()) {
-    if ((await committed(name)) === content) continue;
+  for (const [path, content] of await madeFiles()) {
+    if ((await readFile(path, 'utf8').catch(() => undefined)) === content) continue;
     isOutdated = true;
-    if (!check) await writeFile(FOLDER + name, content);
-    console.log(`${check ? 'out of date' : 'written'}: dashboards/${name}`);
+    if (!check) await writeFile(path, content);
+    console.log(`${check ? 'out of date' : 'written'}: ${path}`);
   }
   return check && isOutdated ? 1 : 0;
 }

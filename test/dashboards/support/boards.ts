@@ -53,6 +53,7 @@ export interface Panel {
 /** A variable. */
 export interface Variable {
   readonly name: string;
+  readonly label: string;
   readonly type: string;
   readonly query: string | { readonly query: string };
   readonly regex?: string;
