@@ -50,7 +50,9 @@ const REGIONS = {
 const DIAGNOSES = [
   {
     TunnelId: tunnelId('loses-one', 1),
-    FailedReasonCode: 'Phase1AuthenticationFailed',
+    FailedReasonCode: 'Phase1AlgorithmMismatch',
+    MismatchLocalParam: 'AES256',
+    MismatchRemoteParam: 'AES128',
     Severity: 'Critical',
   },
 ];
@@ -180,7 +182,7 @@ describeReleases((release) => {
       const lost = await notified('firing', 'AlicloudVpnRedundancyLost', 'loses-one');
       expect(lost.labels).toEqual(labelsOf('AlicloudVpnRedundancyLost', 'warning', 'loses-one'));
       expect(lost.annotations['description']).toContain(
-        `Diagnosis of ${tunnelId('loses-one', 1)}: Phase1AuthenticationFailed.`,
+        `Diagnosis of ${tunnelId('loses-one', 1)}: Phase1AlgorithmMismatch, local AES256, remote AES128.`,
       );
 
       const bgp = await notified('firing', 'AlicloudVpnConnectionBgpDown', 'loses-bgp');
