@@ -36,13 +36,22 @@ export function joinHeads(heads: readonly GzipHead[]): GzipHead {
   };
 }
 
-/**
- * The first part and the rest as one gzip member, in pieces: several members would be valid too, but curl stops after
- * the first. A tail is small: compressing it here takes less time than asking another thread to.
- */
-export function gzipWithTail(head: GzipHead, tail: Buffer): readonly Buffer[] {
+/** The rest of a text, compressed so that it ends a member. */
+export interface GzipTail {
+  readonly deflated: Buffer;
+  readonly text: Buffer;
+}
+
+/** Compresses the rest of a text. It is small: doing it here takes less time than asking another thread to. */
+export function gzipTail(text: Buffer): GzipTail {
+  return { deflated: deflateRawSync(text, { level: LEVEL }), text };
+}
+
+/** Both parts as one gzip member, in pieces: several members would be valid too, but curl stops after the first. */
+export function gzipMember(head: GzipHead, { deflated, text }: GzipTail): readonly Buffer[] {
   const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(crc32(tail, head.crc), 0);
-  trailer.writeUInt32LE((head.size + tail.length) % 2 ** 32, 4);
-  return [HEADER, head.deflated, deflateRawSync(tail, { level: LEVEL }), trailer];
+  // Node.js' crc32 of no bytes forgets the sum that it goes on from.
+  trailer.writeUInt32LE(text.length === 0 ? head.crc : crc32(text, head.crc), 0);
+  trailer.writeUInt32LE((head.size + text.length) % 2 ** 32, 4);
+  return [HEADER, head.deflated, deflated, trailer];
 }

@@ -57,6 +57,8 @@ export class OwnMetrics {
   readonly #registry = new Registry();
   readonly #processRegistry = new Registry();
   readonly #now: () => number;
+  /** What was read last; undefined when something was counted since. */
+  #counted: Promise<readonly OwnFamily[]> | undefined;
   #process: Promise<readonly OwnFamily[]> = Promise.resolve([]);
   #processReadMs = -Infinity;
   readonly #requestDuration = new Histogram({
@@ -107,26 +109,30 @@ export class OwnMetrics {
 
   /** One attempt of an API call ended. */
   observeRequest(action: string, durationSeconds: number): void {
+    this.#counted = undefined;
     this.#requestDuration.observe({ action }, durationSeconds);
   }
 
   /** A value that is not documented was seen. */
   countUnknownValue(field: string): void {
+    this.#counted = undefined;
     this.#unknownValues.inc({ field });
   }
 
   /** A configuration was loaded, or could not be. */
   recordReload(isSuccessful: boolean, nowMs: number): void {
+    this.#counted = undefined;
     this.#reloadSuccessful.set(Number(isSuccessful));
     if (isSuccessful) this.#reloadSuccessTime.set(nowMs / 1000);
   }
 
-  /** All families as they are now; those of the process may be a second old. */
+  /** All families as they are now, the same objects as long as they are; those of the process may be a second old. */
   async families(): Promise<readonly OwnFamily[]> {
     if (this.#now() - this.#processReadMs >= PROCESS_METRICS_AGE_MS) {
       this.#processReadMs = this.#now();
       this.#process = familiesOf(this.#processRegistry);
     }
-    return [...(await familiesOf(this.#registry)), ...(await this.#process)];
+    this.#counted ??= familiesOf(this.#registry);
+    return [...(await this.#counted), ...(await this.#process)];
   }
 }

@@ -1,6 +1,7 @@
 /** How old what the exporter tells of its process may be. */
 
 import { expect, it } from '@jest/globals';
+import { renderOwnFamilies } from '../src/exposition/own.ts';
 import { OwnMetrics } from '../src/own-metrics.ts';
 
 it('reads the process once a second, and everything else at each scrape', async () => {
@@ -18,4 +19,23 @@ it('reads the process once a second, and everything else at each scrape', async 
   const second = await read(process);
   expect(second).not.toBe(first);
   expect(second?.name).toBe(process);
+});
+
+it('gives the same objects as long as nothing is counted', async () => {
+  const own = new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, () => 0);
+  own.collectProcessMetrics();
+  const first = await own.families();
+  expect((await own.families()).every((family, index) => family === first[index])).toBe(true);
+  const counts = [
+    () => own.countUnknownValue('State'),
+    () => own.observeRequest('DescribeVpnConnections', 1),
+    () => own.recordReload(true, 5),
+  ];
+  let text = renderOwnFamilies(first, 'text');
+  for (const count of counts) {
+    count();
+    const next = renderOwnFamilies(await own.families(), 'text');
+    expect(next).not.toBe(text);
+    text = next;
+  }
 });

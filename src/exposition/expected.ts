@@ -9,9 +9,14 @@ import type { TargetState } from '../store.ts';
 import { sampleLines } from './format.ts';
 import type { PageSection, SectionView } from './section.ts';
 
-/** Accounts of the targets, each once. */
+/** The accounts of the targets that expect connections, each once. */
 function accountsOf(targets: readonly TargetState[]): readonly AccountConfig[] {
-  const byName = new Map(targets.map(({ target }) => [target.account.name, target.account]));
+  const byName = new Map<string, AccountConfig>();
+  for (const { target } of targets) {
+    if (target.account.expectedConnections.length > 0) {
+      byName.set(target.account.name, target.account);
+    }
+  }
   return [...byName.values()];
 }
 
@@ -63,12 +68,26 @@ export function findExpected(
   }));
 }
 
+/** How long what is found is the same if no target changes: until something known or seen grows too old. */
+function goodUntilMs(targets: readonly TargetState[], staleAfterMs: number, nowMs: number): number {
+  const ends = targets.flatMap(({ target, collectors: { connections } }) => {
+    if (target.account.expectedConnections.length === 0 || connections === undefined) return [];
+    const { finishedMs = -Infinity } = connections.lastSuccess ?? {};
+    return [finishedMs + staleAfterMs, current(connections, staleAfterMs, nowMs).validUntilMs];
+  });
+  return ends.reduce((least, end) => (end < nowMs ? least : Math.min(least, end)), Infinity);
+}
+
 /** The section; its few lines are made anew at each update. */
 export function createExpectedSection(staleAfterMs: number): PageSection {
   let texts: readonly string[] = [];
   let view: SectionView = [];
+  let validUntilMs = -Infinity;
   return {
     families: expectedFamilies,
+    get validUntilMs() {
+      return validUntilMs;
+    },
     // oxlint-disable-next-line require-yield -- One short step.
     *update(targets, nowMs) {
       const subjects = accountsOf(targets).flatMap((account) =>
@@ -81,6 +100,7 @@ export function createExpectedSection(staleAfterMs: number): PageSection {
         view = next.map((text) => (text === '' ? [] : [Buffer.from(text)]));
       }
       texts = next;
+      validUntilMs = goodUntilMs(targets, staleAfterMs, nowMs);
       return view;
     },
   };

@@ -19,13 +19,23 @@ function line(family: OwnFamily, { metricName, labels, value }: OwnSample, forma
   return sampleLine(metricName ?? family.name, names, [value, values]);
 }
 
-/** The families as text; one without samples is left out. */
+function render(family: OwnFamily, format: Format): string {
+  if (family.values.length === 0) return '';
+  return (
+    header(family, format) + family.values.map((value) => line(family, value, format)).join('')
+  );
+}
+
+/** Texts of families that are in use, which are the same objects in many scrapes. */
+const texts = new WeakMap<OwnFamily, Partial<Record<Format, string>>>();
+
+function textOf(family: OwnFamily, format: Format): string {
+  const made = texts.get(family) ?? {};
+  texts.set(family, made);
+  return (made[format] ??= render(family, format));
+}
+
+/** The families as text; one without samples is left out. The text of the same family is made once. */
 export function renderOwnFamilies(families: readonly OwnFamily[], format: Format): string {
-  return families
-    .filter(({ values }) => values.length > 0)
-    .map(
-      (family) =>
-        header(family, format) + family.values.map((value) => line(family, value, format)).join(''),
-    )
-    .join('');
+  return families.map((family) => textOf(family, format)).join('');
 }

@@ -1,6 +1,13 @@
 /** The /metrics page: the sections' bytes kept until they change, and the process' own metrics made for each request. */
 
-import { gzipHead, gzipWithTail, joinHeads, type GzipHead } from '../gzip.ts';
+import {
+  gzipHead,
+  gzipMember,
+  gzipTail,
+  joinHeads,
+  type GzipHead,
+  type GzipTail,
+} from '../gzip.ts';
 import type { TargetState } from '../store.ts';
 import { CONTENT_TYPES, header, PAGE_END, type Format } from './format.ts';
 import { regroup, type Group, type Grouping } from './regroup.ts';
@@ -91,10 +98,58 @@ export function chunksOf(
   );
 }
 
+/** The end of the page: the exporter's own metrics, made into bytes once as long as they are the same. */
+class OwnPart {
+  readonly text: string;
+  readonly bytes: Buffer;
+  #gzipped: GzipTail | undefined;
+
+  constructor(format: Format, text: string) {
+    this.text = text;
+    this.bytes = Buffer.from(text + PAGE_END[format]);
+  }
+
+  gzipped(): GzipTail {
+    return (this.#gzipped ??= gzipTail(this.bytes));
+  }
+}
+
+/** What the sections showed last, and when it may be shown again without asking them. */
+class Latest {
+  readonly views: readonly SectionView[];
+  readonly #targets: readonly TargetState[];
+  readonly #fromMs: number;
+  readonly #untilMs: number;
+
+  constructor(
+    views: readonly SectionView[],
+    targets: readonly TargetState[],
+    fromMs: number,
+    untilMs: number,
+  ) {
+    this.views = views;
+    this.#targets = targets;
+    this.#fromMs = fromMs;
+    this.#untilMs = untilMs;
+  }
+
+  /** Whether nothing has changed since, and nothing has grown too old; somebody may have set the clock back. */
+  isGood(targets: readonly TargetState[], nowMs: number): boolean {
+    return (
+      this.#fromMs <= nowMs &&
+      nowMs <= this.#untilMs &&
+      targets.length === this.#targets.length &&
+      targets.every((state, index) => state === this.#targets[index])
+    );
+  }
+}
+
 /** Renders pages; a scrape never waits for the cloud. */
 export class PageRenderer {
   readonly #deps: PageDependencies;
   readonly #bodies: Partial<Record<Format, Body>> = {};
+  readonly #own: Partial<Record<Format, OwnPart>> = {};
+  #latest: Latest | undefined;
   /** The update under way, or the last one. */
   #update: Promise<readonly SectionView[]> = Promise.resolve([]);
   /** The one that begins after it. */
@@ -106,11 +161,11 @@ export class PageRenderer {
 
   /** The page as it is now, or a little later when others are being made. */
   async render(format: Format, isGzipped: boolean): Promise<Page> {
-    const own = Buffer.from((await this.#deps.own(format)) + PAGE_END[format]);
+    const own = this.#ownPart(format, await this.#deps.own(format));
     const body = this.#body(format, await this.#updated());
     return isGzipped
-      ? new Page(CONTENT_TYPES[format], 'gzip', gzipWithTail(await body.gzipped(), own))
-      : new Page(CONTENT_TYPES[format], 'identity', [...body.chunks, own]);
+      ? new Page(CONTENT_TYPES[format], 'gzip', gzipMember(await body.gzipped(), own.gzipped()))
+      : new Page(CONTENT_TYPES[format], 'identity', [...body.chunks, own.bytes]);
   }
 
   /** Renders what has changed ahead of the next scrape, which tells of a failure if there is one. */
@@ -134,10 +189,18 @@ export class PageRenderer {
 
   *#steps(): Generator<undefined, readonly SectionView[]> {
     const targets = this.#deps.targets();
-    const now = this.#deps.now();
+    const nowMs = this.#deps.now();
+    if (this.#latest?.isGood(targets, nowMs) === true) return this.#latest.views;
     const views: SectionView[] = [];
-    for (const section of this.#deps.sections) views.push(yield* section.update(targets, now));
+    for (const section of this.#deps.sections) views.push(yield* section.update(targets, nowMs));
+    const validUntilMs = Math.min(...this.#deps.sections.map((section) => section.validUntilMs));
+    this.#latest = new Latest(views, targets, nowMs, validUntilMs);
     return views;
+  }
+
+  #ownPart(format: Format, text: string): OwnPart {
+    const old = this.#own[format];
+    return old?.text === text ? old : (this.#own[format] = new OwnPart(format, text));
   }
 
   #body(format: Format, views: readonly SectionView[]): Body {

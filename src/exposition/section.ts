@@ -43,6 +43,8 @@ export interface PageSection {
    * as before when nothing changed.
    */
   update(targets: readonly TargetState[], nowMs: number): Generator<undefined, SectionView>;
+  /** How long the samples returned last are good if no target changes, in milliseconds since the epoch. */
+  readonly validUntilMs: number;
 }
 
 interface Rendered {
@@ -108,7 +110,6 @@ function* renderTarget<Part extends object, Subject extends object>(
   nowMs: number,
   old: Kept | undefined,
 ): Generator<undefined, Kept> {
-  if (old?.state === state && nowMs <= old.validUntilMs) return old;
   const parts = new Map<string, Rendered>();
   for (const part of definition.parts(state)) {
     const kept = old?.parts.get(part[0]);
@@ -126,24 +127,33 @@ export function createSection<Part extends object, Subject extends object>(
   definition: SectionDefinition<Part, Subject>,
 ): PageSection {
   let kept: ReadonlyMap<Target, Kept> = new Map();
+  let lists: readonly (readonly Block[])[] = [];
   let segments: readonly Segment[] = [];
   let view: SectionView = definition.families.map(() => []);
+  let validUntilMs = -Infinity;
 
   return {
     families: definition.families,
+    get validUntilMs() {
+      return validUntilMs;
+    },
     *update(targets, nowMs) {
       const next = new Map<Target, Kept>();
       for (const state of targets) {
         const old = kept.get(state.target);
-        next.set(state.target, yield* renderTarget(definition, state, nowMs, old));
+        // Asked here, since there may be thousands of targets of which one has changed.
+        const isGood = old?.state === state && nowMs <= old.validUntilMs;
+        next.set(state.target, isGood ? old : yield* renderTarget(definition, state, nowMs, old));
       }
-      const lists = [...next.values()].map(({ blocks }) => blocks);
-      const isSame = isSameList(
-        lists,
-        [...kept.values()].map(({ blocks }) => blocks),
-      );
       kept = next;
-      if (isSame) return view;
+      validUntilMs = Infinity;
+      const blocks: (readonly Block[])[] = [];
+      for (const each of next.values()) {
+        blocks.push(each.blocks);
+        validUntilMs = Math.min(validUntilMs, each.validUntilMs);
+      }
+      if (isSameList(blocks, lists)) return view;
+      lists = blocks;
       segments = yield* regroup(lists.flat(), segments, SEGMENTS, joinBlocks);
       view = viewOf(definition.families, segments);
       return view;

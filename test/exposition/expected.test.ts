@@ -116,4 +116,33 @@ describe('createExpectedSection', () => {
     expect(update(regions([shows()])).join()).toBe(line(0));
     expect(update([]).flat()).toEqual([]);
   });
+
+  it.each<[string, readonly (State | undefined)[], number, number]>([
+    ['what is seen', [shows('vco-1'), showsOdd('vco-1', NEVER, 9)], 0, STALE_MS],
+    ['what is known', [fails('timeout', showsOdd('vco-1', shows('vco-1'), 9))], 0, STALE_MS],
+    ['what is seen last', [shows(), showsOdd('vco-1', NEVER, 9)], STALE_MS + 1, STALE_MS + 9],
+    ['nothing, when all is too old', [shows()], STALE_MS + 1, Infinity],
+    ['nothing, before the first poll', [NEVER, undefined], 0, Infinity],
+  ])('is good until %s has grown too old', (_what, states, nowMs, end) => {
+    const section = createExpectedSection(STALE_MS);
+    finish(section.update(regions(states), nowMs));
+    expect(section.validUntilMs).toBe(end);
+  });
+
+  it('is good for ever where nothing is expected', () => {
+    const section = createExpectedSection(STALE_MS);
+    finish(section.update(regions([shows('vco-1')], account({ expectedConnections: [] })), 0));
+    expect(section.validUntilMs).toBe(Infinity);
+  });
+
+  it('says the same until then, and another thing a millisecond later', () => {
+    const states = regions([shows('vco-1')]);
+    const said = (nowMs: number) => {
+      const section = createExpectedSection(STALE_MS);
+      return [finish(section.update(states, nowMs)).join(), section.validUntilMs] as const;
+    };
+    const [first, end] = said(0);
+    expect(said(end)[0]).toBe(first);
+    expect(said(end + 1)[0]).not.toBe(first);
+  });
 });

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Format } from '../../src/exposition/format.ts';
 import { PageRenderer } from '../../src/exposition/page.ts';
-import { gzipHead, gzipWithTail } from '../../src/gzip.ts';
+import { gzipHead, gzipMember, gzipTail } from '../../src/gzip.ts';
 import type { Store } from '../../src/store.ts';
 import { gateway, listing } from '../support/samples.ts';
 import { HANGZHOU, NOW_MS, see, worldSections, worldStore } from '../support/world.ts';
@@ -121,6 +121,48 @@ describe('bringing the page up to date', () => {
     expect(updates).toBe(1);
   });
 
+  describe('asks the sections', () => {
+    const VALID_UNTIL_MS = 1_000;
+    let nowMs: number;
+    let updates: number;
+    let store: Store;
+    let page: PageRenderer;
+
+    beforeEach(() => {
+      [nowMs, updates, store] = [500, 0, worldStore()];
+      const section = {
+        families: [],
+        validUntilMs: VALID_UNTIL_MS,
+        // oxlint-disable-next-line require-yield -- There is nothing to make.
+        *update() {
+          updates += 1;
+          return [];
+        },
+      };
+      page = new PageRenderer({
+        sections: [section, { ...section, validUntilMs: Infinity }],
+        targets: () => store.list(),
+        own: () => Promise.resolve(''),
+        now: () => nowMs,
+      });
+    });
+
+    it.each<[string, () => void, boolean]>([
+      ['not when nothing has changed', () => undefined, false],
+      ['not as long as all may be shown', () => (nowMs = VALID_UNTIL_MS), false],
+      ['when some of it has grown too old', () => (nowMs = VALID_UNTIL_MS + 1), true],
+      ['when the clock was set back', () => (nowMs = 499), true],
+      ['when a target changed', () => see(store, HANGZHOU, 'gateways', listing([])), true],
+      ['when a target went', () => store.close(HANGZHOU), true],
+    ])('%s', async (_when, change, isAsked) => {
+      await page.render('text', false);
+      expect(updates).toBe(2);
+      change();
+      await page.render('text', true);
+      expect(updates).toBe(isAsked ? 4 : 2);
+    });
+  });
+
   it('may fail, which the next scrape does not suffer from', async () => {
     let isBroken = true;
     const page = pageOf(() => {
@@ -144,7 +186,7 @@ describe('gzip of a text in two parts', () => {
         async (head, tails) => {
           const kept = await gzipHead(head);
           for (const tail of tails) {
-            const member = Buffer.concat(gzipWithTail(kept, tail));
+            const member = Buffer.concat(gzipMember(kept, gzipTail(tail)));
             const whole = Buffer.concat([head, tail]);
             expect(gunzipSync(member)).toEqual(whole);
             expect(inflateRawSync(member.subarray(10, -8))).toEqual(whole);
@@ -156,7 +198,7 @@ describe('gzip of a text in two parts', () => {
 
   it('would not be taken for whole when a byte of it is missing or wrong', async () => {
     const head = await gzipHead(Buffer.from('head'));
-    const member = Buffer.concat(gzipWithTail(head, Buffer.from('tail')));
+    const member = Buffer.concat(gzipMember(head, gzipTail(Buffer.from('tail'))));
     expect(() => gunzipSync(member.subarray(0, -1))).toThrow('unexpected end of file');
     const last = member.length - 8;
     member.writeUInt8(member.readUInt8(last) ^ 1, last);

@@ -103,6 +103,14 @@ describe('a section', () => {
     expect(update(1_001)).toEqual([true, ['a1', 'b1']]);
   });
 
+  it('is good until the first of its parts grows too old', () => {
+    update();
+    expect(section.validUntilMs).toBe(1_000);
+    for (const each of [A, B]) store.close(each);
+    update();
+    expect(section.validUntilMs).toBe(Infinity);
+  });
+
   it('drops a target that went, and keeps the others', () => {
     update();
     store.close(A);
