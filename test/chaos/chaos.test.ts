@@ -57,20 +57,24 @@ describe('the exporter in a storm', () => {
     TIMEOUT_MS,
   );
 
-  it('is the same storm for the same seed', async () => {
-    const once = async (): Promise<object> => {
-      const {
-        before: _,
-        after: __,
-        sockets: ___,
-        ...seen
-      } = await storm({
-        polls: 300,
-        openCloud: directCloud,
-        seed,
-      });
-      return seen;
-    };
-    expect(await once()).toEqual(await once());
-  }, TIMEOUT_MS);
+  it(
+    'is the same storm for the same seed',
+    async () => {
+      const once = async (): Promise<object> => {
+        const {
+          before: _,
+          after: __,
+          sockets: ___,
+          ...seen
+        } = await storm({
+          polls: 300,
+          openCloud: directCloud,
+          seed,
+        });
+        return seen;
+      };
+      expect(await once()).toEqual(await once());
+    },
+    TIMEOUT_MS,
+  );
 });

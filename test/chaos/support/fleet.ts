@@ -1,0 +1,111 @@
+/** A hundred accounts in thirty regions each, in one exporter: who is polled when, and how long that takes. */
+
+import type { CreateApi } from '../../../src/alicloud/factory.ts';
+import type { Transport } from '../../../src/alicloud/transport.ts';
+import { sleep, type Clock } from '../../../src/clock.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import { connectionRow } from '../../../src/simulator/scenarios/connection-row.ts';
+import { generatedKey } from '../../../src/simulator/scenarios/generate.ts';
+import { accountOf } from '../../e2e/support/files.ts';
+import { directCloud } from './cloud.ts';
+import { targetName } from './page.ts';
+import { randomFrom } from './random.ts';
+import { openRoom, START_MS, type Room } from './room.ts';
+
+const COUNTS = { accounts: 100, regions: 30 };
+export const TARGETS = COUNTS.accounts * COUNTS.regions;
+
+export const INTERVAL_MS = 60_000;
+/** What each call takes on the way there and back. */
+export const LATENCY_MS = 100;
+/**
+ * Two calls per minute and target keep 10 places busy, up to 30 at times. An account that hangs keeps 60 more busy for half of
+ * the time.
+ */
+const CONCURRENCY = 96;
+
+export const ACCOUNTS: readonly string[] = names('account', COUNTS.accounts);
+const REGIONS = names('region', COUNTS.regions);
+
+function names(kind: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${kind}-${String(index).padStart(2, '0')}`);
+}
+
+/** One poll of the connections of one target, in milliseconds since the start. */
+export interface Poll {
+  readonly target: string;
+  readonly account: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly isGood: boolean;
+}
+
+/** The exporter, and what was seen of it so far. */
+export interface Fleet extends Room {
+  /** Finished polls of connections in the order of their ends. */
+  readonly polls: readonly Poll[];
+}
+
+function scenario(): ScenarioInput {
+  const region = (account: string, name: string): object => ({
+    connections: [connectionRow({ name: `${account}-${name}`, mode: 'single' })],
+  });
+  return {
+    accounts: ACCOUNTS.map((account) => ({
+      name: account,
+      accessKeys: [generatedKey(account)],
+      regions: Object.fromEntries(REGIONS.map((name) => [name, region(account, name)])),
+    })),
+  };
+}
+
+function watched(create: CreateApi, clock: Clock, polls: Poll[]): CreateApi {
+  return (target, onAttempt) => {
+    const api = create(target, onAttempt);
+    const account = target.account.name;
+    const name = targetName(account, target.region);
+    return {
+      listGateways: (known, signal) => api.listGateways(known, signal),
+      listRegions: (signal) => api.listRegions(signal),
+      diagnose: (links, signal) => api.diagnose(links, signal),
+      countRoutes: (connections, signal) => api.countRoutes(connections, signal),
+      listConnections: async (known, signal) => {
+        const startMs = clock.now();
+        let isGood = false;
+        try {
+          const found = await api.listConnections(known, signal);
+          isGood = true;
+          return found;
+        } finally {
+          const durationMs = clock.now() - startMs;
+          polls.push({ target: name, account, startMs: startMs - START_MS, durationMs, isGood });
+        }
+      },
+    };
+  };
+}
+
+/** Opens everything; the exporter is not started. */
+export async function openFleet(seed: number): Promise<Fleet> {
+  const polls: Poll[] = [];
+  const slow = (wire: Transport, { clock }: Pick<Room, 'clock'>): Transport => ({
+    ...wire,
+    post: async (endpoint, path, headers, signal) => {
+      await sleep(clock, LATENCY_MS, signal);
+      return wire.post(endpoint, path, headers, signal);
+    },
+  });
+  const room = await openRoom({
+    scenario: scenario(),
+    random: randomFrom(seed),
+    openCloud: directCloud,
+    logCapacity: 1,
+    config: (url) => ({
+      poll: { concurrency: CONCURRENCY },
+      accounts: ACCOUNTS.map((account) => accountOf(account, url, REGIONS)),
+    }),
+    transport: slow,
+    api: (create, { clock }) => watched(create, clock, polls),
+  });
+  return { ...room, polls };
+}
