@@ -158,10 +158,12 @@ export const SCENES: readonly Scene[] = [
       ['TargetFailing', { job: 'vpn-1', collector: 'connections' }],
       ['DataStale', { job: 'vpn-1', collector: 'connections' }],
       ['NoTargets', { job: 'vpn-1' }],
+      ['ShardMissing', { job: 'vpn-1' }],
       ['TargetFailing', { job: 'vpn-2', collector: 'connections' }],
+      ['ShardMissing', { job: 'vpn-2' }],
       ['ReloadFailed', { job: 'vpn-1', instance: 'a' }],
     ],
-    silent: ['TargetFailing', 'DataStale', 'NoTargets'],
+    silent: ['TargetFailing', 'DataStale', 'NoTargets', 'ShardMissing'],
   },
   {
     scene: 'rows are rejected until their connection vanishes',
