@@ -159,11 +159,21 @@ export const SCENES: readonly Scene[] = [
       ['DataStale', { job: 'vpn-1', collector: 'connections' }],
       ['NoTargets', { job: 'vpn-1' }],
       ['ShardMissing', { job: 'vpn-1' }],
+      ['TargetVanished', { job: 'vpn-1' }],
       ['TargetFailing', { job: 'vpn-2', collector: 'connections' }],
-      ['ShardMissing', { job: 'vpn-2' }],
       ['ReloadFailed', { job: 'vpn-1', instance: 'a' }],
     ],
-    silent: ['TargetFailing', 'DataStale', 'NoTargets', 'ShardMissing'],
+    silent: ['TargetFailing', 'DataStale', 'NoTargets', 'ShardMissing', 'TargetVanished'],
+  },
+  {
+    scene: 'a shard is missing, and what it polled',
+    firing: [
+      ['ShardMissing', { job: 'vpn-3' }],
+      ['TargetVanished', { job: 'vpn-3' }],
+      ['TargetFailing', { job: 'vpn-3', collector: 'connections', region: 'of another shard' }],
+      ['TargetVanished', { job: 'vpn-4' }],
+    ],
+    silent: ['TargetVanished'],
   },
   {
     scene: 'rows are rejected until their connection vanishes',
