@@ -161,6 +161,7 @@ export const SCENES: readonly Scene[] = [
       ['ShardMissing', { job: 'vpn-1' }],
       ['TargetVanished', { job: 'vpn-1' }],
       ['TargetFailing', { job: 'vpn-2', collector: 'connections' }],
+      ['ShardMissing', { job: 'vpn-2' }],
       ['ReloadFailed', { job: 'vpn-1', instance: 'a' }],
     ],
     silent: ['TargetFailing', 'DataStale', 'NoTargets', 'ShardMissing', 'TargetVanished'],
