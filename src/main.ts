@@ -61,6 +61,21 @@ function stopOnSignals(): void {
   }
 }
 
+/** Registers what SIGHUP does. One that comes before, while the program loads, must not end it, and counts. */
+function listenForHangups(): (listener: () => void) => void {
+  let wasEarly = false;
+  let act = (): void => {
+    wasEarly = true;
+  };
+  process.on('SIGHUP', () => {
+    act();
+  });
+  return (listener) => {
+    act = listener;
+    if (wasEarly) listener();
+  };
+}
+
 /** Says on stderr why the program cannot go on; returns its exit code. */
 function report(error: unknown): number {
   const message = error instanceof Error ? error.message : 'unexpected error';
@@ -102,12 +117,10 @@ async function run(command: Command): Promise<number> {
       return EXIT.ok;
     }
     case 'run': {
+      const onHangup = listenForHangups();
       const { runDaemon } = await import('./daemon.ts');
       const surroundings = await surroundingsOf(command.log);
       surviveDefects(surroundings.log);
-      const onHangup = (listener: () => void): void => {
-        process.on('SIGHUP', listener);
-      };
       await runDaemon(command, onHangup, surroundings);
       return EXIT.ok;
     }

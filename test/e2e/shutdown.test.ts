@@ -3,6 +3,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import type { Effect } from '../../src/simulator/faults/effect.ts';
@@ -170,22 +171,35 @@ const MOMENTS: readonly (readonly [name: string, reach: () => Promise<Running>])
   ],
 ];
 
+/** A program that waits for the text of its configuration, and what happens when it reads it. */
+function startReading() {
+  const fifo = `${folder.write('exporter.yml', '')}.fifo`;
+  execFileSync('mkfifo', [fifo]);
+  const started = run([`--config.file=${fifo}`, '--web.listen-address=127.0.0.1:0']);
+  running = started;
+  /** Acts while the program reads, and lets it go on. */
+  const onRead = async (act: () => void): Promise<void> => {
+    // Opens as soon as the program does the same to read.
+    const file = await open(fifo, 'w');
+    act();
+    await file.write(configOf([accountOf('acme', simulator.url, [REGION])]));
+    await file.close();
+  };
+  return { started, fifo, onRead };
+}
+
 describe.each(SIGNALS)('%s', (signal) => {
   it.each(MOMENTS)('%s', async (_name, reach) => {
     expect(await endOf(await reach(), signal)).toEqual(WELL);
   });
 
   it('while it reads its configuration', async () => {
-    const fifo = `${folder.write('exporter.yml', '')}.fifo`;
-    execFileSync('mkfifo', [fifo]);
-    running = run([`--config.file=${fifo}`, '--web.listen-address=127.0.0.1:0']);
-    // Opens as soon as the program does the same to read.
-    const file = await open(fifo, 'w');
+    const { started, onRead } = startReading();
     const start = performance.now();
-    running.child.kill(signal);
-    await file.write(configOf([accountOf('acme', simulator.url, [REGION])]));
-    await file.close();
-    expect(await running.exited).toEqual({ code: 0, stdout: '', stderr: '' });
+    await onRead(() => {
+      started.child.kill(signal);
+    });
+    expect(await started.exited).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(performance.now() - start).toBeLessThan(PROMISED_MS);
   });
 });
@@ -263,6 +277,18 @@ describeTls('TLS handshakes that never end', () => {
 });
 
 describe('SIGHUP', () => {
+  it('while the program reads its configuration makes it read it again', async () => {
+    const { started, fifo, onRead } = startReading();
+    await onRead(() => {
+      started.child.kill('SIGHUP');
+      rmSync(fifo);
+      folder.write('exporter.yml.fifo', configOf([accountOf('acme', simulator.url, [REGION])]));
+    });
+    await until(() => started.stderr().includes('reloaded'));
+    started.child.kill('SIGTERM');
+    expect((await started.exited).code).toBe(0);
+  });
+
   it('with a bad configuration changes nothing but the log and the metric of reloads', async () => {
     const daemon = await startPolling('acme');
     await untilReady(daemon);
