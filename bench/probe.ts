@@ -1,6 +1,6 @@
 /**
- * Measures latency from a process of its own: asks a URL at a steady pace, and counts the time of a request that has to
- * wait for the answer before it from the moment at which it was due. Arguments: URL, method, milliseconds between
+ * Measures latency from a process of its own: asks a URL at a steady pace, one request at a time, and counts those that
+ * were due while an answer was waited for as if they had been sent. Arguments: URL, method, milliseconds between
  * requests, number of requests. Prints the latencies in milliseconds as JSON.
  */
 
@@ -25,17 +25,20 @@ function ask(): Promise<void> {
 for (let left = 20; left > 0; left -= 1) await ask();
 
 let dueMs = performance.now();
-let freeMs = dueMs;
 const latencies: number[] = [];
-for (let left = Number(count); left > 0; left -= 1) {
+while (latencies.length < Number(count)) {
   dueMs += Number(everyMs);
   while (performance.now() < dueMs) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(1, dueMs - performance.now())));
   }
-  // Time in which the answer before it was waited for counts; a timer of this process that comes late does not.
-  const fromMs = freeMs > dueMs ? dueMs : performance.now();
+  const sentMs = performance.now();
   await ask();
-  freeMs = performance.now();
-  latencies.push(freeMs - fromMs);
+  const endMs = performance.now();
+  latencies.push(endMs - sentMs);
+  // Requests that were due meanwhile would have had to wait as well.
+  for (dueMs = sentMs + Number(everyMs); dueMs < endMs; dueMs += Number(everyMs)) {
+    latencies.push(endMs - dueMs);
+  }
+  dueMs -= Number(everyMs);
 }
 console.log(JSON.stringify(latencies));
