@@ -4,6 +4,7 @@ import { build } from '../kit/board.ts';
 import { account, connection as connectionVariable, dataSource, region } from '../kit/variables.ts';
 import { facts, surroundings } from './facts.ts';
 import { failureReasons } from './failures.ts';
+import { protection } from './protection.ts';
 import { stateNow } from './state-now.ts';
 import { timelines } from './timelines.ts';
 
@@ -14,5 +15,5 @@ export const connection = build({
     'IPsec-VPN connections of Alibaba Cloud in detail: timeline, failures, configuration.',
   from: 'now-24h',
   variables: [dataSource, account, region, connectionVariable],
-  rows: [stateNow, timelines, failureReasons, facts, surroundings],
+  rows: [stateNow, timelines, failureReasons, facts, surroundings, protection],
 });

@@ -12,12 +12,16 @@ function used(metric: string): string {
   return ofExporters(ofProcess(metric));
 }
 
+/** What shards there are, of exporters that say so. */
+const SHARD = ofProcess('alicloud_vpn_exporter_shard_info');
+const WITH_SHARD = `(${BUILD} * on (${PROCESS}) group_left (shard_index, shard_total) ${SHARD} or on (${PROCESS}) ${BUILD})`;
+
 const processes = table({
   title: 'Processes',
   description:
-    'Version of each exporter, when it started, and when it last took over a configuration.',
+    'Each exporter: which shard of how many it is (counted from 0), its version, when it started, and when it last took over a configuration.',
   queries: [
-    withKey(PROCESS, BUILD),
+    withKey(PROCESS, WITH_SHARD),
     keyed(PROCESS, `1000 * ${ofProcess('process_start_time_seconds')}`),
     keyed(
       PROCESS,
@@ -27,6 +31,8 @@ const processes = table({
   columns: [
     { field: 'job', title: 'Job' },
     { field: 'instance', title: 'Exporter' },
+    { field: 'shard_index', title: 'Shard', width: 70 },
+    { field: 'shard_total', title: 'of', width: 50 },
     { field: 'version', title: 'Version' },
     { field: 'revision', title: 'Revision' },
     { field: 'node_version', title: 'Node.js' },

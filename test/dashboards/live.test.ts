@@ -184,6 +184,17 @@ describeReleases((release) => {
     ]);
   });
 
+  it('tells what is weakly protected', async () => {
+    const weak = await first('connection.json', 'Weak choices');
+    expect(new Set(weak.map(({ metric }) => `${metric['name']} ${metric['parameter']}`))).toEqual(
+      new Set(['hz-lab ike_version', 'hz-head-office dpd']),
+    );
+    const [board, { targets = [] }] = panelOf('connection.json', 'Algorithms');
+    const counts = await ask(targets[1]!, all(board));
+    const many = counts.map(({ values }) => values[0]).filter((count) => count !== 0);
+    expect(many).toEqual([1, 1]);
+  });
+
   it.each([
     ['Rows rejected', 'Status'],
     ['Unknown values', 'State'],

@@ -3,12 +3,22 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { connectionId, tunnelId } from '../../../src/simulator/scenarios/connection-row.ts';
 import type { Cleanup } from '../../e2e/support/cleanup.ts';
 import { startDaemon, stopDaemon, until } from '../../e2e/support/daemon.ts';
 import { scraping, startPrometheus, type Prometheus } from '../../e2e/support/prometheus.ts';
 import { untilReady } from '../../e2e/support/scrape.ts';
 
-/** What the demo never does: rows that cannot be read and values that nobody documented, more of them every time. @returns its port */
+function labelsOf(connection: string): string {
+  return `account="prod",region="cn-hangzhou",vpn_connection_id="${connectionId(connection)}"`;
+}
+
+const TUNNEL = `${labelsOf('hz-head-office')},tunnel_id="${tunnelId('hz-head-office', 0)}"`;
+
+/**
+ * What the demo never does: rows that cannot be read and values that nobody documented, more of them every time, and a
+ * connection and a tunnel that are weakly protected. @returns its port
+ */
 async function startRareEvents(cleanup: Cleanup): Promise<number> {
   let count = 0;
   const server = createServer((_, response) => {
@@ -20,6 +30,8 @@ async function startRareEvents(cleanup: Cleanup): Promise<number> {
         // What tells a page of the exporter from others.
         `alicloud_vpn_exporter_build_info{version="0",revision="0",node_version="0"} 1`,
         `alicloud_vpn_exporter_rows_rejected_total{${where},field="Status"} ${count}`,
+        `alicloud_vpn_connection_crypto_weak{${labelsOf('hz-lab')},parameter="ike_version"} 1`,
+        `alicloud_vpn_tunnel_crypto_weak{${TUNNEL},parameter="dpd"} 1`,
         `alicloud_vpn_exporter_unknown_values_total{field="State"} ${count}`,
         '',
       ].join('\n'),

@@ -10,7 +10,8 @@ import { routesFamilies } from '../../../src/metrics/routes.ts';
 import { targetFamilies } from '../../../src/metrics/target.ts';
 import { tunnelFamilies } from '../../../src/metrics/tunnel.ts';
 import { OwnMetrics } from '../../../src/own-metrics.ts';
-import { OWN_METRICS } from '../../support/contract.ts';
+import { shardFamilies } from '../../../src/shard-metrics.ts';
+import { OWN_METRICS, SHARD_METRICS } from '../../support/contract.ts';
 
 /** Labels that Prometheus adds to everything it scrapes. */
 const SCRAPED = ['job', 'instance'];
@@ -43,14 +44,18 @@ function parts(name: string, type: string): readonly (readonly [string, readonly
 export async function knownMetrics(): Promise<KnownMetrics> {
   const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' });
   own.collectProcessMetrics();
-  const ownLabels = new Map(OWN_METRICS.map(({ name, labels }) => [name, labels]));
+  const ownLabels = new Map(
+    [...OWN_METRICS, ...SHARD_METRICS].map(({ name, labels }) => [name, labels]),
+  );
   const families = [
     ...TABLES.map(({ name, type, labels }) => ({ name, type, labels })),
-    ...(await own.families()).map(({ name, type }) => ({
-      name,
-      type,
-      labels: ownLabels.get(name) ?? [],
-    })),
+    ...[...(await own.families()), ...shardFamilies({ index: 0, total: 1 }, [])].map(
+      ({ name, type }) => ({
+        name,
+        type,
+        labels: ownLabels.get(name) ?? [],
+      }),
+    ),
   ];
   return new Map(
     families.flatMap(({ name, type, labels }) =>
