@@ -86,6 +86,11 @@ export function createTransport(): Transport {
         request.on('response', (response) => {
           readAnswer(response).then(resolve, reject);
         });
+        // Without a listener Node.js closes the connection and says nothing to anybody.
+        request.on('upgrade', (_response, socket) => {
+          socket.destroy();
+          reject(new Error('the answer changes the protocol'));
+        });
         request.end();
       }),
     close: () => {

@@ -110,6 +110,15 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer that changes the protocol', () => {
+  it('is a failure at once, and its connection is closed', async () => {
+    const head = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n';
+    const server = await start(send(head));
+    expect(await failureOf(post(server))).toMatchObject({ reason: 'network' });
+    expect(await closed(server.sockets[0])).toBe(true);
+  });
+});
+
 describe('a compressed answer', () => {
   const text = JSON.stringify({ TotalCount: 0 });
 
