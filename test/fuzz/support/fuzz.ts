@@ -17,7 +17,14 @@ function casesOf(usual: number): number {
 }
 
 function parameters<Args>(usual: number): fc.Parameters<Args> {
-  return { seed: SEED, numRuns: casesOf(usual), includeErrorInReport: true };
+  return {
+    seed: SEED,
+    numRuns: casesOf(usual),
+    includeErrorInReport: true,
+    // A large case may take for ever to shrink: it is told as it is.
+    interruptAfterTimeLimit: PATIENCE_MS / 2,
+    markInterruptAsFailure: true,
+  };
 }
 
 function told(error: unknown): Error {

@@ -1,0 +1,121 @@
+/** The exporter from the bytes of the API to its pages; only the network is replaced. */
+
+import { createApiFactory } from '../../../src/alicloud/factory.ts';
+import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
+import type { Config } from '../../../src/config/config.ts';
+import { parseConfig } from '../../../src/config/schema.ts';
+import { Exporter } from '../../../src/exporter.ts';
+import { OwnMetrics } from '../../../src/own-metrics.ts';
+import { renderJson } from '../../../src/output/json.ts';
+import { renderTable } from '../../../src/output/table.ts';
+import { overviewOf } from '../../../src/status/overview.ts';
+import { renderStatusPage } from '../../../src/status/page.ts';
+import { credentialSource } from '../../alicloud/support/client.ts';
+import { parseExposition } from '../../support/exposition.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
+import { BODIES, type Action } from './answers.ts';
+import { CANARY, expectSecretFree, SECRET } from './oracle.ts';
+
+const BUILD = { version: '1', revision: 'r', nodeVersion: 'v20' };
+const KEY = {
+  accessKeyId: `LTAI${CANARY}`,
+  accessKeySecret: SECRET,
+  securityToken: SECRET,
+  providerName: 'static_sts',
+};
+
+/** Everything on, one account in one region; calls that fail are not repeated. */
+const EVERYTHING: Config = parseConfig({
+  poll: { interval: '1m', timeout: '1ms' },
+  accounts: [{ name: 'prod', regions: ['cn-hangzhou'], expected_connections: ['vco-expected'] }],
+  collectors: { routes: { enabled: true } },
+  labels: { tags: ['env', 'owner', 'é', '__proto__'] },
+});
+
+/** What the API answers to an action. */
+export type Answers = (action: Action) => Answer | Promise<Answer>;
+
+const good: Answers = (action) => ({
+  status: 200,
+  headers: {},
+  body: JSON.stringify(BODIES[action]),
+});
+
+/** A clock on which nothing is ever due: a call that fails is not tried again, and none is given up. */
+class StoppedClock extends FakeClock {
+  override after(): () => void {
+    return () => undefined;
+  }
+}
+
+/** An exporter whose cloud answers as it is told. */
+export class Pipeline {
+  readonly log = new MemoryLog();
+  readonly #clock = new StoppedClock(Date.UTC(2026, 0, 1));
+  readonly #exporter: Exporter;
+  #answers: Answers = good;
+
+  constructor() {
+    const transport: Transport = {
+      post: async (_endpoint, _path, headers) =>
+        this.#answers((headers['x-acs-action'] ?? '') as Action),
+      close: () => undefined,
+    };
+    const factory = createApiFactory({
+      clock: this.#clock,
+      random: () => 0,
+      transport,
+      userAgent: 'fuzz',
+      createCredentials: () => credentialSource(KEY),
+    });
+    this.#exporter = new Exporter(EVERYTHING, {
+      clock: this.#clock,
+      log: this.log,
+      own: new OwnMetrics(BUILD),
+      random: () => 0,
+      isOwn: () => true,
+      apiFactory: (of) => Promise.resolve(factory(of)),
+    });
+  }
+
+  /** Polls everything once; whether all of it succeeded. */
+  poll(answers: Answers = good): Promise<boolean> {
+    this.#answers = answers;
+    return this.#exporter.pollOnce(new AbortController().signal);
+  }
+
+  /** Lets an hour pass: everything is due again. */
+  wait(): void {
+    this.#clock.jump(3_600_000);
+  }
+
+  /** The page in one format, read as strictly as Prometheus reads it. */
+  async page(format: 'text' | 'openmetrics') {
+    const { body } = await this.#exporter.page(format, false);
+    const text = body.toString();
+    expectSecretFree(text);
+    return parseExposition(text, format);
+  }
+
+  /** The status page for a query. */
+  statusPage(query = ''): string {
+    return renderStatusPage(this.#exporter.targets, {
+      ...EVERYTHING.poll,
+      query: new URLSearchParams(query),
+      nowMs: this.#clock.now(),
+      version: '1',
+      telemetryPath: '/metrics',
+    });
+  }
+
+  /** What --once prints for people, and for programs. */
+  outputs(): { readonly table: string; readonly json: string } {
+    const nowMs = this.#clock.now();
+    const overview = overviewOf(this.#exporter.targets, { nowMs, staleAfterMs: Infinity });
+    return {
+      table: renderTable(overview, { nowMs, color: false }),
+      json: renderJson(overview, { nowMs, build: BUILD, exitCode: 0 }),
+    };
+  }
+}
