@@ -22,7 +22,7 @@ function silenced(alert: string, afterMinutes: number): Raised {
 
 const TARGET = ['TargetFailing', 5] as const;
 /** Raised by every failing target, too late to tell anything new. */
-const LATER = [silenced('CollectorFailing', 10), silenced('DataStale', 10)];
+const LATER = silenced('CollectorFailing', 10);
 const HIDDEN = [raised('ConnectionVanished', 5), raised('ExpectedConnectionMissing', 5)];
 /** The series go after five minutes; a counter that is new is seen to grow a minute later. */
 const REJECTED = [raised('ConnectionVanished', 10), raised('RowsRejected', 16)];
@@ -39,11 +39,10 @@ export function alertsOf(outcome: Outcome): readonly Raised[] {
     case 'harmless':
       return [];
     case 'fails':
-      if (isRefused(outcome))
-        return [raised('CredentialsRefused', 5), silenced(...TARGET), ...LATER];
+      if (isRefused(outcome)) return [raised('CredentialsRefused', 5), silenced(...TARGET), LATER];
       return [
         raised(...TARGET),
-        ...LATER,
+        LATER,
         ...(outcome.reason === 'throttled' ? [silenced('Throttled', 16)] : []),
       ];
     case 'rejected':
