@@ -1,11 +1,14 @@
 /** The routes, as an express application. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 
 import express, { type ErrorRequestHandler, type Express } from 'express';
 
 import type { HttpDependencies } from './dependencies.ts';
 import type { Limits } from './limits.ts';
+import { negotiate } from './negotiate.ts';
 import { queryOf, reply, replyFailure, send } from './reply.ts';
 import { Slots } from './slots.ts';
 
@@ -17,6 +20,8 @@ interface Route {
 }
 
 const READ = ['GET', 'HEAD'];
+
+const compress = promisify(gzip);
 
 /** Makes the application. The first route of a path wins, so metrics may be served on `/`. */
 export function createApp(deps: HttpDependencies, limits: Limits): Express {
@@ -89,9 +94,13 @@ function header(request: IncomingMessage, name: string): string | undefined {
 }
 
 function answerStatusPage(deps: HttpDependencies): Route['answer'] {
-  return (request, response) => {
-    send(response, 200, [Buffer.from(deps.statusPage(queryOf(request)))], {
+  return async (request, response) => {
+    const page = Buffer.from(deps.statusPage(queryOf(request)));
+    const isGzipped = negotiate(undefined, header(request, 'accept-encoding')).gzip;
+    send(response, 200, [isGzipped ? await compress(page) : page], {
       'Content-Type': 'text/html; charset=utf-8',
+      Vary: 'Accept-Encoding',
+      ...(isGzipped && { 'Content-Encoding': 'gzip' }),
     });
   };
 }

@@ -157,6 +157,26 @@ describe('the status page', () => {
   });
 
   it.each([
+    ['gzip, deflate, br', 'gzip'],
+    ['br', undefined],
+    [undefined, undefined],
+  ])('for a browser that accepts %s comes as %s', async (accepted, encoding) => {
+    const { port } = await startExporter();
+    const headers = accepted === undefined ? '' : `Accept-Encoding: ${accepted}\r\n`;
+    const text = await exchange(
+      port,
+      `GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers}\r\n`,
+    );
+    const [head = '', body = ''] = text.split('\r\n\r\n', 2);
+    const page = Buffer.from(body, 'latin1');
+    expect(head).toContain('\r\nVary: Accept-Encoding');
+    expect(/^Content-Encoding: (.*)$/m.exec(head)?.[1]).toBe(encoding);
+    expect((encoding === undefined ? page : gunzipSync(page)).toString()).toBe(
+      '<!doctype html><title>status</title>',
+    );
+  });
+
+  it.each([
     ['/', ''],
     ['/?', ''],
     ['/?account=prod&state=down', 'account=prod&state=down'],
