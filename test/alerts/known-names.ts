@@ -2,6 +2,7 @@
 
 import { FAILURE_REASONS } from '../../src/alicloud/failure.ts';
 import { COLLECTORS } from '../../src/config/config.ts';
+import { cryptoFamilies } from '../../src/metrics/crypto.ts';
 import { CLOUD_METRICS, OWN_METRICS, SHARD_METRICS } from '../support/contract.ts';
 import { namesIn, type Matcher, type Selector } from './promql.ts';
 
@@ -21,7 +22,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 const labelsOf = new Map<string, readonly string[]>([
   ...OTHERS.map((name) => [name, TARGET_LABELS] as const),
-  ...[...CLOUD_METRICS, ...OWN_METRICS, ...SHARD_METRICS].map(
+  ...[...CLOUD_METRICS, ...OWN_METRICS, ...SHARD_METRICS, ...cryptoFamilies].map(
     ({ name, labels }) => [name, [...labels, ...TARGET_LABELS]] as const,
   ),
 ]);
