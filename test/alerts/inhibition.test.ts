@@ -1,12 +1,14 @@
 /** One cause pages once: what silences what, as a real Alertmanager does it with the example configuration. */
 
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readInhibitions, silencers } from '../../scripts/alerts-inhibition.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ALERTMANAGER_FILE, readInhibitions, silencers } from '../../scripts/alerts-inhibition.ts';
 import { readGroups, SEVERITIES } from '../../scripts/alerts-rules.ts';
-import { Alertmanager, type Labels } from './alertmanager.ts';
+import { startAlertmanager, type Alertmanager, type Labels } from '../e2e/support/alertmanager.ts';
+import { Cleanup } from '../e2e/support/cleanup.ts';
+import { describeReleases } from '../e2e/support/releases.ts';
 import { SCENES, type Scene } from './scenes.ts';
-import { findTool } from './tool.ts';
 
 const rules = readGroups().flatMap((group) => group.rules);
 const names = rules.map(({ alert }) => alert);
@@ -61,18 +63,17 @@ it('every inhibition rule has a scene', () => {
   ]);
 });
 
-const command = findTool('prometheus-alertmanager', 'alertmanager');
+const config = readFileSync(ALERTMANAGER_FILE, 'utf8');
 
-(command === undefined ? describe.skip : describe)('Alertmanager', () => {
+describeReleases((release) => {
+  const cleanup = new Cleanup();
   let alertmanager: Alertmanager;
 
   beforeAll(async () => {
-    alertmanager = await Alertmanager.start(command ?? '');
+    alertmanager = await startAlertmanager(release.alertmanager, config, cleanup);
   });
 
-  afterAll(async () => {
-    await alertmanager.stop();
-  });
+  afterAll(() => cleanup.run());
 
   /** Posts alerts, and a pair at the end: when its second is silenced, all before it have been looked at. */
   async function settle(scene: string, alerts: readonly Labels[]): Promise<readonly Labels[]> {
@@ -100,15 +101,11 @@ const command = findTool('prometheus-alertmanager', 'alertmanager');
     const vanished = { alertname: 'AlicloudVpnTargetVanished', severity: 'warning', job: 'y' };
     const isVanished = ({ alertname }: Labels): boolean => alertname === vanished.alertname;
     const isAbsent = ({ alertname }: Labels): boolean => alertname === absent.alertname;
-    const fresh = await Alertmanager.start(command ?? '');
-    try {
-      await fresh.post([absent, vanished]);
-      while (!(await fresh.inhibited()).some(isVanished)) await delay(10);
-      expect((await fresh.inhibited()).some(isAbsent)).toBe(false);
-      await fresh.post([down]);
-      while (!(await fresh.inhibited()).some(isAbsent)) await delay(10);
-    } finally {
-      await fresh.stop();
-    }
+    const fresh = await startAlertmanager(release.alertmanager, config, cleanup);
+    await fresh.post([absent, vanished]);
+    while (!(await fresh.inhibited()).some(isVanished)) await delay(10);
+    expect((await fresh.inhibited()).some(isAbsent)).toBe(false);
+    await fresh.post([down]);
+    while (!(await fresh.inhibited()).some(isAbsent)) await delay(10);
   });
 });

@@ -1,6 +1,6 @@
 /** What may fire at the same time, and what of it must stay silent. */
 
-import type { Labels } from './alertmanager.ts';
+import type { Labels } from '../e2e/support/alertmanager.ts';
 
 /** Alerts that fire together, by short name, with labels that set them apart from each other. */
 export interface Scene {

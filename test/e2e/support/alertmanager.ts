@@ -18,6 +18,8 @@ interface ShownAlert {
 export interface Alertmanager {
   /** host:port */
   readonly address: string;
+  /** Lets alerts fire. */
+  readonly post: (alerts: readonly Labels[]) => Promise<void>;
   /** The alerts that fire and that others silence. */
   readonly inhibited: () => Promise<readonly Labels[]>;
 }
@@ -38,6 +40,14 @@ export async function startAlertmanager(
   const url = await startListening(command, args, cleanup);
   return {
     address: new URL(url).host,
+    post: async (alerts) => {
+      const response = await fetch(`${url}/api/v2/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(alerts.map((labels) => ({ labels }))),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
     inhibited: async () => {
       const response = await fetch(`${url}/api/v2/alerts?inhibited=true&active=false`);
       const alerts = (await response.json()) as readonly ShownAlert[];
