@@ -3,7 +3,8 @@
 import { parseExposition } from '../../support/exposition.ts';
 import { linesByTarget, linesOf, type Lines } from './page.ts';
 import { START_MS, type Room } from './room.ts';
-import type { Watch, Watched } from './watch.ts';
+import type { Watched } from './tally.ts';
+import type { Watch } from './watch.ts';
 
 /** Diagnoses become stale in their own time. */
 function isOwn(line: string): boolean {

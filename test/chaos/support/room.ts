@@ -128,8 +128,11 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
       const stopped = exporter.stop();
       stop.abort();
       await clock.settle();
-      await stopped;
-      await cloud.close();
+      try {
+        await stopped;
+      } finally {
+        await cloud.close();
+      }
     },
   };
 }

@@ -11,7 +11,8 @@ import { between, pick, randomFrom, type Random } from './random.ts';
 import { openRoom, START_MS, type Room } from './room.ts';
 import { startSessions, type Sessions } from './sessions.ts';
 import { changeSomething } from './truth.ts';
-import { Watch, type Tally } from './watch.ts';
+import type { Tally } from './tally.ts';
+import { Watch } from './watch.ts';
 import { CALM, DARK, STORMY, Weather, type Climate } from './weather.ts';
 
 /** The settings of the polls; those of an exporter that is not told otherwise. */
@@ -150,10 +151,9 @@ export interface Run {
   readonly openCloud: (options: CloudOptions) => Cloud | Promise<Cloud>;
   /** The same seed makes the same storm. */
   readonly seed: number;
+  /** How often memory is measured: a multiple of four. */
+  readonly samples: number;
 }
-
-/** How often memory is measured. */
-const SAMPLES = 20;
 
 /** What was seen. */
 export interface Seen {
@@ -185,24 +185,31 @@ export async function storm(run: Run): Promise<Seen> {
   const events = new Events(room, watch, sessions, random);
   const targets = [...watch.targets.values()];
   const samples: Memory[] = [];
-  await room.exporter.start();
-  while (tally.polls < run.polls && tally.wrong.length === 0) {
-    await clock.step();
-    if (targets.some(({ hasPolled }) => hasPolled)) {
-      tally.wrong.push(...(await inspector.inspect()));
+  let sockets = 0;
+  try {
+    await room.exporter.start();
+    while (tally.polls < run.polls && tally.wrong.length === 0) {
+      await clock.step();
+      if (targets.some(({ hasPolled }) => hasPolled)) {
+        tally.wrong.push(...(await inspector.inspect()));
+      }
+      events.happen();
+      if (tally.polls * run.samples >= run.polls * (samples.length + 1)) samples.push(memory());
     }
-    events.happen();
-    if (tally.polls * SAMPLES >= run.polls * (samples.length + 1)) samples.push(memory());
+    watch.end(clock.now());
+    sockets = openSockets();
+  } finally {
+    try {
+      await room.close();
+    } finally {
+      await sessions.server.close();
+    }
   }
-  watch.end(clock.now());
-  const sockets = openSockets();
-  await room.close();
-  await sessions.server.close();
   await clock.settle();
   return {
     tally,
-    before: meanOf(samples.slice(SAMPLES / 4, SAMPLES / 2)),
-    after: meanOf(samples.slice((SAMPLES / 4) * 3)),
+    before: meanOf(samples.slice(run.samples / 4, run.samples / 2)),
+    after: meanOf(samples.slice((run.samples / 4) * 3)),
     sockets,
     changes: events.changes,
     pages: inspector.pages,

@@ -11,7 +11,7 @@ import { codeOf, isExplained, isMisleading, isRefusal, type Open } from './expla
 import { reasonOf, TargetModel, type ListedName } from './model.ts';
 import { targetName } from './page.ts';
 import { between, type Random } from './random.ts';
-import type { Sessions } from './sessions.ts';
+import { emptyTally, type Credentials, type Watched, type WatchSettings } from './tally.ts';
 import { differences, gatewayDifferences, inventions, type Place } from './truth.ts';
 import type { Weather } from './weather.ts';
 
@@ -20,57 +20,10 @@ const LISTED: Readonly<Record<string, ListedName>> = {
   DescribeVpnGateways: 'gateways',
 };
 
-/** Where the credentials of a target come from, when that is not always the same place. */
-type Credentials = Pick<Sessions, 'badMs' | 'refused'>;
-
-/** One target as the test knows it. */
-export interface Watched {
-  readonly place: Place;
-  readonly model: TargetModel;
-  readonly weather: Weather;
-  /** Undefined: they are always there. */
-  readonly credentials: Credentials | undefined;
-  readonly open: Map<ListedName, Open>;
-  /** When its polls last began. */
-  readonly startedMs: Record<ListedName, number>;
-  /** Whether something ended that the page tells. */
-  isChanged: boolean;
-  /** Whether a poll ended since this was set back. */
-  hasPolled: boolean;
-}
-
-/** Settings of the polls that are watched. */
-export interface WatchSettings {
-  readonly timeoutMs: number;
-  readonly staleAfterMs: number;
-}
-
-/** Everything there is to know. */
-export interface Tally {
-  calls: number;
-  readonly faults: Map<PresetName, number>;
-  polls: number;
-  failedPolls: number;
-  /** The longest poll that no fault befell. */
-  longestUnhitMs: number;
-  /** The longest time between the beginnings of two polls of a collector, of all targets. */
-  longestUnpolledMs: number;
-  /** What was not as it has to be. */
-  readonly wrong: string[];
-}
-
 /** The watcher of all targets. */
 export class Watch {
   readonly targets = new Map<string, Watched>();
-  readonly tally: Tally = {
-    calls: 0,
-    faults: new Map(),
-    polls: 0,
-    failedPolls: 0,
-    longestUnhitMs: 0,
-    longestUnpolledMs: 0,
-    wrong: [],
-  };
+  readonly tally = emptyTally();
   readonly #settings: WatchSettings;
   readonly #random: Random;
   readonly #startMs: number;
