@@ -1,5 +1,7 @@
 /** How a wrong web configuration is reported: every fault on a line of its own, no secret in any of them. */
 
+import { quote } from '../../config/text.ts';
+
 /** A web configuration that cannot be used. */
 export class WebConfigError extends Error {
   override readonly name = 'WebConfigError';
@@ -43,9 +45,8 @@ export function describe(document: unknown, path: Path): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return path.some((key) => SHOWN.has(key))
-    ? JSON.stringify(value).slice(0, 60)
-    : `a ${typeof value}`;
+  if (!path.some((key) => SHOWN.has(key))) return `a ${typeof value}`;
+  return typeof value === 'string' ? quote(value) : JSON.stringify(value);
 }
 
 /** The value at `path`; undefined where there is none. */

@@ -24,7 +24,8 @@ export function parseWebConfig(text: string): Checked<WebConfigDocument> {
 
 /** The messages of the YAML parser quote the source, which holds secrets: only their codes and places are used. */
 function parseYaml(text: string): Checked<unknown> {
-  const document = parseDocument(text);
+  // Keys that are no texts would be quoted in a warning that the parser prints by itself.
+  const document = parseDocument(text, { stringKeys: true, logLevel: 'error' });
   const faults = [...document.errors, ...document.warnings].map(({ code, linePos }) => {
     const [{ line, col } = { line: 1, col: 1 }] = linePos ?? [];
     return `line ${line}, column ${col}: expected valid YAML, found ${code}`;

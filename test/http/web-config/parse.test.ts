@@ -34,6 +34,19 @@ describe('a good document', () => {
 });
 
 describe('a bad document', () => {
+  it('with a key that is no text is refused before anybody prints the key', () => {
+    expect(parseWebConfig('? {alice: S3CR3T}\n: 1\n').faults).toEqual([
+      'line 1, column 3: expected valid YAML, found NON_STRING_KEY',
+    ]);
+  });
+
+  it('is told without characters that a terminal obeys', () => {
+    const { faults } = parseWebConfig(`${TLS}, min_version: "\\x9b31m\\u202e"}`);
+    expect(faults).toEqual([
+      String.raw`tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13, found "\u009b31m\u202e"`,
+    ]);
+  });
+
   it.each<[string, readonly string[]]>([
     ['[]', ['the document: expected a mapping, found a list']],
     ['text', ['the document: expected a mapping, found a string']],
