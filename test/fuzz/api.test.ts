@@ -79,7 +79,7 @@ describe('the decoder', () => {
     () => {
       const cases = fuzz(
         fc.tuple(anyBody, status, fc.constantFrom(...DECODERS)),
-        12_000,
+        16_000,
         ([body, code, decode]) => {
           expectSecretFree(outcome({ status: code, headers: {}, body }, decode));
         },
@@ -95,7 +95,7 @@ describe('the decoder', () => {
       const texts = anyAction.chain((action) => spoilt(JSON.stringify(BODIES[action])));
       const cases = fuzz(
         fc.tuple(texts, status, headers, fc.constantFrom(...DECODERS)),
-        6_000,
+        8_000,
         ([body, code, head, decode]) => {
           expectSecretFree(outcome({ status: code, headers: head, body }, decode));
         },
@@ -172,7 +172,7 @@ describe('the exporter', () => {
       expect(truth).toMatch(/"alicloud_vpn_tunnel_up".* 0$/m);
       const cases = await fuzzAsync(
         fc.tuple(fc.array(odd, { minLength: 1, maxLength: 4 }), status),
-        2_200,
+        700,
         async ([odds, code]) => {
           const bodies: Partial<Record<Action, string>> = Object.fromEntries(odds);
           const pipeline = new Pipeline();

@@ -97,9 +97,14 @@ function nested(depth: number): unknown {
 
 const value = fc.oneof(
   fc.constantFrom<unknown>(...ODDITIES, MARKUP, '"} 1\nevil_metric 1\n#', '\\', 'a\nb', '\\n"'),
-  fc.constantFrom<unknown>('', null, true, false, 0, -1, 1e308, -0, 1.5, 9_007_199_254_740_993),
+  fc.constantFrom<unknown>('', null, true, false, 0, -1, 1e308, -0, 1.5, 1e21),
   fc.constantFrom<unknown>([], {}, [null], [[]], { Tag: [] }, { __proto__x: 1 }),
-  fc.constantFrom<unknown>('x'.repeat(100_000), nested(50), nested(2_000), Array(200).fill({})),
+  fc.constantFrom<unknown>(
+    'x'.repeat(100_000),
+    nested(50),
+    nested(2_000),
+    Array.from({ length: 200 }, () => ({})),
+  ),
   fc.constantFrom<unknown>('true', 'TRUE', 'success', 'ipsec_sa_established', 'active', '1000M'),
   fc.jsonValue(),
   fc.string({ unit: 'binary', maxLength: 10 }),
