@@ -135,15 +135,23 @@ const REGIONS = ['cn-hangzhou', 'eu-central-1', 'us-west-1'];
 
   it('shares its targets with the other shards: each target has one', async () => {
     await writeSecret();
-    const regions: string[][] = [];
-    for (const SHARD_INDEX of ['0', '1']) {
-      const daemon = await start({ ...accounts(), shards: 2 }, { ...variables, SHARD_INDEX });
+    const polled: string[] = [];
+    const told: string[] = [];
+    const namesIn = (page: string, metric: string, label: string): readonly string[] => {
+      const lines = page.matchAll(new RegExp(`^${metric}\\{.*${label}="([^"]+)"`, 'gm'));
+      return [...new Set([...lines].map(([, name = '']) => name))];
+    };
+    for (const SHARD_INDEX of ['0', '1', '2']) {
+      const daemon = await start({ ...accounts(), shards: 3 }, { ...variables, SHARD_INDEX });
       await untilReady(daemon);
       const page = await scrape(daemon);
-      const seen = page.matchAll(/^alicloud_vpn_connection_up\{.*region="([^"]+)"/gm);
-      regions.push([...new Set([...seen].map(([, region = '']) => region))]);
+      polled.push(...namesIn(page, 'alicloud_vpn_connection_up', 'region'));
+      told.push(...namesIn(page, 'alicloud_vpn_exporter_target_info', 'region'));
+      const [shard] = namesIn(page, 'alicloud_vpn_exporter_shard_info', 'shard_index');
+      expect([shard, ...valuesOf(page, 'alicloud_vpn_exporter_shards')]).toEqual([SHARD_INDEX, 3]);
     }
-    expect(regions.flat().sort()).toEqual(['cn-beijing', ...REGIONS].sort());
+    expect(polled.sort()).toEqual(['cn-beijing', ...REGIONS].sort());
+    expect(told.sort()).toEqual(polled);
   });
 
   it('serves what its web configuration says', async () => {
