@@ -18,7 +18,8 @@ const STAGES = 12;
 
 const [program = '', rounds = ''] = argv.slice(2);
 const stage = Math.max(1, Math.floor(Number(rounds) / STAGES));
-const region = new Region(CONNECTIONS, true);
+const changing = new Region(CONNECTIONS, true);
+const steady = new Region(CONNECTIONS, false);
 let calls = 0;
 const transport: Transport = {
   post: (_endpoint, path, headers) => {
@@ -27,7 +28,7 @@ const transport: Transport = {
     // Every seventh target changes at each poll, and one call in fifty fails.
     const account = headers['authorization'] ?? '';
     const caller = /-a(\d+)/.exec(account)?.[1] ?? '';
-    const body = region.page(Number(caller) % 7 === 0 ? caller : `${caller}-${calls}`, page);
+    const body = (Number(caller) % 7 === 0 ? changing : steady).page(caller, page);
     const status = calls % 50 === 0 ? 503 : 200;
     return Promise.resolve({ status, headers: {}, body: status === 200 ? body : '' });
   },
