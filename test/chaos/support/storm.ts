@@ -13,7 +13,7 @@ import { startSessions, type Sessions } from './sessions.ts';
 import { changeSomething } from './truth.ts';
 import type { Tally } from './tally.ts';
 import { Watch } from './watch.ts';
-import { CALM, DARK, STORMY, Weather, type Climate } from './weather.ts';
+import { CALM, DARK, RESTLESS, STORMY, Weather, type Climate } from './weather.ts';
 
 /** The settings of the polls; those of an exporter that is not told otherwise. */
 export const SETTINGS = { intervalMs: 60_000, timeoutMs: 30_000, staleAfterMs: 300_000 };
@@ -36,7 +36,11 @@ const SESSIONS = 'session';
 const SESSION_MS = 15 * 60_000;
 
 /** One region has more than one page. */
-const BIG = { account: 'dark', region: 'cn-hangzhou' };
+const BIG = { account: 'stormy', region: 'cn-hangzhou' };
+
+function isBig(account: string, region: string): boolean {
+  return account === BIG.account && region === BIG.region;
+}
 const SMALL = { single: 2, dual: 1, gateways: 1 };
 const LARGE = { single: 40, dual: 13, gateways: 1 };
 
@@ -45,7 +49,7 @@ const CLEAR_MS = 30 * 60_000;
 
 function scenario(): ScenarioInput {
   const sizeOf = (account: string, region: string): typeof SMALL =>
-    account === BIG.account && region === BIG.region ? LARGE : SMALL;
+    isBig(account, region) ? LARGE : SMALL;
   const regionsOf = (account: string): Record<string, typeof SMALL> =>
     Object.fromEntries(REGIONS.map((region) => [region, sizeOf(account, region)]));
   return generateScenario({
@@ -67,11 +71,12 @@ function configOf(url: string, sessions: Sessions): object {
 function watchAll(random: Random, sessions: Sessions): Watch {
   const watch = new Watch(SETTINGS, random, START_MS);
   for (const [account, { climate, isShared }] of Object.entries(ACCOUNTS)) {
-    const shared = new Weather(climate, random, START_MS + SETTINGS.intervalMs);
+    const weatherOf = (kind: Climate): Weather =>
+      new Weather(kind, random, START_MS + SETTINGS.intervalMs);
+    const shared = weatherOf(climate);
     for (const region of REGIONS) {
-      const weather = isShared
-        ? shared
-        : new Weather(climate, random, START_MS + SETTINGS.intervalMs);
+      const own = weatherOf(isBig(account, region) ? RESTLESS : climate);
+      const weather = isShared ? shared : own;
       watch.add({ account, region }, weather, account === SESSIONS ? sessions : undefined);
     }
   }

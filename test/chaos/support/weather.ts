@@ -29,11 +29,21 @@ const OUTAGES = [
   'bad_gateway_html',
   'ok_empty_object',
   'empty_page',
-  'repeated_row',
-  'row_added_meanwhile',
 ] as const satisfies readonly PresetName[];
 
-const outage = (random: Random): Period => ({ kind: 'fixed', preset: pick(OUTAGES, random) });
+const UNREST = [
+  'total_count_high',
+  'row_added_meanwhile',
+  'row_removed_meanwhile',
+  'repeated_row',
+  'short_page',
+] as const satisfies readonly PresetName[];
+
+const fixed =
+  (presets: readonly PresetName[]) =>
+  (random: Random): Period => ({ kind: 'fixed', preset: pick(presets, random) });
+const outage = fixed(OUTAGES);
+const unrest = fixed(UNREST);
 
 /** Hardly anything happens. */
 export const CALM: Climate = [
@@ -49,8 +59,15 @@ export const STORMY: Climate = [
 ];
 /** Nothing works for long times. */
 export const DARK: Climate = [
+  [0.4, clear],
+  [0.5, mixed(0.3)],
+  [1, outage],
+];
+/** Lists do not hold still; for places with more than one page. */
+export const RESTLESS: Climate = [
   [0.3, clear],
   [0.6, mixed(0.4)],
+  [0.9, unrest],
   [1, outage],
 ];
 
