@@ -61,9 +61,9 @@ function faultsOf(parse: () => void): readonly string[] {
   }
 }
 
-/** What loadConfig does with the text of a file, without its files of secrets. */
-function parse(text: string): void {
-  const { document, hidden, faults } = expandVariables(parseYaml(text), ENVIRONMENT);
+/** What loadConfig does with a document, without its files of secrets. */
+function check(read: unknown): void {
+  const { document, hidden, faults } = expandVariables(read, ENVIRONMENT);
   const checked = checkConfig(document, hidden);
   const all = [...faults, ...(checked.config === undefined ? checked.faults : [])];
   if (all.length > 0 || checked.config === undefined) throw new ConfigError(all);
@@ -71,7 +71,7 @@ function parse(text: string): void {
 
 function expectClear(text: string): void {
   for (const line of faultsOf(() => {
-    parse(text);
+    check(parseYaml(text));
   })) {
     expectLine(line, FAULT);
   }
@@ -115,6 +115,15 @@ const KEYS = [
   'x'.repeat(5_000),
 ] as const;
 
+/** Deeper than anybody's stack. */
+function nested(): unknown {
+  let value: unknown = 'x';
+  for (let level = 0; level < 20_000; level += 1) value = level % 2 === 0 ? [value] : { a: value };
+  return value;
+}
+
+const deep = nested();
+
 const scalar = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, 0, -1, 1.5, 1e308, 'all', '30s', 'cn-hangzhou'),
   fc.constantFrom<unknown>('access_key', 'ram_role_arn', 'acs:ram::1:role/a', 'vco-1', '${V}'),
@@ -145,13 +154,17 @@ describe('a tree of values', () => {
     () => {
       expect(
         fuzz(
-          fc.oneof(tree, fc.record({ accounts: fc.array(account, { maxLength: 3 }), poll: tree })),
+          fc.oneof(
+            tree,
+            fc.constantFrom<unknown>(deep, { accounts: deep }),
+            fc.record({ accounts: fc.array(account, { maxLength: 3 }), poll: tree }),
+          ),
           7_000,
           (document) => {
-            const { document: expanded, hidden } = expandVariables(document, ENVIRONMENT);
-            const checked = checkConfig(expanded, hidden);
-            const faults = checked.config === undefined ? checked.faults : [];
-            for (const fault of faults) expectLine(renderFault(fault), FAULT);
+            const faults = faultsOf(() => {
+              check(document);
+            });
+            for (const line of faults) expectLine(line, FAULT);
           },
         ),
       ).toBeGreaterThan(0);

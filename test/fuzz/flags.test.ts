@@ -61,10 +61,26 @@ const word = fc.oneof(
   },
 );
 
+/** Values that are of the kind of their flag, or nearly so. */
+const hinted = fc
+  .constantFrom<readonly [string, readonly string[]]>(
+    ['web.listen-address', [':0', '[::1]:9', '127.0.0.1:99999', 'host:-1', '[1]:1', 'a b:1']],
+    ['web.telemetry-path', ['/metrics', '/-/x', '/', '/a/../b', '/é', '/a b', '//']],
+    ['shard.index', ['0', '1', '00', '1.0', '1e3', '-1', '999999999999999999']],
+    ['shard.total', ['1', '2', '0', ' 1', '0x1', '1_0']],
+    ['log.level', ['debug', 'DEBUG', 'toString', '__proto__']],
+    ['output', ['table', 'json', 'constructor']],
+    ['region', ['cn-hangzhou', 'all', 'CN', '../x', 'é']],
+    ['listen', ['127.0.0.1:0', '0.0.0.0:65536', ':']],
+  )
+  .chain(([name, values]) =>
+    fc.oneof(fc.constantFrom<string>(...values), edited(values)).map((text) => `--${name}=${text}`),
+  );
+
 const commandLine = fc
   .tuple(
     fc.constantFrom<readonly string[]>([], ['--demo'], ['--config.file=x'], ['simulate']),
-    fc.array(word, { maxLength: 5 }),
+    fc.array(fc.oneof(word, hinted), { maxLength: 4 }),
   )
   .map(([first, rest]) => [...first, ...rest]);
 

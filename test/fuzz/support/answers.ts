@@ -27,6 +27,10 @@ function withSecrets(body: unknown): unknown {
   ) as unknown;
 }
 
+/** What no page may take for its own. */
+const MARKUP = '<img src=x onerror=alert(1)>';
+const SERIES = '"} 1\nevil_metric 1\n# \\';
+
 const single = connectionRow({
   name: 'single',
   mode: 'single',
@@ -49,7 +53,7 @@ export const BODIES: Readonly<Record<Action, unknown>> = {
   DescribeVpnConnections: withSecrets({
     ...sampleBody(),
     TotalCount: 3,
-    VpnConnections: { VpnConnection: [single, dual, down] },
+    VpnConnections: { VpnConnection: [{ ...single, Name: MARKUP + SERIES }, dual, down] },
   }),
   DescribeVpnGateways: withSecrets({
     TotalCount: 1,
@@ -86,9 +90,6 @@ export const BODIES: Readonly<Record<Action, unknown>> = {
   }),
 };
 
-/** What no page may take for its own. */
-const MARKUP = '<img src=x onerror=alert(1)>';
-
 function nested(depth: number): unknown {
   let value: unknown = 1;
   for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { a: value };
@@ -96,7 +97,7 @@ function nested(depth: number): unknown {
 }
 
 const value = fc.oneof(
-  fc.constantFrom<unknown>(...ODDITIES, MARKUP, '"} 1\nevil_metric 1\n#', '\\', 'a\nb', '\\n"'),
+  fc.constantFrom<unknown>(...ODDITIES, MARKUP, SERIES, '\\', 'a\nb', '\\n"'),
   fc.constantFrom<unknown>('', null, true, false, 0, -1, 1e308, -0, 1.5, 1e21),
   fc.constantFrom<unknown>([], {}, [null], [[]], { Tag: [] }, { __proto__x: 1 }),
   fc.constantFrom<unknown>(
