@@ -13,7 +13,7 @@ const POLLS_OF_ALL_FAULTS = 5_000;
 const CONCURRENCY = 8;
 /** A minute and a half where nothing else runs. */
 const TIMEOUT_MS = 1_800_000;
-const HEAP_SLACK_MB = 2;
+const HEAP_SLACK_MB = 3;
 
 function report(wire: string, seed: number, startMs: number, seen: Seen): string {
   const { tally, before, after } = seen;
@@ -52,7 +52,7 @@ describe('the exporter in a storm', () => {
       expect(seen.left).toEqual({ timers: 0, calls: 0, sockets: 0 });
       if (polls < POLLS_OF_ALL_FAULTS) return;
       expect([...tally.faults.keys()].toSorted()).toEqual(presetNames.toSorted());
-      expect(seen.expiries).toBeGreaterThan(100);
+      expect(seen.expiries).toBeGreaterThan(20);
     },
     TIMEOUT_MS,
   );
