@@ -32,7 +32,7 @@ const PROBES: readonly Probe[] = [
   { name: 'scrape, head only', path: '/metrics', method: 'HEAD', everyMs: 50, hasGoal: true },
   { name: 'scrape, gzip', path: '/metrics', method: 'GET', everyMs: 200, hasGoal: false },
 ];
-const PROBE_MS = 7_000;
+const PROBE_MS = 4_000;
 
 const GOAL_MS = 50;
 const GOAL_RATIO = 3;
