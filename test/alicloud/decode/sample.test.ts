@@ -4,7 +4,11 @@ import { CONNECTIONS, connectionOf, decodeOne, sampleBody, sampleRow } from '../
 
 describe('the sample of the documentation', () => {
   it('is a page of one row that reports two', () => {
-    expect(decodePage(sampleBody(), CONNECTIONS)).toEqual({ rows: [sampleRow()], total: 2, size: 10 });
+    expect(decodePage(sampleBody(), CONNECTIONS)).toEqual({
+      rows: [sampleRow()],
+      total: 2,
+      size: 10,
+    });
   });
 
   it('decodes to exactly this', () => {
