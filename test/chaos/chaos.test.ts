@@ -4,15 +4,15 @@ import { describe, expect, it } from '@jest/globals';
 import { presetNames } from '../../src/simulator/faults/catalogue.ts';
 import { directCloud, socketCloud } from './support/cloud.ts';
 import { seedFrom } from './support/random.ts';
-import { SETTINGS, storm, type Seen } from './support/storm.ts';
+import { CONCURRENCY, SETTINGS, storm, type Seen } from './support/storm.ts';
 
 const POLLS = Number(process.env['CHAOS_POLLS'] ?? 10_000);
 /** So many polls meet every fault there is. */
 const POLLS_OF_ALL_FAULTS = 5_000;
-/** Calls in flight at once; each has a connection with two ends. */
-const CONCURRENCY = 8;
 /** A minute and a half where nothing else runs. */
 const TIMEOUT_MS = 1_800_000;
+/** Each call in flight has a connection with two ends. */
+const MOST_SOCKETS = 2 * CONCURRENCY;
 const HEAP_SLACK_MB = 3;
 
 function report(wire: string, seed: number, startMs: number, seen: Seen): string {
@@ -48,7 +48,7 @@ describe('the exporter in a storm', () => {
       expect(tally.polls).toBeGreaterThanOrEqual(polls);
       expect(tally.longestUnpolledMs).toBeLessThanOrEqual(SETTINGS.intervalMs);
       expect(after.heap).toBeLessThan(before.heap + HEAP_SLACK_MB);
-      expect(seen.sockets).toBeLessThanOrEqual(4 * CONCURRENCY);
+      expect(seen.sockets).toBeLessThanOrEqual(MOST_SOCKETS);
       expect(seen.left).toEqual({ timers: 0, calls: 0, sockets: 0 });
       if (polls < POLLS_OF_ALL_FAULTS) return;
       expect([...tally.faults.keys()].toSorted()).toEqual(presetNames.toSorted());

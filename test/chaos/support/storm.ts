@@ -18,6 +18,9 @@ import { CALM, DARK, RESTLESS, STORMY, Weather, type Climate } from './weather.t
 /** The settings of the polls; those of an exporter that is not told otherwise. */
 export const SETTINGS = { intervalMs: 60_000, timeoutMs: 30_000, staleAfterMs: 300_000 };
 
+/** Calls in flight at most: all targets of two accounts that fall silent at the same time leave places for the others. */
+export const CONCURRENCY = 16;
+
 const REGIONS = ['cn-hangzhou', 'cn-beijing', 'eu-central-1', 'us-east-1', 'ap-southeast-1'];
 
 /** Accounts with the faults that befall them: of each region, or of all regions alike. */
@@ -59,6 +62,7 @@ function scenario(): ScenarioInput {
 
 function configOf(url: string, sessions: Sessions): object {
   return {
+    poll: { concurrency: CONCURRENCY },
     accounts: NAMES.map((account) => ({
       ...accountOf(account, url, REGIONS),
       ...(account === SESSIONS && {
