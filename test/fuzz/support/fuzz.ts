@@ -9,7 +9,7 @@ const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const FACTOR = Number(process.env['FUZZ_FACTOR'] ?? 1);
 
 /** Far longer than a run takes; what hangs is to end some day. */
-export const PATIENCE_MS = Math.max(1, FACTOR) * 240_000;
+export const PATIENCE_MS = Math.max(1, FACTOR) * 600_000;
 
 /** The number of cases when `usual` are the usual ones. */
 function casesOf(usual: number): number {
