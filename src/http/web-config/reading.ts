@@ -2,6 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 
+import { hasControl, quote } from '../../config/text.ts';
 import { codeOf } from '../cause.ts';
 import { fault, type Path } from './faults.ts';
 
@@ -24,8 +25,9 @@ export class Reading {
     try {
       return { value: readFileSync(file, 'utf8') };
     } catch (error) {
+      const name = hasControl(file) ? quote(file) : file;
       return {
-        faults: [fault(where, 'a readable file', `${codeOf(error, 'a failure')} for ${file}`)],
+        faults: [fault(where, 'a readable file', `${codeOf(error, 'a failure')} for ${name}`)],
       };
     }
   }

@@ -64,6 +64,11 @@ describeTls('certificates', () => {
       [/^tls_server_config\.cert_file: expected a readable file, found EISDIR for /],
     ],
     [
+      'a name that a terminal would obey',
+      () => ({ cert_file: '/\u009b31m', key_file: '/\0' }),
+      [/found ENOENT for "\/\\u009b31m"$/, /found ERR_INVALID_ARG_VALUE for "\/\\u0000"$/],
+    ],
+    [
       'files of another kind',
       () => ({
         cert_file: 'server.key',
