@@ -4,7 +4,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Logger } from '../log.ts';
 import { messageOf } from './cause.ts';
-import { coalesce } from './coalesce.ts';
 
 /** Headers of one answer. */
 export type ReplyHeaders = Readonly<Record<string, string | number>>;
@@ -35,10 +34,9 @@ export function send(
     'Cache-Control': 'no-store',
     ...headers,
   });
-  // What is written in one turn of the event loop leaves in one system call, large pieces uncopied.
-  const pieces = coalesce(body);
-  for (const piece of pieces.slice(0, -1)) response.write(piece);
-  response.end(pieces.at(-1));
+  // What is written in one turn of the event loop leaves in one system call, uncopied.
+  for (const piece of body.slice(0, -1)) response.write(piece);
+  response.end(body.at(-1));
 }
 
 /** Answers 500 for a request that failed through no fault of its own, and logs why. */
