@@ -2,7 +2,6 @@
 
 import type { Shard } from './cli/command.ts';
 import type { Config } from './config/config.ts';
-import { formatDuration } from './config/duration.ts';
 import { inShard, targetsOf, type Target } from './target.ts';
 
 /** What one target is assumed to have; the API is not asked. */
@@ -111,12 +110,13 @@ function collectorWarnings({ collectors }: Config): readonly string[] {
     .map((name) => `The collector ${name} has nothing to do without the collector connections.`);
 }
 
-function staleWarnings({ poll: { staleAfterMs, intervalMs } }: Config): readonly string[] {
-  if (staleAfterMs > intervalMs) return [];
-  const [stale, interval] = [staleAfterMs, intervalMs].map(formatDuration);
-  return [
-    `poll.stale_after (${stale}) is not longer than poll.interval (${interval}): series come and go with every poll.`,
-  ];
+/** Documentation and screenshots mask ids. To expect such a connection raises an alert; to filter by it hides everything. */
+function maskWarnings({ accounts }: Config): readonly string[] {
+  return accounts.flatMap(({ name, filters }) =>
+    Object.values(filters)
+      .filter((value) => typeof value === 'string' && value.includes('*'))
+      .map((id) => `The account ${name} is filtered by ${id}, which looks like a masked id.`),
+  );
 }
 
 function shardWarnings({ index, total }: Shard, isIdle: boolean): readonly string[] {
@@ -151,7 +151,7 @@ export function planOf(
       ...shardWarnings(shard, targets.length + discovering.length === 0),
       ...collectorWarnings(config),
       ...rateWarnings(config, calls),
-      ...staleWarnings(config),
+      ...maskWarnings(config),
     ],
   };
 }

@@ -1,9 +1,11 @@
 /** What the daemon serves: the exporter, its pages and its reloads. Loaded when the port is open. */
 
 import type { RunCommand } from './cli/command.ts';
+import type { Config } from './config/config.ts';
 import { negotiate } from './http/negotiate.ts';
 import type { HttpDependencies } from './http/dependencies.ts';
 import { OwnMetrics } from './own-metrics.ts';
+import { planOf } from './plan.ts';
 import { Reloader } from './reloader.ts';
 import type { Settings } from './settings.ts';
 import { renderStatusPage } from './status/page.ts';
@@ -31,7 +33,15 @@ export function createService(
   own.collectProcessMetrics();
   own.recordReload(true, clock.now());
   const exporter = createExporter(settings.config, shard, own, surroundings);
-  const reloader = new Reloader(settings, exporter, own, { log, clock });
+  const warn = (config: Config): void => {
+    for (const warning of planOf(config, shard).warnings) log.warn({ warning }, 'configuration');
+  };
+  warn(settings.config);
+  const reconfigure = async (config: Config): Promise<void> => {
+    await exporter.reconfigure(config);
+    warn(config);
+  };
+  const reloader = new Reloader(settings, { reconfigure }, own, { log, clock });
   return {
     metrics: ({ accept, acceptEncoding }) => {
       const { format, gzip } = negotiate(accept, acceptEncoding);

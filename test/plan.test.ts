@@ -111,12 +111,22 @@ describe('planOf', () => {
       { collectors: { connections: { enabled: false }, crypto: { enabled: true } } },
       ['The collector crypto has nothing to do without the collector connections.'],
     ],
-    [{ poll: { stale_after: '61s' } }, []],
     [
-      { poll: { stale_after: '1m' } },
-      [
-        'poll.stale_after (1m) is not longer than poll.interval (1m): series come and go with every poll.',
-      ],
+      {
+        accounts: [
+          {
+            name: 'prod',
+            regions: ['x'],
+            filters: {
+              vpn_gateway_id: 'vpn-1',
+              vpn_connection_id: 'vco-bp1****',
+              tags: { a: '*' },
+            },
+            expected_connections: ['vco-bp1****'],
+          },
+        ],
+      },
+      ['The account prod is filtered by vco-bp1****, which looks like a masked id.'],
     ],
   ])('warns about %j', (parts, warnings) => {
     expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);

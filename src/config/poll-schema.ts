@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { PollConfig } from './config.ts';
-import { count, duration, keyDocs, mapping } from './fields.ts';
+import { count, duration, keyDocs, mapping, withRule } from './fields.ts';
 
 /** A timer of Node.js cannot be much longer. */
 const MAX_MS = 24 * 86_400_000;
@@ -55,7 +55,7 @@ const fields = {
     type: 'duration',
     default: '`5m`, or twice `interval` where that is longer',
     meaning:
-      'The state series of a target are dropped when its last success is older. Ought to be longer than `interval`, or they come and go with every poll.',
+      'The state series of a target are dropped when its last success is older. Longer than `interval`, or they would come and go with every poll.',
     example: '10m',
   }),
 };
@@ -75,4 +75,10 @@ function toPoll(input: Input): PollConfig {
   };
 }
 
-export const pollSchema = mapping(fields).transform(toPoll);
+export const pollSchema = withRule(mapping(fields), (input, { isSound, report }) => {
+  if (!isSound('interval') || !isSound('stale_after')) return;
+  const { staleAfterMs, intervalMs } = toPoll(input);
+  if (staleAfterMs <= intervalMs) {
+    report(['stale_after'], 'more than poll.interval (60s unless set)');
+  }
+}).transform(toPoll);

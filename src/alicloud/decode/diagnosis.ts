@@ -23,30 +23,35 @@ const WORDS = [
   /^(md5|sha[123]?|hmac|xcbc|cmac|prf|integ|encr)$/i,
   /^(dh|group|modp|ecp|curve|pfs|no|none|esn)$/i,
   /^(aes|sha|dh|group|modp|ecp|curve)(1|2|5|1[4-9]|2[0-4]|128|192|224|256|384|512|768|1024|1536|2048|3072|4096|6144|8192|521|25519)$/i,
-  /^(ike|ikev?[12]|v[12]|ipsec|esp|ah|main|aggressive|tunnel|transport|psk)$/i,
+  /^(ike|ikev?[12]|v[12]|ipsec|esp|ah|main|aggressive|tunnel|transport)$/i,
   /^(enabled?|disabled?|true|false|on|off)$/i,
   /^(ike|ipsec)?(enc|auth)(alg)?$|^(ike|ipsec)?(pfs|lifetime|version|mode|alg)$|^(local|remote)?(id|subnets?)$/i,
 ];
 
-/** Numbers that stand for a group, for bits or for a usual lifetime, and for nothing that somebody chose as a key. */
+/** Numbers that stand for a group, for bits or for a usual lifetime. */
 const NUMBERS = new Set(
   '1 2 5 14 15 16 17 18 19 20 21 24 96 128 160 168 192 224 256 384 512 768 1024 1536 2048 3072 4096 6144 8192 3600 28800 86400'.split(
     ' ',
   ),
 );
 
-const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?$/;
+const ADDRESS = /^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}(\/\d{1,2})?$/;
+
+/** Reasons whose parameters are keys. */
+const ABOUT_KEYS = /psk|shared|secret|key/i;
 
 function isAllowed(part: string): boolean {
   if (ADDRESS.test(part)) return true;
-  const words = part.split(/[/:=_-]/);
-  return words.every(
-    (word) => word === '' || NUMBERS.has(word) || WORDS.some((pattern) => pattern.test(word)),
+  const words = part.split(/[/:=_-]/).filter((word) => word !== '');
+  return (
+    words.length > 0 &&
+    words.every((word) => NUMBERS.has(word) || WORDS.some((pattern) => pattern.test(word)))
   );
 }
 
 /** A list is separated by commas, semicolons or blanks; what belongs together by one of `/:=_-`, as in proposals. */
-function allowedParameter(text: string): string {
+function allowedParameter(text: string, reason: string): string {
+  if (ABOUT_KEYS.test(reason)) return '';
   const parts = text.split(/[,;\s]+/).filter((part) => part !== '');
   return parts.every(isAllowed) && parts.length <= 16 && text.length <= 512 ? parts.join(',') : '';
 }
@@ -57,8 +62,8 @@ function decodeFault(row: Fields): Fault | undefined {
   return {
     reason: REASON.test(reason) ? reason : 'unknown',
     severity: row.oneOf('Severity', SEVERITIES, 'ignore case'),
-    mismatchLocal: allowedParameter(row.text('MismatchLocalParam')),
-    mismatchRemote: allowedParameter(row.text('MismatchRemoteParam')),
+    mismatchLocal: allowedParameter(row.text('MismatchLocalParam'), reason),
+    mismatchRemote: allowedParameter(row.text('MismatchRemoteParam'), reason),
     failedSeconds: decodeSeconds(row, 'FailedTime'),
   };
 }

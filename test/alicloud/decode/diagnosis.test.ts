@@ -126,6 +126,11 @@ describe('parameters that do not match', () => {
     '86400x',
     'DC=example, CN=secret',
     '123456',
+    '==--==__',
+    'psk-2048',
+    'ipsec_psk_1',
+    '999.999.999.999',
+    '10.0.0.0/8/8',
     'psk=hunter2',
     'aes256_tr0ub4dor',
     'group99',
@@ -139,6 +144,18 @@ describe('parameters that do not match', () => {
     expect(faultOf({ MismatchLocalParam: text })?.mismatchLocal).toBe('');
     expect(faultOf({ MismatchRemoteParam: text })?.mismatchRemote).toBe('');
   });
+
+  it.each(['PskMismatch', 'PreSharedKeyMismatch', 'psk_mismatch', 'SecretWrong'])(
+    'are not shown at all for %s',
+    (code) => {
+      const changes = {
+        FailedReasonCode: code,
+        MismatchLocalParam: 'aes',
+        MismatchRemoteParam: '1',
+      };
+      expect(faultOf(changes)).toMatchObject({ mismatchLocal: '', mismatchRemote: '' });
+    },
+  );
 
   it('are no longer than a label may be', () => {
     const text = Array.from({ length: 100 }, () => 'sha256').join(',');
