@@ -60,9 +60,9 @@ export async function start(
   };
 }
 
-/** Ends whatever still runs. */
+/** Ends whatever still runs; nginx, if it were killed, would leave its worker behind. */
 export function stopAll(): void {
-  for (const child of running) child.kill('SIGKILL');
+  for (const child of running) child.kill('SIGTERM');
 }
 
 /** Runs a program to its end and returns its stdout. */
