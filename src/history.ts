@@ -33,6 +33,9 @@ export const NO_HISTORY: History = new Map();
 /** How long a connection that vanished is remembered, in case that it returns. */
 const KEPT_MS = 24 * 60 * 60_000;
 
+/** How many vanished connections are remembered: an API that makes up ever new ids must not fill the memory. */
+const KEPT = 1_000;
+
 type Entries = ReadonlyMap<string, Entry<Connection>>;
 
 /** One aspect as it is seen; undefined while the API does not tell. */
@@ -132,10 +135,10 @@ export function remember(
       next.set(id, all);
     }
   }
-  for (const [id, old] of history) {
-    if (after.has(id)) continue;
-    const rest = vanished(old, before.get(id), nowMs);
-    if (rest.length > 0) next.set(id, rest);
-  }
-  return next;
+  // Those that vanished first come first.
+  const gone = [...history]
+    .filter(([id]) => !after.has(id))
+    .map(([id, old]) => [id, vanished(old, before.get(id), nowMs)] as const)
+    .filter(([, rest]) => rest.length > 0);
+  return new Map([...gone.slice(-KEPT), ...next]);
 }

@@ -133,6 +133,12 @@ export class OwnMetrics {
       this.#process = familiesOf(this.#processRegistry);
     }
     this.#counted ??= familiesOf(this.#registry);
-    return [...(await this.#counted), ...(await this.#process)];
+    try {
+      return [...(await this.#counted), ...(await this.#process)];
+    } catch (error) {
+      this.#counted = undefined;
+      this.#processReadMs = -Infinity;
+      throw error;
+    }
   }
 }

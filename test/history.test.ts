@@ -196,6 +196,21 @@ describe('not knowing is no change', () => {
   });
 });
 
+describe('an API that makes up ever new ids', () => {
+  it('fills the memory with the last thousand of them, and what is there stays', () => {
+    for (let round = 0; round < 25; round += 1) {
+      const strangers = Array.from({ length: 50 }, (_, index) => `vco-odd-${round * 50 + index}`);
+      see(single(UP), ...strangers.map((id) => connection(id)));
+    }
+    see(single(UP));
+    const known = [...(store.get(TARGET)?.history.keys() ?? [])];
+    expect(known).toHaveLength(1_001);
+    expect(known).toContain(ID);
+    expect(known).toContain('vco-odd-1249');
+    expect(known).not.toContain('vco-odd-249');
+  });
+});
+
 describe('a reload', () => {
   it('forgets nothing of a target that stays, whatever else changes', () => {
     see(single(UP));

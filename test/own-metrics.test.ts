@@ -1,6 +1,7 @@
 /** What the exporter tells of its own process. */
 
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Registry } from 'prom-client';
 import type { Format } from '../src/exposition/format.ts';
 import { renderOwnFamilies } from '../src/exposition/own.ts';
 import { OwnMetrics } from '../src/own-metrics.ts';
@@ -24,6 +25,14 @@ describe('OwnMetrics', () => {
   async function samples(name: string): Promise<ParsedFamily['samples']> {
     return (await read()).get(`alicloud_vpn_exporter_${name}`)?.samples ?? [];
   }
+
+  it('fails once where reading fails once', async () => {
+    const reading = jest.spyOn(Registry.prototype, 'getMetricsAsJSON');
+    reading.mockRejectedValueOnce(new Error('a metric that cannot be collected'));
+    await expect(own.families()).rejects.toThrow('cannot be collected');
+    reading.mockRestore();
+    expect(await samples('build_info')).toHaveLength(1);
+  });
 
   it.each(OWN_METRICS.map((metric) => [metric.name, metric] as const))(
     'has %s as promised',
