@@ -16,7 +16,7 @@ import {
 import { createSections } from '../src/exposition/sections.ts';
 import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/metrics/weak-crypto.ts';
 import { OwnMetrics } from '../src/own-metrics.ts';
-import { shardFamilies } from '../src/shard-metrics.ts';
+import { ShardMetrics } from '../src/shard-metrics.ts';
 import { Store } from '../src/store.ts';
 
 const OUTPUT = new URL('../docs/metrics.md', import.meta.url);
@@ -79,7 +79,7 @@ async function ownMetrics(): Promise<readonly Metric[]> {
   own.observeRequest('', 0);
   own.countUnknownValue('');
   own.recordReload(true, 0);
-  const shard = shardFamilies({ index: 0, total: 1 }, oneTarget().list());
+  const shard = new ShardMetrics({ index: 0, total: 1 }).families(oneTarget().list());
   return [...(await own.families()), ...shard].map(({ name, type, help, values }) => ({
     name,
     type,

@@ -5,15 +5,15 @@ import type { Shard } from './cli/command.ts';
 import type { Clock } from './clock.ts';
 import type { Config, PollConfig } from './config/config.ts';
 import type { Format } from './exposition/format.ts';
-import { renderOwnFamilies } from './exposition/own.ts';
+import { renderOwnFamilies, type OwnTexts } from './exposition/own.ts';
 import { PageRenderer, type Page } from './exposition/page.ts';
 import { createSections } from './exposition/sections.ts';
 import { planJobs, type JobPlan } from './jobs.ts';
 import type { Logger } from './log.ts';
-import type { OwnFamily, OwnMetrics } from './own-metrics.ts';
+import type { OwnMetrics } from './own-metrics.ts';
 import { pollTarget, type PollDependencies } from './poller/poll.ts';
 import { Poller, type Job } from './poller/poller.ts';
-import { shardFamilies } from './shard-metrics.ts';
+import { ShardMetrics } from './shard-metrics.ts';
 import { Store, type TargetState } from './store.ts';
 import type { Target } from './target.ts';
 
@@ -45,6 +45,8 @@ export class Exporter {
   readonly #deps: ExporterDependencies;
   readonly #store = new Store();
   readonly #poller: Poller;
+  readonly #shardMetrics: ShardMetrics;
+  readonly #ownTexts: OwnTexts = new WeakMap();
   #config: Config;
   /** Undefined until the exporter is started. */
   #createApi: CreateApi | undefined;
@@ -57,7 +59,10 @@ export class Exporter {
     this.#deps = deps;
     this.#poller = new Poller({ ...this.#pollDependencies(), random: deps.random });
     this.#config = config;
+    this.#shardMetrics = new ShardMetrics(deps.shard ?? UNSHARDED);
     this.#renderer = this.#createRenderer();
+    // They are told of while the SDK is loading.
+    for (const { target, collectors } of this.#plan()) this.#store.open(target, collectors);
   }
 
   /** Starts polling, in the background. */
@@ -192,9 +197,12 @@ export class Exporter {
     };
   }
 
-  async #ownFamilies(): Promise<readonly OwnFamily[]> {
-    const { own, shard = UNSHARDED } = this.#deps;
-    return [...(await own.families()), ...shardFamilies(shard, this.targets)];
+  async #ownText(format: Format): Promise<string> {
+    const families = [
+      ...(await this.#deps.own.families()),
+      ...this.#shardMetrics.families(this.targets),
+    ];
+    return renderOwnFamilies(families, format, this.#ownTexts);
   }
 
   #createRenderer(): PageRenderer {
@@ -206,7 +214,7 @@ export class Exporter {
         crypto: this.#config.collectors.crypto.enabled,
       }),
       targets: () => this.#store.list(),
-      own: async (format) => renderOwnFamilies(await this.#ownFamilies(), format),
+      own: (format) => this.#ownText(format),
       now: () => clock.now(),
     });
   }

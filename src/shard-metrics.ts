@@ -11,9 +11,30 @@ function isOwn({ collectors }: TargetState): boolean {
 
 /**
  * The families of a shard: which one it is, and what it polls. They are there from the start, before the first poll,
- * and for a process that polls everything as well: it is shard 0 of 1.
+ * and for a process that polls everything as well: it is shard 0 of 1. The same objects as long as the targets are.
  */
-export function shardFamilies(
+export class ShardMetrics {
+  readonly #shard: Shard;
+  #targets: readonly TargetState['target'][] = [];
+  #families: readonly OwnFamily[] | undefined;
+
+  constructor(shard: Shard) {
+    this.#shard = shard;
+  }
+
+  families(states: readonly TargetState[]): readonly OwnFamily[] {
+    const isSame =
+      states.length === this.#targets.length &&
+      states.every(({ target }, index) => target === this.#targets[index]);
+    if (this.#families === undefined || !isSame) {
+      this.#targets = states.map(({ target }) => target);
+      this.#families = familiesOf(this.#shard, states);
+    }
+    return this.#families;
+  }
+}
+
+function familiesOf(
   { index, total }: Shard,
   targets: readonly TargetState[],
 ): readonly OwnFamily[] {

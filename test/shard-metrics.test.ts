@@ -38,6 +38,12 @@ describe('a process', () => {
     ]);
   });
 
+  it('names its targets while it is starting', async () => {
+    const exporter = site.create(settings());
+    expect(exporter.isReady).toBe(false);
+    expect(await byRegion(exporter, TARGETS)).toEqual(['cn-hangzhou 1', 'eu-central-1 1']);
+  });
+
   it('says which shard it is even when it has no targets', async () => {
     site.isOwn = () => false;
     const exporter = await site.started(settings());

@@ -26,16 +26,20 @@ function render(family: OwnFamily, format: Format): string {
   );
 }
 
-/** Texts of families that are in use, which are the same objects in many scrapes. */
-const texts = new WeakMap<OwnFamily, Partial<Record<Format, string>>>();
+/** Texts of families that are in use: the same objects in many scrapes. */
+export type OwnTexts = WeakMap<OwnFamily, Partial<Record<Format, string>>>;
 
-function textOf(family: OwnFamily, format: Format): string {
+function textOf(family: OwnFamily, format: Format, texts: OwnTexts): string {
   const made = texts.get(family) ?? {};
   texts.set(family, made);
   return (made[format] ??= render(family, format));
 }
 
-/** The families as text; one without samples is left out. The text of the same family is made once. */
-export function renderOwnFamilies(families: readonly OwnFamily[], format: Format): string {
-  return families.map((family) => textOf(family, format)).join('');
+/** The families as text; one without samples is left out. The text of a family that is in `texts` is not made again. */
+export function renderOwnFamilies(
+  families: readonly OwnFamily[],
+  format: Format,
+  texts: OwnTexts = new WeakMap(),
+): string {
+  return families.map((family) => textOf(family, format, texts)).join('');
 }

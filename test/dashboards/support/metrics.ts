@@ -10,7 +10,7 @@ import { routesFamilies } from '../../../src/metrics/routes.ts';
 import { targetFamilies } from '../../../src/metrics/target.ts';
 import { tunnelFamilies } from '../../../src/metrics/tunnel.ts';
 import { OwnMetrics } from '../../../src/own-metrics.ts';
-import { shardFamilies } from '../../../src/shard-metrics.ts';
+import { ShardMetrics } from '../../../src/shard-metrics.ts';
 import { OWN_METRICS, SHARD_METRICS } from '../../support/contract.ts';
 
 /** Labels that Prometheus adds to everything it scrapes. */
@@ -49,7 +49,7 @@ export async function knownMetrics(): Promise<KnownMetrics> {
   );
   const families = [
     ...TABLES.map(({ name, type, labels }) => ({ name, type, labels })),
-    ...[...(await own.families()), ...shardFamilies({ index: 0, total: 1 }, [])].map(
+    ...[...(await own.families()), ...new ShardMetrics({ index: 0, total: 1 }).families([])].map(
       ({ name, type }) => ({
         name,
         type,
