@@ -7,7 +7,14 @@ import { Caller, type ClientDependencies } from './caller.ts';
 import { decodeConnection } from './decode/connection.ts';
 import { decodeFlatPage } from './decode/diagnosis.ts';
 import { decodeGateway } from './decode/gateway.ts';
-import { decodePage, decodeRows, rowId, type RowType } from './decode/page.ts';
+import {
+  collectRows,
+  decodePage,
+  decodeRow,
+  type DecodedRow,
+  type Page,
+  type RowType,
+} from './decode/page.ts';
 import { decodeRegions } from './decode/region.ts';
 import { decodeRoutes } from './decode/routes.ts';
 import { readDiagnoses, toDiagnoses, type DiagnosisPages } from './diagnose.ts';
@@ -107,16 +114,20 @@ export class Client implements CloudApi {
     known: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<Listing<Item>> {
-    const { rows, reported } = await readAllRows(
+    // Rows are decoded page by page as they come: those of a large account all at once would hold up everything else.
+    const decode = (body: unknown): Page<DecodedRow<Item>> => {
+      const page = decodePage(body, type);
+      return { ...page, rows: page.rows.map((row) => decodeRow(row, type)) };
+    };
+    const { rows, reported } = await readAllRows<DecodedRow<Item>>(
       {
         pageSize: PAGE_SIZE,
-        fetch: (number, stop) =>
-          this.#caller.call(request(number), (body) => decodePage(body, type), stop),
-        idOf: (row) => rowId(row, type),
+        fetch: (number, stop) => this.#caller.call(request(number), decode, stop),
+        idOf: (row) => row.id,
       },
       known,
       signal,
     );
-    return { ...decodeRows(rows, type), reported };
+    return { ...collectRows(rows), reported };
   }
 }

@@ -5,25 +5,25 @@ import { incompleteError } from './errors.ts';
 import { together } from './together.ts';
 
 /** The pages of one list call. */
-export interface PageSource {
+export interface PageSource<Row = unknown> {
   readonly pageSize: number;
   /** One page, counted from 1. */
-  readonly fetch: (pageNumber: number, signal: AbortSignal) => Promise<Page>;
-  /** The id of an undecoded row; undefined where it cannot be read. */
-  readonly idOf: (row: unknown) => string | undefined;
+  readonly fetch: (pageNumber: number, signal: AbortSignal) => Promise<Page<Row>>;
+  /** The id of a row; undefined where it cannot be read. */
+  readonly idOf: (row: NoInfer<Row>) => string | undefined;
 }
 
 /** All rows of a list call. */
-export interface Rows {
-  readonly rows: readonly unknown[];
+export interface Rows<Row = unknown> {
+  readonly rows: readonly Row[];
   /** The API's own TotalCount. */
   readonly reported: number;
 }
 
 /** What one pass over all pages saw. */
-interface Walk {
+interface Walk<Row = unknown> {
   /** Rows by id; a row whose id cannot be read has its place as a key. */
-  readonly rows: ReadonlyMap<string, unknown>;
+  readonly rows: ReadonlyMap<string, Row>;
   readonly pages: number;
   readonly reported: number;
   /** Whether an id came twice. */
@@ -52,7 +52,11 @@ function announcedPages(total: number, pageSize: number): number {
 }
 
 /** Whether pages show a row that those before do not: a server that ignores PageNumber would go on for ever. */
-function bringNews(pages: readonly Page[], before: readonly Page[], source: PageSource): boolean {
+function bringNews<Row>(
+  pages: readonly Page<Row>[],
+  before: readonly Page<Row>[],
+  source: PageSource<Row>,
+): boolean {
   const seen = new Set(before.flatMap((page) => page.rows.map(source.idOf)));
   return pages.some((page) =>
     page.rows.some((row) => {
@@ -73,7 +77,10 @@ function mayHaveMore(pages: readonly Page[], pageSize: number): boolean {
   return full && countRows(pages) !== pages[0]?.total && pages.length < MAX_PAGES;
 }
 
-async function readPages(source: PageSource, signal: AbortSignal): Promise<readonly Page[]> {
+async function readPages<Row>(
+  source: PageSource<Row>,
+  signal: AbortSignal,
+): Promise<readonly Page<Row>[]> {
   const first = await source.fetch(1, signal);
   const pages = [first];
   const pageSize = effectiveSize(first, source.pageSize);
@@ -93,7 +100,7 @@ async function readPages(source: PageSource, signal: AbortSignal): Promise<reado
   return pages;
 }
 
-async function walk(source: PageSource, signal: AbortSignal): Promise<Walk> {
+async function walk<Row>(source: PageSource<Row>, signal: AbortSignal): Promise<Walk<Row>> {
   const pages = await readPages(source, signal);
   const reported = pages[0]?.total ?? 0;
   const rows = new Map(
@@ -165,24 +172,24 @@ function hiddenIds(first: Walk, second: Walk, known: ReadonlySet<string>): reado
  * @param known ids seen before; one that still exists is not missed because others come and go.
  * @throws ApiError with reason `incomplete` when the repetition does not settle it.
  */
-export async function readAllRows(
-  source: PageSource,
+export async function readAllRows<Row>(
+  source: PageSource<Row>,
   known: ReadonlySet<string>,
   signal: AbortSignal,
-): Promise<Rows> {
+): Promise<Rows<Row>> {
   const first = await walk(source, signal);
   const lost = first.pages > 1 ? missing(known, first) : [];
   if (addsUp(first) && lost.length === 0) return toRows(first);
 
   const second = await walk(source, signal);
   if (addsUp(second)) {
-    const hidden = hiddenIds(first, second, known).map((id) => first.rows.get(id));
+    const hidden = hiddenIds(first, second, known).flatMap((id) => first.rows.get(id) ?? []);
     return toRows(second, hidden);
   }
   if (agree(first, second, known)) return toRows(second);
   throw incompleteError();
 }
 
-function toRows({ rows, reported }: Walk, others: readonly unknown[] = []): Rows {
+function toRows<Row>({ rows, reported }: Walk<Row>, others: readonly Row[] = []): Rows<Row> {
   return { rows: [...rows.values(), ...others], reported };
 }

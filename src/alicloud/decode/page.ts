@@ -3,9 +3,9 @@
 import type { RejectedRow } from '../api.ts';
 import { DecodeError, Fields } from './fields.ts';
 
-/** One page: undecoded rows, and the API's own TotalCount. */
-export interface Page {
-  readonly rows: readonly unknown[];
+/** One page: rows, and the API's own TotalCount. */
+export interface Page<Row = unknown> {
+  readonly rows: readonly Row[];
   readonly total: number;
   /** The PageSize that the API went by; undefined where it does not say. */
   readonly size?: number | undefined;
@@ -58,23 +58,44 @@ export function rowId(row: unknown, type: RowDecoder<unknown>): string | undefin
   }
 }
 
+/** What became of one row; its id is undefined where it cannot be read. */
+export type DecodedRow<Item> = { readonly id: string | undefined } & (
+  { readonly item: Item; readonly unknownFields: readonly string[] } | { readonly field: string }
+);
+
+/** Decodes one row. */
+export function decodeRow<Item>(row: unknown, type: RowDecoder<Item>): DecodedRow<Item> {
+  const id = rowId(row, type);
+  try {
+    const fields = Fields.of(row, type.list);
+    const item = type.decode(fields);
+    return { id, item, unknownFields: fields.unknownFields };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return { id, field: error.field };
+  }
+}
+
+/** Puts decoded rows together. */
+export function collectRows<Item>(rows: readonly DecodedRow<Item>[]): DecodedRows<Item> {
+  const items: Item[] = [];
+  const rejected: RejectedRow[] = [];
+  const unknownFields: (readonly string[])[] = [];
+  for (const row of rows) {
+    if ('field' in row) {
+      rejected.push({ id: row.id, field: row.field });
+    } else {
+      items.push(row.item);
+      unknownFields.push(row.unknownFields);
+    }
+  }
+  return { items, rejected, unknownFields: unknownFields.flat() };
+}
+
 /** Decodes each row by itself: one that cannot be decoded never hides the others. */
 export function decodeRows<Item>(
   rows: readonly unknown[],
   type: RowDecoder<Item>,
 ): DecodedRows<Item> {
-  const items: Item[] = [];
-  const rejected: RejectedRow[] = [];
-  const unknownFields: (readonly string[])[] = [];
-  for (const row of rows) {
-    try {
-      const fields = Fields.of(row, type.list);
-      items.push(type.decode(fields));
-      unknownFields.push(fields.unknownFields);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      rejected.push({ id: rowId(row, type), field: error.field });
-    }
-  }
-  return { items, rejected, unknownFields: unknownFields.flat() };
+  return collectRows(rows.map((row) => decodeRow(row, type)));
 }
