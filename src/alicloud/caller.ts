@@ -101,7 +101,7 @@ export class Caller {
 
   async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, credentials, poll } = this.#deps;
-    const late = timeoutError(`no answer within ${poll.requestTimeoutMs / 1000} s`);
+    const late = (): Error => timeoutError(`no answer within ${poll.requestTimeoutMs / 1000} s`);
     const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
     try {
       return await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);

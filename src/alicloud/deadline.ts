@@ -4,13 +4,13 @@ import { linkedController } from '../abort.ts';
 import type { Clock } from '../clock.ts';
 
 /**
- * Runs `work` with a signal that is aborted with `error` after `ms` milliseconds, or with the outer signal's
+ * Runs `work` with a signal that is aborted with what `error` makes after `ms` milliseconds, or with the outer signal's
  * reason as soon as that is aborted. Settles then, even if `work` ignores its signal.
  */
 export async function withDeadline<Result>(
   clock: Clock,
   ms: number,
-  error: Error,
+  error: () => Error,
   work: (signal: AbortSignal) => Promise<Result>,
   signal: AbortSignal,
 ): Promise<Result> {
@@ -23,7 +23,7 @@ export async function withDeadline<Result>(
     });
   });
   const cancel = clock.after(ms, () => {
-    controller.abort(error);
+    controller.abort(error());
   });
   try {
     return await Promise.race([work(controller.signal), stopped]);

@@ -81,7 +81,7 @@ function listInTime<Name extends keyof Items>(
   { deps, bounds, startMs, signal }: Poll,
 ): Promise<Listing<Items[Name]>> {
   const { clock } = deps;
-  const late = timeoutError(`the poll took longer than ${bounds.timeoutMs / 1000} s`);
+  const late = (): Error => timeoutError(`the poll took longer than ${bounds.timeoutMs / 1000} s`);
   const leftMs = Math.max(0, startMs + bounds.timeoutMs - clock.now());
   return withDeadline(clock, leftMs, late, list, signal);
 }

@@ -27,7 +27,7 @@ describe('withDeadline', () => {
     const clock = new FakeClock();
     const outer = new AbortController();
     const work = (): Promise<string> => Promise.resolve('result');
-    expect(await withDeadline(clock, 1000, late, work, outer.signal)).toBe('result');
+    expect(await withDeadline(clock, 1000, () => late, work, outer.signal)).toBe('result');
     expect(clock.pending).toBe(0);
     expect(getEventListeners(outer.signal, 'abort')).toEqual([]);
   });
@@ -37,7 +37,7 @@ describe('withDeadline', () => {
     const outer = new AbortController();
     const failure = new Error('failed');
     const work = (): Promise<never> => Promise.reject(failure);
-    expect(await errorOf(withDeadline(clock, 1000, late, work, outer.signal))).toBe(failure);
+    expect(await errorOf(withDeadline(clock, 1000, () => late, work, outer.signal))).toBe(failure);
     expect(clock.pending).toBe(0);
     expect(getEventListeners(outer.signal, 'abort')).toEqual([]);
   });
@@ -47,7 +47,9 @@ describe('withDeadline', () => {
     const work = (): Promise<never> => {
       throw late;
     };
-    expect(await errorOf(withDeadline(clock, 1000, new Error('other'), work, never()))).toBe(late);
+    expect(await errorOf(withDeadline(clock, 1000, () => new Error('other'), work, never()))).toBe(
+      late,
+    );
     expect(clock.pending).toBe(0);
   });
 
@@ -57,7 +59,7 @@ describe('withDeadline', () => {
   ])('ends work that %s after the time', async (_, work) => {
     const clock = new FakeClock();
     const state = { outcome: 'waiting' as unknown };
-    void errorOf(withDeadline(clock, 1000, late, work, never())).then((outcome) => {
+    void errorOf(withDeadline(clock, 1000, () => late, work, never())).then((outcome) => {
       state.outcome = outcome;
     });
     await clock.advance(999);
@@ -74,7 +76,7 @@ describe('withDeadline', () => {
     const clock = new FakeClock();
     const outer = new AbortController();
     const reason = new Error('stop');
-    const outcome = errorOf(withDeadline(clock, 1000, late, work, outer.signal));
+    const outcome = errorOf(withDeadline(clock, 1000, () => late, work, outer.signal));
     outer.abort(reason);
     expect(await outcome).toBe(reason);
     expect(clock.pending).toBe(0);
@@ -87,7 +89,13 @@ describe('withDeadline', () => {
       calls += 1;
       return Promise.resolve();
     };
-    const outcome = withDeadline(new FakeClock(), 1000, late, work, AbortSignal.abort(reason));
+    const outcome = withDeadline(
+      new FakeClock(),
+      1000,
+      () => late,
+      work,
+      AbortSignal.abort(reason),
+    );
     expect(await errorOf(outcome)).toBe(reason);
     expect(calls).toBe(0);
   });
@@ -99,7 +107,7 @@ describe('withDeadline', () => {
       signals.push(signal);
       return deaf();
     };
-    const outcome = errorOf(withDeadline(clock, 1000, late, work, never()));
+    const outcome = errorOf(withDeadline(clock, 1000, () => late, work, never()));
     await clock.advance(1000);
     await outcome;
     expect(signals[0]?.reason).toBe(late);
@@ -113,7 +121,7 @@ describe('withDeadline', () => {
       signals.push(signal);
       return Promise.resolve();
     };
-    await withDeadline(clock, 1000, late, work, outer.signal);
+    await withDeadline(clock, 1000, () => late, work, outer.signal);
     outer.abort();
     await clock.advance(5000);
     expect(signals[0]?.aborted).toBe(false);
@@ -126,7 +134,7 @@ describe('withDeadline', () => {
       new Promise((_resolve, reject) => {
         fail.push(reject);
       });
-    const outcome = errorOf(withDeadline(clock, 1000, late, work, never()));
+    const outcome = errorOf(withDeadline(clock, 1000, () => late, work, never()));
     await clock.advance(1000);
     expect(await outcome).toBe(late);
     // An unhandled rejection would end the test run.

@@ -83,7 +83,7 @@ function sender(exchange: Exchange, tools: Tools, attempt: Attempt): Send {
     const answer = await withDeadline(
       tools.clock,
       request.readTimeout,
-      late,
+      () => late,
       send,
       attempt.signal,
     ).catch((error: unknown) => {

@@ -105,7 +105,7 @@ export class Session implements CredentialSource {
     const resolve = (signal: AbortSignal): Promise<Resolved> =>
       this.#provider.resolve(attemptOf(step, signal));
     try {
-      const resolved = await withDeadline(clock, this.#deadlineMs, late, resolve, stop);
+      const resolved = await withDeadline(clock, this.#deadlineMs, () => late, resolve, stop);
       return this.#accept(resolved, step);
     } catch (error) {
       if (stop.aborted) throw error;
