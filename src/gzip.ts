@@ -42,7 +42,7 @@ export interface GzipTail {
   readonly text: Buffer;
 }
 
-/** Compresses the rest of a text. It is small: doing it here takes less time than asking another thread to. */
+/** Compresses the rest of a text. Below thousands of targets it is small: doing it here takes less time than asking another thread to. */
 export function gzipTail(text: Buffer): GzipTail {
   return { deflated: deflateRawSync(text, { level: LEVEL }), text };
 }

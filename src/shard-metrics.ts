@@ -2,6 +2,7 @@
 
 import type { Shard } from './cli/command.ts';
 import type { OwnFamily, OwnSample } from './own-metrics.ts';
+import { haveSameItems } from './same-items.ts';
 import type { TargetState } from './store.ts';
 
 /** A target of one's own; what discovers an account's regions is everybody's. */
@@ -23,11 +24,9 @@ export class ShardMetrics {
   }
 
   families(states: readonly TargetState[]): readonly OwnFamily[] {
-    const isSame =
-      states.length === this.#targets.length &&
-      states.every(({ target }, index) => target === this.#targets[index]);
-    if (this.#families === undefined || !isSame) {
-      this.#targets = states.map(({ target }) => target);
+    const targets = states.map(({ target }) => target);
+    if (this.#families === undefined || !haveSameItems(targets, this.#targets)) {
+      this.#targets = targets;
       this.#families = familiesOf(this.#shard, states);
     }
     return this.#families;

@@ -8,6 +8,7 @@ import {
   type GzipHead,
   type GzipTail,
 } from '../gzip.ts';
+import { haveSameItems } from '../same-items.ts';
 import type { TargetState } from '../store.ts';
 import { CONTENT_TYPES, header, PAGE_END, type Format } from './format.ts';
 import { regroup, type Group, type Grouping } from './regroup.ts';
@@ -135,12 +136,7 @@ class Latest {
 
   /** Whether nothing has changed since, and nothing has grown too old; somebody may have set the clock back. */
   isGood(targets: readonly TargetState[], nowMs: number): boolean {
-    return (
-      this.#fromMs <= nowMs &&
-      nowMs <= this.#untilMs &&
-      targets.length === this.#targets.length &&
-      targets.every((state, index) => state === this.#targets[index])
-    );
+    return this.#fromMs <= nowMs && nowMs <= this.#untilMs && haveSameItems(targets, this.#targets);
   }
 }
 

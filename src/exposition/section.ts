@@ -1,6 +1,7 @@
 /** The families of one kind of subject, rendered per target and kept until that part of its state changes. */
 
 import type { Family } from '../metrics/family.ts';
+import { haveSameItems } from '../same-items.ts';
 import type { TargetState } from '../store.ts';
 import type { Target } from '../target.ts';
 import { joinBlocks, renderBlock, type Block, type Segment } from './block.ts';
@@ -68,10 +69,6 @@ const BLOCKS: Grouping<object> = { weigh: () => 1, limit: 64 };
 /** Blocks of small targets are sent together. */
 const SEGMENTS: Grouping<Block> = { weigh: ({ size }) => size, limit: 256 * 1024 };
 
-function isSameList<Item>(one: readonly Item[], other: readonly Item[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
-}
-
 function* renderPart<Part extends object, Subject extends object>(
   definition: SectionDefinition<Part, Subject>,
   [name, part]: readonly [string, Part],
@@ -118,7 +115,7 @@ function* renderTarget<Part extends object, Subject extends object>(
   const all = [...parts.values()];
   const blocks = all.flatMap((each) => each.blocks);
   const validUntilMs = Math.min(...all.map((each) => each.validUntilMs));
-  const isSame = old !== undefined && isSameList(blocks, old.blocks);
+  const isSame = old !== undefined && haveSameItems(blocks, old.blocks);
   return { state, validUntilMs, parts, blocks: isSame ? old.blocks : blocks };
 }
 
@@ -152,7 +149,7 @@ export function createSection<Part extends object, Subject extends object>(
         blocks.push(each.blocks);
         validUntilMs = Math.min(validUntilMs, each.validUntilMs);
       }
-      if (isSameList(blocks, lists)) return view;
+      if (haveSameItems(blocks, lists)) return view;
       lists = blocks;
       segments = yield* regroup(lists.flat(), segments, SEGMENTS, joinBlocks);
       view = viewOf(definition.families, segments);
