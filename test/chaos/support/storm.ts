@@ -4,7 +4,7 @@ import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
 import { generatedKey, generateScenario } from '../../../src/simulator/scenarios/generate.ts';
 import { accountOf } from '../../e2e/support/files.ts';
-import type { Cloud, CloudOptions } from './cloud.ts';
+import { directCloud, socketCloud } from './cloud.ts';
 import { PageInspector } from './inspector.ts';
 import { meanOf, memory, openSockets, type Memory } from './memory.ts';
 import { between, pick, randomFrom, type Random } from './random.ts';
@@ -95,7 +95,7 @@ const quiet = {
 };
 
 async function openStorm(
-  { openCloud }: Run,
+  { wire }: Run,
   random: Random,
   watch: Watch,
   sessions: Sessions,
@@ -106,7 +106,7 @@ async function openStorm(
     random,
     identity: sessions.server,
     logCapacity: 100,
-    openCloud,
+    openCloud: WIRES[wire],
     config: (url) => configOf(url, sessions),
     log: quiet,
     transport: (wire, around) => watch.transport(wire, around, (id) => owners.get(id) ?? SESSIONS),
@@ -154,17 +154,20 @@ class Events {
   }
 }
 
+/** How calls reach the cloud: by a call of a function, or over real sockets. */
+const WIRES = { function: directCloud, sockets: socketCloud };
+
 /** One storm. */
 export interface Run {
   readonly polls: number;
-  readonly openCloud: (options: CloudOptions) => Cloud | Promise<Cloud>;
+  readonly wire: keyof typeof WIRES;
   /** The same seed makes the same storm. */
   readonly seed: number;
   /** How often memory is measured: a multiple of four. */
   readonly samples: number;
 }
 
-/** What was seen. */
+/** What was seen. Goes through JSON unharmed. */
 export interface Seen {
   readonly tally: Tally;
   /** Memory in the second quarter of the run, when everything was met, compiled and cached once, and in the last. */

@@ -35,7 +35,7 @@ export interface WatchSettings {
 /** Everything there is to know. */
 export interface Tally {
   calls: number;
-  readonly faults: Map<PresetName, number>;
+  readonly faults: Partial<Record<PresetName, number>>;
   polls: number;
   failedPolls: number;
   /** The longest poll that no fault befell. */
@@ -50,7 +50,7 @@ export interface Tally {
 export function emptyTally(): Tally {
   return {
     calls: 0,
-    faults: new Map(),
+    faults: {},
     polls: 0,
     failedPolls: 0,
     longestUnhitMs: 0,

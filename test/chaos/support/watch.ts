@@ -141,7 +141,7 @@ export class Watch {
     this.tally.calls += 1;
     if (fault === undefined) return;
     if (isRefusal(fault)) watched.credentials?.refused(nowMs);
-    this.tally.faults.set(fault, (this.tally.faults.get(fault) ?? 0) + 1);
+    this.tally.faults[fault] = (this.tally.faults[fault] ?? 0) + 1;
     const name = LISTED[action];
     if (name !== undefined) watched.open.get(name)?.faults.push(fault);
   }
