@@ -2,6 +2,7 @@
 
 import { isEstablished, type Connection, type IpsecStatus } from './domain.ts';
 import type { Entry } from './state.ts';
+import { each } from './steps.ts';
 
 /** When something was first seen as it is. Times are milliseconds since the epoch. */
 export interface Since {
@@ -95,6 +96,17 @@ function remembered(
   return [{ tunnelId, aspect, value, since: { ms: nowMs, otherwiseMs }, lostMs: undefined }];
 }
 
+function rememberedOf(
+  connection: Connection,
+  old: readonly Remembered[],
+  before: Entry<Connection> | undefined,
+  nowMs: number,
+): readonly Remembered[] {
+  return readingsOf(connection).flatMap((reading) =>
+    remembered(find(old, reading), reading, before, nowMs),
+  );
+}
+
 function lost(known: Remembered, seenMs: number | undefined): Remembered {
   return known.lostMs === undefined ? { ...known, lostMs: seenMs } : known;
 }
@@ -114,31 +126,26 @@ function vanished(
 }
 
 /**
- * What is remembered after a poll.
+ * What is remembered after a poll, found out in steps.
  * @param before what was known until then
  * @param after what is known now; an entry that was not seen in this poll is the same as before
  */
-export function remember(
+export function* remember(
   history: History,
   before: Entries,
   after: Entries,
   nowMs: number,
-): History {
-  const next = new Map<string, readonly Remembered[]>();
-  for (const [id, { item, seenMs }] of after) {
-    const [old, previous] = [history.get(id), before.get(id)];
-    if (old !== undefined && previous?.item === item) next.set(id, old);
-    else {
-      const all = readingsOf(item).flatMap((reading) =>
-        remembered(find(old ?? [], reading), reading, previous, seenMs),
-      );
-      next.set(id, all);
-    }
-  }
-  // Those that vanished first come first.
+): Generator<undefined, History> {
   const gone = [...history]
     .filter(([id]) => !after.has(id))
     .map(([id, old]) => [id, vanished(old, before.get(id), nowMs)] as const)
     .filter(([, rest]) => rest.length > 0);
-  return new Map([...gone.slice(-KEPT), ...next]);
+  // Those that vanished first come first.
+  const next = new Map(gone.slice(-KEPT));
+  yield* each(after, ([id, { item, seenMs }]) => {
+    const [old, previous] = [history.get(id), before.get(id)];
+    const isSame = old !== undefined && previous?.item === item;
+    next.set(id, isSame ? old : rememberedOf(item, old ?? [], previous, seenMs));
+  });
+  return next;
 }

@@ -1,8 +1,12 @@
-/** What is known of one collector of one target, as immutable values: succeed(), fail(), current(). */
+/**
+ * What is known of one collector of one target, as immutable values: succeed(), fail(), current(). What may concern
+ * thousands of items is done in steps.
+ */
 
 import type { Listing, RejectedRow } from './alicloud/api.ts';
 import type { Failure, FailureReason } from './alicloud/failure.ts';
 import { isSameValue } from './same-value.ts';
+import { each } from './steps.ts';
 
 /** A resource, and when the API last showed it in a row that could be decoded. */
 export interface Entry<Item> {
@@ -75,6 +79,7 @@ function keptEntries<Item>(
   listing: Listing<Item>,
   oldestMs: number,
 ): readonly (readonly [string, Entry<Item>])[] {
+  if (listing.rejected.length === 0) return [];
   const ids = new Set(listing.rejected.map((row) => row.id));
   return [...old].filter(
     ([id, { seenMs }]) => seenMs >= oldestMs && (ids.has(id) || ids.has(undefined)),
@@ -94,13 +99,17 @@ function shared<Item extends { readonly id: string }>(
  * After a complete poll: what the API no longer returns is gone, a row that went bad keeps its last good state until
  * that is older than `staleAfterMs`. An item that did not change stays the same object.
  */
-export function succeed<Item extends { readonly id: string }>(
+export function* succeed<Item extends { readonly id: string }>(
   state: CollectorState<Item>,
   listing: Listing<Item>,
   time: PollTime,
   staleAfterMs = Infinity,
-): CollectorState<Item> {
+): Generator<undefined, CollectorState<Item>> {
   const seenMs = time.finishedMs;
+  const entries = new Map(keptEntries(state.entries, listing, seenMs - staleAfterMs));
+  yield* each(listing.items, (item) => {
+    entries.set(item.id, { item: shared(state.entries, item), seenMs });
+  });
   return {
     polls: state.polls + 1,
     failures: state.failures,
@@ -115,12 +124,7 @@ export function succeed<Item extends { readonly id: string }>(
       reported: listing.reported,
       rejected: listing.rejected,
     },
-    entries: new Map([
-      ...keptEntries(state.entries, listing, seenMs - staleAfterMs),
-      ...listing.items.map(
-        (item) => [item.id, { item: shared(state.entries, item), seenMs }] as const,
-      ),
-    ]),
+    entries,
   };
 }
 
@@ -156,12 +160,12 @@ function confirmed<Item>(
 }
 
 /** After a poll that asked about some resources only: what was not asked about stays, and is confirmed by that. */
-export function succeedPartly<Item extends { readonly id: string }>(
+export function* succeedPartly<Item extends { readonly id: string }>(
   state: CollectorState<Item>,
   listing: Listing<Item>,
   time: PollTime,
-): CollectorState<Item> {
-  const next = succeed(state, listing, time);
+): Generator<undefined, CollectorState<Item>> {
+  const next = yield* succeed(state, listing, time);
   const entries = new Map([...confirmed(state.entries, time.finishedMs), ...next.entries]);
   const size = entries.size;
   return {

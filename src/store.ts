@@ -3,6 +3,7 @@
 import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Region } from './domain.ts';
 import { NO_HISTORY, remember, type History } from './history.ts';
 import { increment, NOTHING_YET, type CollectorState, type Counts } from './state.ts';
+import { finish } from './steps.ts';
 import { targetKey, type Target } from './target.ts';
 
 /** What each collector keeps. `regions` belongs to the discovery of an account's regions. */
@@ -42,14 +43,17 @@ function countRequest(counts: RequestCounts, action: string, code: string): Requ
   return { ...counts, [action]: increment(codes, name) };
 }
 
-/** What is remembered when the collectors' states became others. */
-function historyOf(old: TargetState, { connections }: CollectorStates): History {
+/** What is remembered when the collectors' states became others; undefined when they tell nothing new. */
+function* historyOf(
+  old: TargetState,
+  { connections }: CollectorStates,
+): Generator<undefined, History | undefined> {
   const before = old.collectors.connections;
-  if (before === undefined || connections === undefined) return old.history;
+  if (before === undefined || connections === undefined) return undefined;
   // A poll that failed showed nothing, so there is nothing to remember of it.
-  if (before.entries === connections.entries) return old.history;
+  if (before.entries === connections.entries) return undefined;
   const nowMs = connections.lastSuccess?.finishedMs ?? 0;
-  return remember(old.history, before.entries, connections.entries, nowMs);
+  return yield* remember(old.history, before.entries, connections.entries, nowMs);
 }
 
 /** The current state of every target. */
@@ -89,12 +93,20 @@ export class Store {
     name: Name,
     change: (state: CollectorState<Items[Name]>) => CollectorState<Items[Name]>,
   ): void {
-    const old = this.get(target);
-    const state = old?.collectors[name];
-    if (old === undefined || state === undefined) return;
-    const collectors = { ...old.collectors, [name]: change(state) };
-    const history = historyOf(old, collectors);
-    this.#states.set(targetKey(target), { ...old, collectors, history });
+    const state = this.get(target)?.collectors[name];
+    if (state !== undefined) finish(this.#replace(target, name, state, change(state)));
+  }
+
+  /** Like `update`, in steps. Until the last of them what was known before stays; one that was overtaken is dropped. */
+  *advance<Name extends keyof Items>(
+    target: Target,
+    name: Name,
+    change: (
+      state: CollectorState<Items[Name]>,
+    ) => Generator<undefined, CollectorState<Items[Name]>>,
+  ): Generator<undefined, void> {
+    const state = this.get(target)?.collectors[name];
+    if (state !== undefined) yield* this.#replace(target, name, state, yield* change(state));
   }
 
   /** Counts one attempt of an API call. */
@@ -104,6 +116,24 @@ export class Store {
     this.#states.set(targetKey(target), {
       ...old,
       requests: countRequest(old.requests, action, code),
+    });
+  }
+
+  *#replace<Name extends keyof Items>(
+    target: Target,
+    name: Name,
+    state: CollectorState<Items[Name]>,
+    next: CollectorState<Items[Name]>,
+  ): Generator<undefined, void> {
+    const old = this.get(target);
+    const history = old && (yield* historyOf(old, { ...old.collectors, [name]: next }));
+    // Between two steps others may have changed the rest, or closed the target.
+    const now = this.get(target);
+    if (now?.collectors[name] !== state) return;
+    this.#states.set(targetKey(target), {
+      ...now,
+      collectors: { ...now.collectors, [name]: next },
+      history: history ?? now.history,
     });
   }
 }

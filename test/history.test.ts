@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Connection, IpsecStatus, Tunnel } from '../src/domain.ts';
 import type { Aspect, Remembered } from '../src/history.ts';
+import { finish } from '../src/steps.ts';
 import { fail, succeed } from '../src/state.ts';
 import { Store } from '../src/store.ts';
 import { connection, dual, failure, listing, target, tunnel } from './support/samples.ts';
@@ -29,7 +30,7 @@ const time = () => ({ finishedMs: nowMs, durationMs: 0 });
 /** A poll a minute later. */
 function see(...items: readonly Connection[]): number {
   nowMs += MINUTE;
-  store.update(TARGET, 'connections', (state) => succeed(state, listing(items), time()));
+  store.update(TARGET, 'connections', (state) => finish(succeed(state, listing(items), time())));
   return nowMs;
 }
 
@@ -38,7 +39,7 @@ function seeOdd(): void {
   nowMs += MINUTE;
   const rejected = [{ id: ID, field: 'Status' }];
   store.update(TARGET, 'connections', (state) =>
-    succeed(state, listing<Connection>([], { rejected }), time()),
+    finish(succeed(state, listing<Connection>([], { rejected }), time())),
   );
 }
 
@@ -250,7 +251,7 @@ describe('what did not change', () => {
     see(single(DOWN));
     const history = store.get(TARGET)?.history;
     miss();
-    store.update(TARGET, 'gateways', (state) => succeed(state, listing([]), time()));
+    store.update(TARGET, 'gateways', (state) => finish(succeed(state, listing([]), time())));
     expect(store.get(TARGET)?.history).toBe(history);
   });
 });

@@ -5,6 +5,7 @@ import { Secret } from '../src/config/secret.ts';
 import type { AccountConfig, Config } from '../src/config/config.ts';
 import { planJobs, type JobPlan } from '../src/jobs.ts';
 import { succeed } from '../src/state.ts';
+import { finish } from '../src/steps.ts';
 import { Store, type TargetState } from '../src/store.ts';
 import { inShard, type Target } from '../src/target.ts';
 import { account, config, listing } from './support/samples.ts';
@@ -19,7 +20,7 @@ function discovered(of: AccountConfig, ...regions: readonly string[]): readonly 
   store.open(target, ['regions']);
   const found = listing(regions.map((id) => ({ id })));
   store.update(target, 'regions', (state) =>
-    succeed(state, found, { finishedMs: 0, durationMs: 0 }),
+    finish(succeed(state, found, { finishedMs: 0, durationMs: 0 })),
   );
   return store.list();
 }

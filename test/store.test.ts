@@ -3,9 +3,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { NO_HISTORY } from '../src/history.ts';
+import { finish } from '../src/steps.ts';
 import { NOTHING_YET, succeed } from '../src/state.ts';
 import { Store } from '../src/store.ts';
-import { connection, listing, target } from './support/samples.ts';
+import { connection, gateway, listing, target } from './support/samples.ts';
 
 const HANGZHOU = target('cn-hangzhou');
 const FRANKFURT = target('eu-central-1');
@@ -20,7 +21,9 @@ describe('Store', () => {
   });
 
   const see = (id: string, from = HANGZHOU): void => {
-    store.update(from, 'connections', (state) => succeed(state, listing([connection(id)]), time));
+    store.update(from, 'connections', (state) =>
+      finish(succeed(state, listing([connection(id)]), time)),
+    );
   };
 
   it('begins with nothing known', () => {
@@ -82,6 +85,71 @@ describe('Store', () => {
     store.open(target('cn-hangzhou', { name: 'test' }), ['connections']);
     see('vco-1');
     expect(store.list().map((state) => state.collectors.connections?.entries.size)).toEqual([1, 0]);
+  });
+
+  describe('advance', () => {
+    const ids = Array.from({ length: 250 }, (_, index) => `vco-${index}`);
+    const many = (from = HANGZHOU) =>
+      store.advance(from, 'connections', (state) =>
+        succeed(state, listing(ids.map((id) => connection(id))), time),
+      );
+    const known = (): readonly string[] => [
+      ...(store.get(HANGZHOU)?.collectors.connections?.entries.keys() ?? []),
+    ];
+
+    it('shows what was known before until the last step', () => {
+      see('vco-old');
+      const seen = new Set<string>();
+      const work = many();
+      while (work.next().done !== true) seen.add(known().join(' '));
+      expect([...seen]).toEqual(['vco-old']);
+      expect(known()).toEqual(ids);
+      expect(store.get(HANGZHOU)?.history.size).toBe(ids.length + 1);
+    });
+
+    it('keeps what others did between its steps', () => {
+      const work = many();
+      work.next();
+      store.countRequest(HANGZHOU, 'A', 'OK');
+      finish(
+        store.advance(HANGZHOU, 'gateways', (state) =>
+          succeed(state, listing([gateway('vpn-1')]), time),
+        ),
+      );
+      finish(work);
+      const after = store.get(HANGZHOU);
+      expect(after?.requests).toEqual({ A: { OK: 1 } });
+      expect(after?.collectors.gateways?.entries.size).toBe(1);
+      expect(after?.history.size).toBe(ids.length);
+    });
+
+    it('loses no history to a collector that began before it and ends after it', () => {
+      const all = ids.map((id) => gateway(id));
+      const work = store.advance(HANGZHOU, 'gateways', (state) =>
+        succeed(state, listing(all), time),
+      );
+      work.next();
+      finish(many());
+      finish(work);
+      expect(store.get(HANGZHOU)?.history.size).toBe(ids.length);
+    });
+
+    it.each([
+      ['is closed', () => store.close(HANGZHOU), undefined],
+      ['was polled by another', () => see('vco-new'), ['vco-new']],
+      ['has lost the collector', () => store.open(HANGZHOU, ['gateways']), []],
+    ])('is dropped when the target %s meanwhile', (_name, meanwhile, left) => {
+      const work = many();
+      work.next();
+      meanwhile();
+      finish(work);
+      expect(store.get(HANGZHOU) && known()).toEqual(left);
+    });
+
+    it('does nothing for a target that is not open', () => {
+      finish(many(FRANKFURT));
+      expect(store.get(FRANKFURT)).toBeUndefined();
+    });
   });
 
   describe('countRequest', () => {

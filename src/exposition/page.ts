@@ -13,7 +13,7 @@ import type { TargetState } from '../store.ts';
 import { CONTENT_TYPES, header, PAGE_END, type Format } from './format.ts';
 import { regroup, type Group, type Grouping } from './regroup.ts';
 import type { PageSection, SectionView } from './section.ts';
-import { finish, inSteps } from './steps.ts';
+import { finish, inSteps } from '../steps.ts';
 
 /** One rendered page. */
 export class Page {

@@ -16,6 +16,7 @@ import {
   type CollectorState,
   type PollTime,
 } from '../state.ts';
+import { inSteps } from '../steps.ts';
 import type { Items, Store } from '../store.ts';
 import type { Target } from '../target.ts';
 import { collectors, type ListedName } from './collector.ts';
@@ -55,7 +56,7 @@ interface Step<Name extends keyof Items> {
     state: CollectorState<Items[Name]>,
     listing: Listing<Items[Name]>,
     time: PollTime,
-  ) => CollectorState<Items[Name]>;
+  ) => Generator<undefined, CollectorState<Items[Name]>>;
 }
 
 /** A defect of the exporter itself: it must not end the polling. Its text is not shown, for it may quote data. */
@@ -98,7 +99,10 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
   try {
     const listing = await listInTime(step, poll);
     if (poll.signal.aborted) return;
-    store.update(poll.target, step.name, (state) => step.commit(state, listing, time()));
+    const commit = store.advance(poll.target, step.name, (state) =>
+      step.commit(state, listing, time()),
+    );
+    await inSteps(commit, poll.signal);
     listing.unknownFields.forEach(onUnknownValue);
   } catch (error) {
     if (poll.signal.aborted) return;

@@ -6,7 +6,7 @@ import type { FailureReason } from '../../src/alicloud/failure.ts';
 import type { Connection } from '../../src/domain.ts';
 import { NO_HISTORY } from '../../src/history.ts';
 import { createExpectedSection, findExpected } from '../../src/exposition/expected.ts';
-import { finish } from '../../src/exposition/steps.ts';
+import { finish } from '../../src/steps.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/state.ts';
 import type { TargetState } from '../../src/store.ts';
 import { account, connection, failure, listing } from '../support/samples.ts';
@@ -20,10 +20,10 @@ const NEVER: State = NOTHING_YET;
 
 /** A region at time 0 that shows these connections. */
 const shows = (...ids: readonly string[]): State =>
-  succeed(NEVER, listing(ids.map((id) => connection(id))), time(0), STALE_MS);
+  finish(succeed(NEVER, listing(ids.map((id) => connection(id))), time(0), STALE_MS));
 const odd = (id: string | undefined): RejectedRow => ({ id, field: 'Status' });
 const showsOdd = (id: string | undefined, state: State = NEVER, atMs = 0): State =>
-  succeed(state, listing<Connection>([], { rejected: [odd(id)] }), time(atMs), STALE_MS);
+  finish(succeed(state, listing<Connection>([], { rejected: [odd(id)] }), time(atMs), STALE_MS));
 const fails = (reason: FailureReason, state: State = NEVER): State =>
   fail(state, failure({ reason }), time(0));
 
@@ -85,7 +85,7 @@ describe('findExpected', () => {
 
   it('is not to be told when the region that had it refuses the account now', () => {
     const refused = fails('forbidden', shows('vco-1'));
-    const other = succeed(NEVER, listing<Connection>([]), time(STALE_MS + 1), STALE_MS);
+    const other = finish(succeed(NEVER, listing<Connection>([]), time(STALE_MS + 1), STALE_MS));
     expect(found([refused, other], STALE_MS + 1)).toBeUndefined();
   });
 

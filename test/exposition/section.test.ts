@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createSection, type PageSection, type SectionView } from '../../src/exposition/section.ts';
-import { finish } from '../../src/exposition/steps.ts';
+import { finish } from '../../src/steps.ts';
 import { fail, succeed } from '../../src/state.ts';
 import { Store } from '../../src/store.ts';
 import { parseExposition, seriesKey } from '../support/exposition.ts';
@@ -63,7 +63,7 @@ describe('a section', () => {
   const time = { finishedMs: 0, durationMs: 0 };
   function show(of: typeof A, ...ids: readonly string[]): void {
     const all = listing(ids.map((id) => connection(id)));
-    store.update(of, 'connections', (state) => succeed(state, all, time));
+    store.update(of, 'connections', (state) => finish(succeed(state, all, time)));
   }
 
   /** Updates; returns whether the view changed, and what had to be made for that. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PageRenderer } from '../../src/exposition/page.ts';
 import { createSections } from '../../src/exposition/sections.ts';
 import { succeed } from '../../src/state.ts';
+import { finish } from '../../src/steps.ts';
 import { Store } from '../../src/store.ts';
 import { connection, listing, target } from '../support/samples.ts';
 
@@ -19,7 +20,7 @@ function site() {
     for (const each of TARGETS) {
       store.open(each, ['connections']);
       store.update(each, 'connections', (state) =>
-        succeed(state, seen(), { finishedMs: 0, durationMs: 0 }),
+        finish(succeed(state, seen(), { finishedMs: 0, durationMs: 0 })),
       );
     }
   };

@@ -5,25 +5,30 @@ import { FAILURE_REASONS, type FailureReason } from '../../src/alicloud/failure.
 import { requestFamilies } from '../../src/metrics/requests.ts';
 import { targetFamilies } from '../../src/metrics/target.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/state.ts';
+import { finish } from '../../src/steps.ts';
 import { samplesOf, valuesOf } from '../support/samples-of.ts';
 import { failure, listing } from '../support/samples.ts';
 
 const KEY = { account: 'prod', region: 'cn-hangzhou', collector: 'connections' };
 type State = CollectorState<{ readonly id: string }>;
 
-const success: State = succeed<{ readonly id: string }>(
-  NOTHING_YET,
-  listing([{ id: 'a' }], { reported: 3, rejected: [{ id: 'b', field: 'Status' }] }),
-  { finishedMs: 1_500, durationMs: 250 },
+const success: State = finish(
+  succeed<{ readonly id: string }>(
+    NOTHING_YET,
+    listing([{ id: 'a' }], { reported: 3, rejected: [{ id: 'b', field: 'Status' }] }),
+    { finishedMs: 1_500, durationMs: 250 },
+  ),
 );
 const lost: State = fail(success, failure({ reason: 'timeout' }), {
   finishedMs: 61_000,
   durationMs: 30_000,
 });
-const again: State = succeed(lost, listing<{ readonly id: string }>([]), {
-  finishedMs: 121_000,
-  durationMs: 0,
-});
+const again: State = finish(
+  succeed(lost, listing<{ readonly id: string }>([]), {
+    finishedMs: 121_000,
+    durationMs: 0,
+  }),
+);
 const never: State = fail<{ readonly id: string }>(NOTHING_YET, failure(), {
   finishedMs: 1_000,
   durationMs: 40,

@@ -66,6 +66,39 @@ describe('pollTarget', () => {
     return { polls, code: lastPoll?.failure?.code, ids: [...entries.keys()] };
   };
 
+  describe('of thousands of connections', () => {
+    const ids = Array.from({ length: 2_000 }, (_, index) => `vco-${index}`);
+    const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+    /** Whether anything of the poll is known, at each turn of the event loop until it ends. */
+    async function turns(act: (turn: number) => void = () => undefined): Promise<boolean[]> {
+      api.connections = lists(ids.map((id) => connection(id)));
+      const seen: boolean[] = [];
+      const done = start(['connections']).then(() => 'over');
+      while ((await Promise.race([done, turn()])) !== 'over') {
+        act(seen.length);
+        seen.push(state().entries.size > 0);
+      }
+      seen.push(state().entries.size > 0);
+      return seen;
+    }
+
+    it('lets others run while it keeps them, and shows them all at once', async () => {
+      const seen = await turns();
+      expect(seen.filter((isKnown) => !isKnown).length).toBeGreaterThan(10);
+      expect(seen.at(-1)).toBe(true);
+      expect(state().entries.size).toBe(ids.length);
+    });
+
+    it('leaves nothing when it is cut short meanwhile', async () => {
+      await turns((number) => {
+        if (number === 5) stop.abort();
+      });
+      expect(outcome()).toEqual({ polls: 0, code: undefined, ids: [] });
+      expect(log.lines).toEqual([]);
+    });
+  });
+
   it('keeps what each collector lists', async () => {
     api.connections = SEEN;
     api.gateways = lists([gateway('vpn-1')]);

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { NO_HISTORY, remember, type History } from '../../src/history.ts';
+import { finish } from '../../src/steps.ts';
 import type { Connection } from '../../src/domain.ts';
 import { sinceText } from '../../src/status/since.ts';
 import { renderTable } from '../../src/output/table.ts';
@@ -27,7 +28,7 @@ function historyOf(sights: readonly Sight[]): History {
   return sights.reduce<History>((history, sight, index) => {
     const before = sights[index - 1];
     const entries = before === undefined ? new Map() : entriesOf(before);
-    return remember(history, entries, entriesOf(sight), NOW_MS - sight[0] * MINUTE);
+    return finish(remember(history, entries, entriesOf(sight), NOW_MS - sight[0] * MINUTE));
   }, NO_HISTORY);
 }
 

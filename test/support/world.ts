@@ -3,7 +3,7 @@
 import { chunksOf } from '../../src/exposition/page.ts';
 import { createSections } from '../../src/exposition/sections.ts';
 import type { PageSection } from '../../src/exposition/section.ts';
-import { finish } from '../../src/exposition/steps.ts';
+import { finish } from '../../src/steps.ts';
 import { fail, succeed, succeedPartly } from '../../src/state.ts';
 import { Store, type Items, type TargetState } from '../../src/store.ts';
 import { targetKey, type Target } from '../../src/target.ts';
@@ -136,7 +136,7 @@ export function see<Name extends keyof Items>(
   agoMs = 5_000,
 ): void {
   const time = { finishedMs: NOW_MS - agoMs, durationMs: 1_250 };
-  store.update(target, name, (state) => succeed(state, seen, time, STALE_MS));
+  store.update(target, name, (state) => finish(succeed(state, seen, time, STALE_MS)));
 }
 
 /** Fails for a collector. */
@@ -169,8 +169,10 @@ export function worldStore(): Store {
   see(store, HANGZHOU, 'connections', listing(CONNECTIONS));
   see(store, HANGZHOU, 'gateways', listing(GATEWAYS, { reported: 3 }));
   const time = { finishedMs: NOW_MS - 4_000, durationMs: 400 };
-  store.update(HANGZHOU, 'diagnosis', (state) => succeedPartly(state, listing(DIAGNOSES), time));
-  store.update(HANGZHOU, 'routes', (state) => succeedPartly(state, listing(ROUTES), time));
+  store.update(HANGZHOU, 'diagnosis', (state) =>
+    finish(succeedPartly(state, listing(DIAGNOSES), time)),
+  );
+  store.update(HANGZHOU, 'routes', (state) => finish(succeedPartly(state, listing(ROUTES), time)));
 
   miss(store, CLOSED, 'connections', failure({ reason: 'forbidden', code: 'Forbidden.RAM' }));
   const old = listing([connection('vco-lab')]);

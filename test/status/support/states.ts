@@ -4,6 +4,7 @@ import type { RejectedRow } from '../../../src/alicloud/api.ts';
 import type { Failure } from '../../../src/alicloud/failure.ts';
 import type { Connection, Diagnosis, Fault, Gateway } from '../../../src/domain.ts';
 import { NO_HISTORY } from '../../../src/history.ts';
+import { finish } from '../../../src/steps.ts';
 import {
   fail,
   NOTHING_YET,
@@ -31,14 +32,16 @@ export function shows<Item extends { readonly id: string }>(
   agoMs = SEEN_AGO_MS,
   rejected: readonly RejectedRow[] = [],
 ): CollectorState<Item> {
-  const state = succeed<Item>(NOTHING_YET, listing(items), at(agoMs + 60_000));
-  return succeed(
-    state,
-    listing(
-      items.filter(({ id }) => !rejected.some((row) => row.id === id)),
-      { rejected, reported: items.length },
+  const state = finish(succeed<Item>(NOTHING_YET, listing(items), at(agoMs + 60_000)));
+  return finish(
+    succeed(
+      state,
+      listing(
+        items.filter(({ id }) => !rejected.some((row) => row.id === id)),
+        { rejected, reported: items.length },
+      ),
+      at(agoMs),
     ),
-    at(agoMs),
   );
 }
 
@@ -61,7 +64,7 @@ export function diagnosed(
     askedMs: NOW_MS,
     fault,
   }));
-  return succeedPartly<Diagnosis>(NOTHING_YET, listing(items), at(SEEN_AGO_MS));
+  return finish(succeedPartly<Diagnosis>(NOTHING_YET, listing(items), at(SEEN_AGO_MS)));
 }
 
 /** A fault that the diagnosis found three hours ago. */
