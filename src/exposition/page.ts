@@ -1,19 +1,12 @@
 /** The /metrics page: the sections' bytes kept until they change, and the process' own metrics made for each request. */
 
-import {
-  gzipHead,
-  gzipMember,
-  gzipTail,
-  joinHeads,
-  type GzipHead,
-  type GzipTail,
-} from '../gzip.ts';
+import { gzipMember, gzipTail, type GzipTail } from '../gzip.ts';
 import { haveSameItems } from '../same-items.ts';
+import { inSteps } from '../steps.ts';
 import type { TargetState } from '../store.ts';
-import { CONTENT_TYPES, header, PAGE_END, type Format } from './format.ts';
-import { regroup, type Group, type Grouping } from './regroup.ts';
+import { BodyMaker } from './body.ts';
+import { CONTENT_TYPES, PAGE_END, type Format } from './format.ts';
 import type { PageSection, SectionView } from './section.ts';
-import { finish, inSteps } from '../steps.ts';
 
 /** One rendered page. */
 export class Page {
@@ -45,58 +38,6 @@ export interface PageDependencies {
   /** The exporter's own metrics, made at the moment. */
   readonly own: (format: Format) => Promise<string>;
   readonly now: () => number;
-}
-
-/** Chunks that are compressed together, once for all scrapes. */
-interface Compressed extends Group<Buffer> {
-  head: Promise<GzipHead> | undefined;
-}
-
-/** Enough to compress well, little enough to be compressed again when a part of it changes. */
-const COMPRESSED: Grouping<Buffer> = { weigh: ({ length }) => length, limit: 256 * 1024 };
-
-/** The sections in one format, at one moment. */
-class Body {
-  readonly views: readonly SectionView[];
-  readonly chunks: readonly Buffer[];
-  #groups: readonly Compressed[] = [];
-  #gzipped: Promise<GzipHead> | undefined;
-
-  constructor(views: readonly SectionView[], chunks: readonly Buffer[], old: Body | undefined) {
-    this.views = views;
-    this.chunks = chunks;
-    if (old !== undefined) this.#groups = old.#groups;
-  }
-
-  /** The sections compressed, once for all scrapes that see them. */
-  gzipped(): Promise<GzipHead> {
-    this.#gzipped ??= this.#compress();
-    return this.#gzipped;
-  }
-
-  async #compress(): Promise<GzipHead> {
-    this.#groups = finish(
-      regroup(this.chunks, this.#groups, COMPRESSED, (items) => ({ items, head: undefined })),
-    );
-    const heads: GzipHead[] = [];
-    // One after the other: all at once would take memory and processors away from everything else.
-    for (const group of this.#groups) heads.push(await (group.head ??= gzipHead(group.items)));
-    return joinHeads(heads);
-  }
-}
-
-/** The chunks of all families with samples, each after its head. */
-export function chunksOf(
-  sections: readonly PageSection[],
-  views: readonly SectionView[],
-  format: Format,
-): readonly Buffer[] {
-  return sections.flatMap(({ families }, section) =>
-    families.flatMap((family, index) => {
-      const samples = views[section]?.[index] ?? [];
-      return samples.length === 0 ? [] : [Buffer.from(header(family, format)), ...samples];
-    }),
-  );
 }
 
 /** The end of the page: the exporter's own metrics, made into bytes once as long as they are the same. */
@@ -143,7 +84,7 @@ class Latest {
 /** Renders pages; a scrape never waits for the cloud. */
 export class PageRenderer {
   readonly #deps: PageDependencies;
-  readonly #bodies: Partial<Record<Format, Body>> = {};
+  readonly #bodies: Partial<Record<Format, BodyMaker>> = {};
   readonly #own: Partial<Record<Format, OwnPart>> = {};
   #latest: Latest | undefined;
   /** The update under way, or the last one. */
@@ -158,7 +99,7 @@ export class PageRenderer {
   /** The page as it is now, or a little later when others are being made. */
   async render(format: Format, isGzipped: boolean): Promise<Page> {
     const own = this.#ownPart(format, await this.#deps.own(format));
-    const body = this.#body(format, await this.#updated());
+    const body = this.#bodyMaker(format).make(await this.#updated());
     return isGzipped
       ? new Page(CONTENT_TYPES[format], 'gzip', gzipMember(await body.gzipped(), own.gzipped()))
       : new Page(CONTENT_TYPES[format], 'identity', [...body.chunks, own.bytes]);
@@ -199,10 +140,7 @@ export class PageRenderer {
     return old?.text === text ? old : (this.#own[format] = new OwnPart(format, text));
   }
 
-  #body(format: Format, views: readonly SectionView[]): Body {
-    const old = this.#bodies[format];
-    if (old?.views.every((view, index) => view === views[index]) === true) return old;
-    const chunks = chunksOf(this.#deps.sections, views, format);
-    return (this.#bodies[format] = new Body(views, chunks, old));
+  #bodyMaker(format: Format): BodyMaker {
+    return (this.#bodies[format] ??= new BodyMaker(this.#deps.sections, format));
   }
 }

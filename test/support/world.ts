@@ -1,6 +1,6 @@
 /** A state of the exporter in which every metric has a sample: for goldens and for tests over all families. */
 
-import { chunksOf } from '../../src/exposition/page.ts';
+import { BodyMaker } from '../../src/exposition/body.ts';
 import { createSections } from '../../src/exposition/sections.ts';
 import type { PageSection } from '../../src/exposition/section.ts';
 import { finish } from '../../src/steps.ts';
@@ -203,7 +203,7 @@ export function renderSections(
   nowMs = NOW_MS,
 ): string {
   const views = sections.map((section) => finish(section.update(targets, nowMs)));
-  return Buffer.concat(chunksOf(sections, views, format)).toString();
+  return Buffer.concat(new BodyMaker(sections, format).make(views).chunks).toString();
 }
 
 /** Whether a sample is about this target. */
