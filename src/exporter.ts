@@ -7,6 +7,7 @@ import type { Config, PollConfig } from './config/config.ts';
 import type { Format } from './exposition/format.ts';
 import { renderOwnFamilies, type OwnTexts } from './exposition/own.ts';
 import { PageRenderer, type Page } from './exposition/page.ts';
+import { PromptPages } from './exposition/prompt.ts';
 import { createSections } from './exposition/sections.ts';
 import { planJobs, type JobPlan } from './jobs.ts';
 import type { Logger } from './log.ts';
@@ -51,6 +52,7 @@ export class Exporter {
   /** Undefined until the exporter is started. */
   #createApi: CreateApi | undefined;
   #renderer: PageRenderer;
+  #prompt: PromptPages;
   #wasReady = false;
   /** Cancels the rendering that is due; undefined when none is. */
   #cancelRendering: (() => void) | undefined;
@@ -61,6 +63,7 @@ export class Exporter {
     this.#config = config;
     this.#shardMetrics = new ShardMetrics(deps.shard ?? UNSHARDED);
     this.#renderer = this.#createRenderer();
+    this.#prompt = this.#createPrompt();
     // They are told of while the SDK is loading.
     for (const { target, collectors } of this.#plan()) this.#store.open(target, collectors);
   }
@@ -76,6 +79,7 @@ export class Exporter {
     this.#createApi = await this.#deps.apiFactory(config);
     this.#config = config;
     this.#renderer = this.#createRenderer();
+    this.#prompt = this.#createPrompt();
     this.#reconcile();
   }
 
@@ -101,9 +105,14 @@ export class Exporter {
     return this.#store.list();
   }
 
-  /** The /metrics page. */
+  /** The /metrics page as of now. */
   page(format: Format, isGzipped: boolean): Promise<Page> {
     return this.#renderer.render(format, isGzipped);
+  }
+
+  /** The same for a scrape, which does not wait for it if there is one that is hardly older. */
+  scrape(format: Format, isGzipped: boolean): Promise<Page> {
+    return this.#prompt.page(format, isGzipped);
   }
 
   /**
@@ -216,6 +225,14 @@ export class Exporter {
       targets: () => this.#store.list(),
       own: (format) => this.#ownText(format),
       now: () => clock.now(),
+    });
+  }
+
+  #createPrompt(): PromptPages {
+    return new PromptPages({
+      clock: this.#deps.clock,
+      render: (format, isGzipped) => this.page(format, isGzipped),
+      isReady: () => this.isReady,
     });
   }
 }

@@ -45,7 +45,7 @@ export function createService(
   return {
     metrics: ({ accept, acceptEncoding }) => {
       const { format, gzip } = negotiate(accept, acceptEncoding);
-      return exporter.page(format, gzip);
+      return exporter.scrape(format, gzip);
     },
     statusPage: (query) =>
       renderStatusPage(exporter.targets, {

@@ -12,11 +12,21 @@ import type { PageSection, SectionView } from './section.ts';
 export class Page {
   readonly contentType: string;
   readonly encoding: 'identity' | 'gzip';
+  /** Milliseconds since the epoch past which something on it is too old to be shown. */
+  readonly validUntilMs: number;
   readonly #chunks: readonly Buffer[];
 
-  constructor(contentType: string, encoding: Page['encoding'], chunks: readonly Buffer[]) {
+  constructor(
+    {
+      contentType,
+      encoding,
+      validUntilMs,
+    }: Pick<Page, 'contentType' | 'encoding' | 'validUntilMs'>,
+    chunks: readonly Buffer[],
+  ) {
     this.contentType = contentType;
     this.encoding = encoding;
+    this.validUntilMs = validUntilMs;
     this.#chunks = chunks;
   }
 
@@ -59,25 +69,27 @@ class OwnPart {
 /** What the sections showed last, and when it may be shown again without asking them. */
 class Latest {
   readonly views: readonly SectionView[];
+  readonly validUntilMs: number;
   readonly #targets: readonly TargetState[];
   readonly #fromMs: number;
-  readonly #untilMs: number;
 
   constructor(
     views: readonly SectionView[],
     targets: readonly TargetState[],
     fromMs: number,
-    untilMs: number,
+    validUntilMs: number,
   ) {
     this.views = views;
+    this.validUntilMs = validUntilMs;
     this.#targets = targets;
     this.#fromMs = fromMs;
-    this.#untilMs = untilMs;
   }
 
   /** Whether nothing has changed since, and nothing has grown too old; somebody may have set the clock back. */
   isGood(targets: readonly TargetState[], nowMs: number): boolean {
-    return this.#fromMs <= nowMs && nowMs <= this.#untilMs && haveSameItems(targets, this.#targets);
+    return (
+      this.#fromMs <= nowMs && nowMs <= this.validUntilMs && haveSameItems(targets, this.#targets)
+    );
   }
 }
 
@@ -87,10 +99,10 @@ export class PageRenderer {
   readonly #bodies: Partial<Record<Format, BodyMaker>> = {};
   readonly #own: Partial<Record<Format, OwnPart>> = {};
   #latest: Latest | undefined;
-  /** The update under way, or the last one. */
-  #update: Promise<readonly SectionView[]> = Promise.resolve([]);
+  /** The update under way, or the last one; undefined before the first. */
+  #update: Promise<Latest> | undefined;
   /** The one that begins after it. */
-  #next: Promise<readonly SectionView[]> | undefined;
+  #next: Promise<Latest> | undefined;
 
   constructor(deps: PageDependencies) {
     this.#deps = deps;
@@ -99,10 +111,12 @@ export class PageRenderer {
   /** The page as it is now, or a little later when others are being made. */
   async render(format: Format, isGzipped: boolean): Promise<Page> {
     const own = this.#ownPart(format, await this.#deps.own(format));
-    const body = this.#bodyMaker(format).make(await this.#updated());
+    const { views, validUntilMs } = await this.#updated();
+    const body = this.#bodyMaker(format).make(views);
+    const about = { contentType: CONTENT_TYPES[format], validUntilMs };
     return isGzipped
-      ? new Page(CONTENT_TYPES[format], 'gzip', gzipMember(await body.gzipped(), own.gzipped()))
-      : new Page(CONTENT_TYPES[format], 'identity', [...body.chunks, own.bytes]);
+      ? new Page({ ...about, encoding: 'gzip' }, gzipMember(await body.gzipped(), own.gzipped()))
+      : new Page({ ...about, encoding: 'identity' }, [...body.chunks, own.bytes]);
   }
 
   /** Renders what has changed ahead of the next scrape, which tells of a failure if there is one. */
@@ -111,28 +125,27 @@ export class PageRenderer {
   }
 
   /** The samples of all sections at a moment that is still to come; whoever asks before that moment shares them. */
-  #updated(): Promise<readonly SectionView[]> {
+  #updated(): Promise<Latest> {
     this.#next ??= this.#afterUpdate();
     return this.#next;
   }
 
   /** One update at a time: the sections keep what they made. */
-  async #afterUpdate(): Promise<readonly SectionView[]> {
-    await this.#update.catch(() => undefined);
+  async #afterUpdate(): Promise<Latest> {
+    await this.#update?.catch(() => undefined);
     this.#next = undefined;
     this.#update = inSteps(this.#steps());
     return this.#update;
   }
 
-  *#steps(): Generator<undefined, readonly SectionView[]> {
+  *#steps(): Generator<undefined, Latest> {
     const targets = this.#deps.targets();
     const nowMs = this.#deps.now();
-    if (this.#latest?.isGood(targets, nowMs) === true) return this.#latest.views;
+    if (this.#latest?.isGood(targets, nowMs) === true) return this.#latest;
     const views: SectionView[] = [];
     for (const section of this.#deps.sections) views.push(yield* section.update(targets, nowMs));
     const validUntilMs = Math.min(...this.#deps.sections.map((section) => section.validUntilMs));
-    this.#latest = new Latest(views, targets, nowMs, validUntilMs);
-    return views;
+    return (this.#latest = new Latest(views, targets, nowMs, validUntilMs));
   }
 
   #ownPart(format: Format, text: string): OwnPart {

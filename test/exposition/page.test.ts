@@ -35,7 +35,7 @@ describe('PageRenderer', () => {
     ['openmetrics', 'application/openmetrics-text; version=1.0.0; charset=utf-8', 'own 1\n# EOF\n'],
   ])('says what %s it is, and ends as that does', async (format, contentType, end) => {
     const { body, ...rest } = await page.render(format, false);
-    expect(rest).toEqual({ contentType, encoding: 'identity' });
+    expect(rest).toEqual({ contentType, encoding: 'identity', validUntilMs: NOW_MS });
     expect(body.toString().endsWith(`\n${end}`)).toBe(true);
   });
 
