@@ -200,14 +200,14 @@ export function current<Item>(
   staleAfterMs: number,
   nowMs: number,
 ): Current<Item> {
-  const fresh = [...state.entries.values()].filter(({ seenMs }) => nowMs - seenMs <= staleAfterMs);
-  return {
-    items: fresh.map(({ item }) => item),
-    validUntilMs: fresh.reduce(
-      (least, { seenMs }) => Math.min(least, seenMs + staleAfterMs),
-      Infinity,
-    ),
-  };
+  const items: Item[] = [];
+  let validUntilMs = Infinity;
+  for (const { item, seenMs } of state.entries.values()) {
+    if (nowMs - seenMs > staleAfterMs) continue;
+    items.push(item);
+    validUntilMs = Math.min(validUntilMs, seenMs + staleAfterMs);
+  }
+  return { items, validUntilMs };
 }
 
 /** Whether the last success is recent enough to say that something is not there. */

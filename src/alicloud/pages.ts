@@ -103,11 +103,12 @@ async function readPages<Row>(
 async function walk<Row>(source: PageSource<Row>, signal: AbortSignal): Promise<Walk<Row>> {
   const pages = await readPages(source, signal);
   const reported = pages[0]?.total ?? 0;
-  const rows = new Map(
-    pages.flatMap((page, pageIndex) =>
-      page.rows.map((row, index) => [source.idOf(row) ?? `?${pageIndex}/${index}`, row] as const),
-    ),
-  );
+  const rows = new Map<string, Row>();
+  for (const [pageIndex, page] of pages.entries()) {
+    for (const [index, row] of page.rows.entries()) {
+      rows.set(source.idOf(row) ?? `?${pageIndex}/${index}`, row);
+    }
+  }
   return {
     rows,
     pages: pages.length,

@@ -13,24 +13,22 @@ export interface Scope {
   readonly region: string;
 }
 
-/** The subjects found in a part of a target's state. */
-export interface Subjects<Subject> {
-  readonly subjects: readonly Subject[];
-  /**
-   * The immutable value that each subject is made of, in the same order; without them, the subjects themselves. As
-   * long as one is the same object in the same part, its samples are not made again.
-   */
-  readonly items?: readonly object[];
-  /** How long they may be shown, in milliseconds since the epoch. */
+/** What a part of a target's state has to show. */
+export interface Shown<Item, Subject> {
+  /** Immutable values: as long as one is the same object in the same part, its samples are not made again. */
+  readonly items: readonly Item[];
+  /** What the samples of an item are made of. */
+  readonly subjectOf: (item: Item) => Subject;
+  /** How long the items may be shown, in milliseconds since the epoch. */
   readonly validUntilMs: number;
 }
 
 /** Which metrics are made of which part of a target's state. Parts are immutable values. */
-export interface SectionDefinition<Part extends object, Subject extends object> {
+export interface SectionDefinition<Part extends object, Item extends object, Subject> {
   readonly families: readonly Family<Subject>[];
   /** The parts of one target, each with a name of its own. */
   readonly parts: (target: TargetState) => readonly (readonly [name: string, part: Part])[];
-  readonly subjects: (part: Part, name: string, scope: Scope, nowMs: number) => Subjects<Subject>;
+  readonly show: (part: Part, name: string, scope: Scope, nowMs: number) => Shown<Item, Subject>;
 }
 
 /** The samples of a section at one moment: for each family its bytes in pieces, none when it has no samples. */
@@ -48,45 +46,39 @@ export interface PageSection {
   readonly validUntilMs: number;
 }
 
-interface Rendered {
+interface Rendered<Item> {
   readonly part: object;
   readonly validUntilMs: number;
-  readonly blocks: readonly Block<object>[];
+  readonly blocks: readonly Block<Item>[];
 }
 
 /** What is kept of a target. */
-interface Kept {
+interface Kept<Item> {
   readonly state: TargetState;
   readonly validUntilMs: number;
-  readonly parts: ReadonlyMap<string, Rendered>;
+  readonly parts: ReadonlyMap<string, Rendered<Item>>;
   /** Those of all parts; the same list as long as they are the same. */
   readonly blocks: readonly Block[];
 }
 
 /** Few enough that a change of one costs little, enough that their bytes are worth a write of their own. */
-const BLOCKS: Grouping<object> = { weigh: () => 1, limit: 64 };
+const BLOCKS: Grouping<unknown> = { weigh: () => 1, limit: 64 };
 
 /** Blocks of small targets are sent together. */
 const SEGMENTS: Grouping<Block> = { weigh: ({ size }) => size, limit: 256 * 1024 };
 
-function* renderPart<Part extends object, Subject extends object>(
-  definition: SectionDefinition<Part, Subject>,
+function* renderPart<Part extends object, Item extends object, Subject>(
+  definition: SectionDefinition<Part, Item, Subject>,
   [name, part]: readonly [string, Part],
   { account, region }: Target,
   nowMs: number,
-  old: Rendered | undefined,
-): Generator<undefined, Rendered> {
+  old: Rendered<Item> | undefined,
+): Generator<undefined, Rendered<Item>> {
   if (old?.part === part && nowMs <= old.validUntilMs) return old;
   const scope = { account: account.name, region };
-  const found = definition.subjects(part, name, scope, nowMs);
-  const { subjects, validUntilMs, items = subjects } = found;
-  const byItem = new Map(items.map((item, index) => [item, subjects[index]]));
-  const make = (some: readonly object[]): Block<object> =>
-    renderBlock(
-      definition.families,
-      some,
-      some.flatMap((item) => byItem.get(item) ?? []),
-    );
+  const { items, subjectOf, validUntilMs } = definition.show(part, name, scope, nowMs);
+  const make = (some: readonly Item[]): Block<Item> =>
+    renderBlock(definition.families, some, some.map(subjectOf));
   const blocks = yield* regroup(items, old?.blocks ?? [], BLOCKS, make);
   return { part, validUntilMs, blocks };
 }
@@ -101,13 +93,13 @@ function viewOf(families: readonly unknown[], segments: readonly Segment[]): Sec
   );
 }
 
-function* renderTarget<Part extends object, Subject extends object>(
-  definition: SectionDefinition<Part, Subject>,
+function* renderTarget<Part extends object, Item extends object, Subject>(
+  definition: SectionDefinition<Part, Item, Subject>,
   state: TargetState,
   nowMs: number,
-  old: Kept | undefined,
-): Generator<undefined, Kept> {
-  const parts = new Map<string, Rendered>();
+  old: Kept<Item> | undefined,
+): Generator<undefined, Kept<Item>> {
+  const parts = new Map<string, Rendered<Item>>();
   for (const part of definition.parts(state)) {
     const kept = old?.parts.get(part[0]);
     parts.set(part[0], yield* renderPart(definition, part, state.target, nowMs, kept));
@@ -120,10 +112,10 @@ function* renderTarget<Part extends object, Subject extends object>(
 }
 
 /** A section over all targets: as long as a part is the same object and not too old, it is not looked at again. */
-export function createSection<Part extends object, Subject extends object>(
-  definition: SectionDefinition<Part, Subject>,
+export function createSection<Part extends object, Item extends object, Subject>(
+  definition: SectionDefinition<Part, Item, Subject>,
 ): PageSection {
-  let kept: ReadonlyMap<Target, Kept> = new Map();
+  let kept: ReadonlyMap<Target, Kept<Item>> = new Map();
   let lists: readonly (readonly Block[])[] = [];
   let segments: readonly Segment[] = [];
   let view: SectionView = definition.families.map(() => []);
@@ -135,7 +127,7 @@ export function createSection<Part extends object, Subject extends object>(
       return validUntilMs;
     },
     *update(targets, nowMs) {
-      const next = new Map<Target, Kept>();
+      const next = new Map<Target, Kept<Item>>();
       for (const state of targets) {
         const old = kept.get(state.target);
         // Asked here, since there may be thousands of targets of which one has changed.

@@ -1,5 +1,6 @@
 /** Which metrics are made of which part of the state, in the order of the page. */
 
+import type { Diagnosis } from '../domain.ts';
 import { connectionFamilies, type ConnectionSubject } from '../metrics/connection.ts';
 import { cryptoFamilies } from '../metrics/crypto.ts';
 import { failureFamilies, type FailureSubject } from '../metrics/failure.ts';
@@ -23,6 +24,20 @@ export interface SectionOptions {
   readonly crypto: boolean;
 }
 
+/** A section of what one collector keeps. */
+type Definition<
+  Name extends keyof Items,
+  Subject,
+  Item extends Items[Name] = Items[Name],
+> = SectionDefinition<CollectorState<Items[Name]>, Item, Subject>;
+
+/** A diagnosis that found something. */
+type FaultDiagnosis = Diagnosis & { readonly fault: NonNullable<Diagnosis['fault']> };
+
+function isFault(diagnosis: Diagnosis): diagnosis is FaultDiagnosis {
+  return diagnosis.fault !== undefined;
+}
+
 type Parts<Part> = readonly (readonly [name: string, part: Part])[];
 
 /** The state of one collector, where it runs for the target. */
@@ -39,7 +54,7 @@ function connections({
   staleAfterMs,
   tagLabels,
   crypto,
-}: SectionOptions): SectionDefinition<CollectorState<Items['connections']>, ConnectionSubject> {
+}: SectionOptions): Definition<'connections', ConnectionSubject> {
   return {
     families: [
       ...connectionFamilies(tagLabels),
@@ -47,89 +62,82 @@ function connections({
       ...(crypto ? cryptoFamilies : []),
     ],
     parts: partOf('connections'),
-    subjects: (state, _name, scope, nowMs) => {
-      const { items, validUntilMs } = current(state, staleAfterMs, nowMs);
-      const subjects = items.map((connection) => ({
+    show: (state, _name, scope, nowMs) => ({
+      ...current(state, staleAfterMs, nowMs),
+      subjectOf: (connection) => ({
         key: { ...scope, vpn_connection_id: connection.id },
         connection,
-      }));
-      return { subjects, items, validUntilMs };
-    },
+      }),
+    }),
   };
 }
 
 function gateways({
   staleAfterMs,
   tagLabels,
-}: SectionOptions): SectionDefinition<CollectorState<Items['gateways']>, GatewaySubject> {
+}: SectionOptions): Definition<'gateways', GatewaySubject> {
   return {
     families: gatewayFamilies(tagLabels),
     parts: partOf('gateways'),
-    subjects: (state, _name, scope, nowMs) => {
-      const { items, validUntilMs } = current(state, staleAfterMs, nowMs);
-      const subjects = items.map((gateway) => ({
-        key: { ...scope, vpn_gateway_id: gateway.id },
-        gateway,
-      }));
-      return { subjects, items, validUntilMs };
-    },
+    show: (state, _name, scope, nowMs) => ({
+      ...current(state, staleAfterMs, nowMs),
+      subjectOf: (gateway) => ({ key: { ...scope, vpn_gateway_id: gateway.id }, gateway }),
+    }),
   };
 }
 
 function failures({
   staleAfterMs,
-}: SectionOptions): SectionDefinition<CollectorState<Items['diagnosis']>, FailureSubject> {
+}: SectionOptions): Definition<'diagnosis', FailureSubject, FaultDiagnosis> {
   return {
     families: failureFamilies,
     parts: partOf('diagnosis'),
-    subjects: (state, _name, scope, nowMs) => {
+    show: (state, _name, scope, nowMs) => {
       const { items, validUntilMs } = current(state, staleAfterMs, nowMs);
-      const found = items.flatMap((item) => {
-        const { connectionId, tunnelId, fault } = item;
-        const key = { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId };
-        return fault === undefined ? [] : [{ item, subject: { key, fault } }];
-      });
       return {
-        subjects: found.map(({ subject }) => subject),
-        items: found.map(({ item }) => item),
+        items: items.filter(isFault),
+        subjectOf: ({ connectionId, tunnelId, fault }) => ({
+          key: { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId },
+          fault,
+        }),
         validUntilMs,
       };
     },
   };
 }
 
-function routes({
-  staleAfterMs,
-}: SectionOptions): SectionDefinition<CollectorState<Items['routes']>, RoutesSubject> {
+function routes({ staleAfterMs }: SectionOptions): Definition<'routes', RoutesSubject> {
   return {
     families: routesFamilies,
     parts: partOf('routes'),
-    subjects: (state, _name, scope, nowMs) => {
-      const { items, validUntilMs } = current(state, staleAfterMs, nowMs);
-      const subjects = items.map(({ id, counts }) => ({
-        key: { ...scope, vpn_connection_id: id },
-        counts,
-      }));
-      return { subjects, items, validUntilMs };
-    },
+    show: (state, _name, scope, nowMs) => ({
+      ...current(state, staleAfterMs, nowMs),
+      subjectOf: ({ id, counts }) => ({ key: { ...scope, vpn_connection_id: id }, counts }),
+    }),
   };
 }
 
 /** These series tell of the exporter's own work, so they do not age. */
-const targets: SectionDefinition<CollectorState<unknown>, TargetSubject> = {
+const targets: SectionDefinition<
+  CollectorState<unknown>,
+  CollectorState<unknown>,
+  TargetSubject
+> = {
   families: targetFamilies,
   parts: ({ collectors }) => Object.entries(collectors),
-  subjects: (state, collector, scope) => ({
-    subjects: [{ key: { ...scope, collector }, state }],
+  show: (state, collector, scope) => ({
+    items: [state],
+    subjectOf: () => ({ key: { ...scope, collector }, state }),
     validUntilMs: Infinity,
   }),
 };
 
-const requests: SectionDefinition<RequestCounts, RequestsSubject> = {
+const requests: SectionDefinition<RequestCounts, RequestCounts, RequestsSubject> = {
   families: requestFamilies,
   parts: (target) => [['requests', target.requests]],
-  subjects: (counts, _name, key) => ({
-    subjects: [{ key, requests: counts }],
+  show: (counts, _name, key) => ({
+    items: [counts],
+    subjectOf: () => ({ key, requests: counts }),
     validUntilMs: Infinity,
   }),
 };

@@ -2,9 +2,10 @@
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { Connection } from '../../src/domain.ts';
 import { createSection, type PageSection, type SectionView } from '../../src/exposition/section.ts';
 import { finish } from '../../src/steps.ts';
-import { fail, succeed } from '../../src/state.ts';
+import { fail, succeed, type Entry } from '../../src/state.ts';
 import { Store } from '../../src/store.ts';
 import { parseExposition, seriesKey } from '../support/exposition.ts';
 import { connection, failure, listing, target } from '../support/samples.ts';
@@ -50,10 +51,11 @@ describe('a section', () => {
       ],
       parts: ({ collectors }) =>
         collectors.connections === undefined ? [] : [['connections', collectors.connections]],
-      subjects: (state, _name, { region }) => {
-        const subjects = [...state.entries.keys()].map((id) => ({ region, id }));
-        return { subjects, validUntilMs: 1_000 };
-      },
+      show: (state, _name, { region }, nowMs) => ({
+        items: nowMs <= 1_000 ? [...state.entries.values()] : [],
+        subjectOf: ({ item }: Entry<Connection>) => ({ region, id: item.id }),
+        validUntilMs: 1_000,
+      }),
     });
     for (const each of [A, B]) store.open(each, ['connections', 'gateways']);
     show(A, 'a1');
@@ -97,10 +99,11 @@ describe('a section', () => {
     expect(update()).toEqual([false, []]);
   });
 
-  it('makes what has grown too old anew, a millisecond after it may still be shown', () => {
+  it('drops what has grown too old, a millisecond after it may still be shown', () => {
     update();
     expect(update(1_000)).toEqual([false, []]);
-    expect(update(1_001)).toEqual([true, ['a1', 'b1']]);
+    expect(update(1_001)).toEqual([true, []]);
+    expect(view.flat()).toEqual([]);
   });
 
   it('is good until the first of its parts grows too old', () => {
@@ -140,10 +143,14 @@ it('of several parts of a target each goes when it has grown too old', () => {
       ['short', { untilMs: 10 }],
       ['long', { untilMs: 20 }],
     ],
-    subjects: ({ untilMs }, part, _scope, nowMs) =>
-      nowMs <= untilMs
-        ? { subjects: [{ part }], validUntilMs: untilMs }
-        : { subjects: [], validUntilMs: Infinity },
+    show: (state, part, _scope, nowMs) => {
+      const isShown = nowMs <= state.untilMs;
+      return {
+        items: isShown ? [state] : [],
+        subjectOf: () => ({ part }),
+        validUntilMs: isShown ? state.untilMs : Infinity,
+      };
+    },
   });
   const store = new Store();
   store.open(target(), []);
