@@ -1,7 +1,7 @@
 /** Long work in short steps, so that requests are answered in between. */
 
 /** Lets everything run that waits for the event loop. */
-function breathe(): Promise<void> {
+export function breathe(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

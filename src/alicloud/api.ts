@@ -20,15 +20,18 @@ export interface Listing<Item> {
   readonly unknownFields: readonly string[];
 }
 
+/** Ids of resources, as a set or as the keys of a map. */
+export type KnownIds = Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>;
+
 /** The calls of one account and region. Every method rejects with ApiError, or with the signal's reason. */
 export interface CloudApi {
   /**
    * DescribeVpnConnections, all pages.
    * @param known ids seen before: one that is gone is looked for twice before it is reported as gone.
    */
-  listConnections(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Connection>>;
+  listConnections(known: KnownIds, signal: AbortSignal): Promise<Listing<Connection>>;
   /** DescribeVpnGateways, all pages. */
-  listGateways(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Gateway>>;
+  listGateways(known: KnownIds, signal: AbortSignal): Promise<Listing<Gateway>>;
   /** DescribeRegions: the ids of the regions this account may see. */
   listRegions(signal: AbortSignal): Promise<Listing<Region>>;
   /** DiagnoseVpnConnections for these links alone; one element for each of them. */

@@ -2,7 +2,7 @@
 
 import type { Connection, Link } from '../domain.ts';
 import type { Target } from '../target.ts';
-import type { CloudApi, Listing } from './api.ts';
+import type { CloudApi, KnownIds, Listing } from './api.ts';
 import { Caller, type ClientDependencies } from './caller.ts';
 import { decodeConnection } from './decode/connection.ts';
 import { decodeFlatPage } from './decode/diagnosis.ts';
@@ -56,10 +56,7 @@ export class Client implements CloudApi {
     this.#now = () => deps.clock.now();
   }
 
-  listConnections(
-    known: ReadonlySet<string>,
-    signal: AbortSignal,
-  ): ReturnType<CloudApi['listConnections']> {
+  listConnections(known: KnownIds, signal: AbortSignal): ReturnType<CloudApi['listConnections']> {
     const { account, region } = this.#target;
     return this.#list(
       CONNECTIONS,
@@ -69,10 +66,7 @@ export class Client implements CloudApi {
     );
   }
 
-  listGateways(
-    known: ReadonlySet<string>,
-    signal: AbortSignal,
-  ): ReturnType<CloudApi['listGateways']> {
+  listGateways(known: KnownIds, signal: AbortSignal): ReturnType<CloudApi['listGateways']> {
     const { account, region } = this.#target;
     return this.#list(
       GATEWAYS,
@@ -111,7 +105,7 @@ export class Client implements CloudApi {
   async #list<Item>(
     type: RowType<Item>,
     request: (pageNumber: number) => Request,
-    known: ReadonlySet<string>,
+    known: KnownIds,
     signal: AbortSignal,
   ): Promise<Listing<Item>> {
     // Rows are decoded page by page as they come: those of a large account all at once would hold up everything else.

@@ -7,6 +7,7 @@ import type { CloudApi } from './api.ts';
 import type { Attempt } from './caller.ts';
 import { Client } from './client.ts';
 import type { CredentialSource } from './credential.ts';
+import { inTurn } from './in-turn.ts';
 import { Limiter } from './limiter.ts';
 import type { Transport } from './transport.ts';
 
@@ -29,6 +30,7 @@ export type CreateApi = (target: Target, onAttempt: (attempt: Attempt) => void) 
  */
 export function createApiFactory(deps: FactoryDependencies): (config: Config) => CreateApi {
   const limiters = new Map<number, Limiter>();
+  const transport = inTurn(deps.transport);
   return ({ poll }) => {
     const limiter = limiters.get(poll.concurrency) ?? new Limiter(poll.concurrency);
     limiters.set(poll.concurrency, limiter);
@@ -41,6 +43,7 @@ export function createApiFactory(deps: FactoryDependencies): (config: Config) =>
     return (target, onAttempt) =>
       new Client(target, {
         ...deps,
+        transport,
         poll,
         limiter,
         credentials: credentialsOf(target.account),

@@ -1,5 +1,6 @@
 /** Walks the pages of a list call, and decides whether what they show can be true. */
 
+import type { KnownIds } from './api.ts';
 import type { Page } from './decode/page.ts';
 import { incompleteError } from './errors.ts';
 import { together } from './together.ts';
@@ -122,8 +123,10 @@ function addsUp(walked: Walk): boolean {
   return walked.isSteady && !walked.hasDuplicates && walked.rows.size === walked.reported;
 }
 
-function missing(known: ReadonlySet<string>, walked: Walk): readonly string[] {
-  return [...known].filter((id) => !walked.rows.has(id));
+function missing(known: KnownIds, walked: Walk): readonly string[] {
+  const ids: string[] = [];
+  for (const id of known.keys()) if (!walked.rows.has(id)) ids.push(id);
+  return ids;
 }
 
 function sameIds(first: Walk, second: Walk): boolean {
@@ -137,7 +140,7 @@ function sameIds(first: Walk, second: Walk): boolean {
  * Whether two walks that do not add up differ from the truth in TotalCount only: both saw the very same ids. Where
  * TotalCount changed on the way, rows came or went, and a known id that is gone may be hidden by that.
  */
-function agree(first: Walk, second: Walk, known: ReadonlySet<string>): boolean {
+function agree(first: Walk, second: Walk, known: KnownIds): boolean {
   return (
     !first.hasDuplicates &&
     !second.hasDuplicates &&
@@ -150,7 +153,7 @@ function agree(first: Walk, second: Walk, known: ReadonlySet<string>): boolean {
  * Known ids that the second of two walks that add up does not show, although the first did. A walk that adds up and
  * shows nothing that was created on its way is the truth of the moment it began; else it may hide as many rows.
  */
-function hiddenIds(first: Walk, second: Walk, known: ReadonlySet<string>): readonly string[] {
+function hiddenIds(first: Walk, second: Walk, known: KnownIds): readonly string[] {
   const mayBeNew = (id: string): boolean => !first.rows.has(id) && !known.has(id);
   if (!addsUp(first) || ![...second.rows.keys()].some(mayBeNew)) return [];
   return missing(known, second).filter((id) => first.rows.has(id));
@@ -175,7 +178,7 @@ function hiddenIds(first: Walk, second: Walk, known: ReadonlySet<string>): reado
  */
 export async function readAllRows<Row>(
   source: PageSource<Row>,
-  known: ReadonlySet<string>,
+  known: KnownIds,
   signal: AbortSignal,
 ): Promise<Rows<Row>> {
   const first = await walk(source, signal);

@@ -5,7 +5,7 @@ import type { Format } from './format.ts';
 import type { Page } from './page.ts';
 
 /** How long a scrape waits for the newest page where there is one that was up to date a moment ago, in milliseconds. */
-const PATIENCE_MS = 10;
+const PATIENCE_MS = 5;
 
 /** How long ago such a page was asked for at most, in milliseconds. */
 const BEHIND_MS = 2_000;

@@ -1,6 +1,6 @@
 /** The parts of a poll: each lists one kind of resource of a target. */
 
-import type { CloudApi, Listing } from '../alicloud/api.ts';
+import type { CloudApi, KnownIds, Listing } from '../alicloud/api.ts';
 import type { Items } from '../store.ts';
 
 /** One kind of resource and how it is listed. */
@@ -12,7 +12,7 @@ export interface Collector<Name extends keyof Items> {
    */
   readonly list: (
     api: CloudApi,
-    known: ReadonlySet<string>,
+    known: KnownIds,
     signal: AbortSignal,
   ) => Promise<Listing<Items[Name]>>;
 }

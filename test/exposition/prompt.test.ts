@@ -5,7 +5,7 @@ import { Page } from '../../src/exposition/page.ts';
 import { PromptPages } from '../../src/exposition/prompt.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
-const PATIENCE_MS = 10;
+const PATIENCE_MS = 5;
 const BEHIND_MS = 2_000;
 
 describe('PromptPages', () => {

@@ -1,6 +1,6 @@
 /** A cloud that answers as a test says, and remembers what it was asked. */
 
-import type { CloudApi, Listing } from '../../src/alicloud/api.ts';
+import type { CloudApi, KnownIds, Listing } from '../../src/alicloud/api.ts';
 import { ApiError, type Failure } from '../../src/alicloud/failure.ts';
 import { sleep, type Clock } from '../../src/clock.ts';
 import type {
@@ -69,13 +69,13 @@ export class FakeApi implements CloudApi {
     return this.calls.filter(([each]) => each === name).length;
   }
 
-  listConnections(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Connection>> {
-    this.calls.push(['connections', ...known]);
+  listConnections(known: KnownIds, signal: AbortSignal): Promise<Listing<Connection>> {
+    this.calls.push(['connections', ...known.keys()]);
     return this.connections(signal);
   }
 
-  listGateways(known: ReadonlySet<string>, signal: AbortSignal): Promise<Listing<Gateway>> {
-    this.calls.push(['gateways', ...known]);
+  listGateways(known: KnownIds, signal: AbortSignal): Promise<Listing<Gateway>> {
+    this.calls.push(['gateways', ...known.keys()]);
     return this.gateways(signal);
   }
 
