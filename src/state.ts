@@ -5,7 +5,7 @@
 
 import type { Listing, RejectedRow } from './alicloud/api.ts';
 import type { Failure, FailureReason } from './alicloud/failure.ts';
-import { isSameValue } from './same-value.ts';
+import { knownOrNew } from './known.ts';
 import { each } from './steps.ts';
 
 /** A resource, and when the API last showed it in a row that could be decoded. */
@@ -86,15 +86,6 @@ function keptEntries<Item>(
   );
 }
 
-/** The item as it is known already where nothing in it changed: what was made of that one is still good. */
-function shared<Item extends { readonly id: string }>(
-  old: ReadonlyMap<string, Entry<Item>>,
-  item: Item,
-): Item {
-  const known = old.get(item.id)?.item;
-  return known !== undefined && isSameValue(known, item) ? known : item;
-}
-
 /**
  * After a complete poll: what the API no longer returns is gone, a row that went bad keeps its last good state until
  * that is older than `staleAfterMs`. An item that did not change stays the same object.
@@ -108,7 +99,7 @@ export function* succeed<Item extends { readonly id: string }>(
   const seenMs = time.finishedMs;
   const entries = new Map(keptEntries(state.entries, listing, seenMs - staleAfterMs));
   yield* each(listing.items, (item) => {
-    entries.set(item.id, { item: shared(state.entries, item), seenMs });
+    entries.set(item.id, { item: knownOrNew(state.entries, item), seenMs });
   });
   return {
     polls: state.polls + 1,

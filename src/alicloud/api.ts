@@ -1,6 +1,7 @@
 /** The port to the cloud: what the poller needs, in the exporter's own terms. */
 
 import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Link, Region } from '../domain.ts';
+import type { Known } from '../known.ts';
 
 /** A row that could not be decoded. */
 export interface RejectedRow {
@@ -20,18 +21,15 @@ export interface Listing<Item> {
   readonly unknownFields: readonly string[];
 }
 
-/** Ids of resources, as a set or as the keys of a map. */
-export type KnownIds = Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>;
-
 /** The calls of one account and region. Every method rejects with ApiError, or with the signal's reason. */
 export interface CloudApi {
   /**
-   * DescribeVpnConnections, all pages.
-   * @param known ids seen before: one that is gone is looked for twice before it is reported as gone.
+   * DescribeVpnConnections, all pages. A connection that is as it is known is given as that same object.
+   * @param known seen before: one that is gone is looked for twice before it is reported as gone.
    */
-  listConnections(known: KnownIds, signal: AbortSignal): Promise<Listing<Connection>>;
-  /** DescribeVpnGateways, all pages. */
-  listGateways(known: KnownIds, signal: AbortSignal): Promise<Listing<Gateway>>;
+  listConnections(known: Known<Connection>, signal: AbortSignal): Promise<Listing<Connection>>;
+  /** DescribeVpnGateways, in the same way. */
+  listGateways(known: Known<Gateway>, signal: AbortSignal): Promise<Listing<Gateway>>;
   /** DescribeRegions: the ids of the regions this account may see. */
   listRegions(signal: AbortSignal): Promise<Listing<Region>>;
   /** DiagnoseVpnConnections for these links alone; one element for each of them. */

@@ -1,8 +1,9 @@
 /** The adapter on the API: what the poller asks for, in calls. */
 
-import type { Connection, Link } from '../domain.ts';
+import type { Connection, Gateway, Link } from '../domain.ts';
+import { knownOrNew, type Known } from '../known.ts';
 import type { Target } from '../target.ts';
-import type { CloudApi, KnownIds, Listing } from './api.ts';
+import type { CloudApi, Listing } from './api.ts';
 import { Caller, type ClientDependencies } from './caller.ts';
 import { decodeConnection } from './decode/connection.ts';
 import { decodeFlatPage } from './decode/diagnosis.ts';
@@ -44,6 +45,13 @@ const GATEWAYS = {
   decode: decodeGateway,
 };
 
+function asKnown<Item extends { readonly id: string }>(
+  row: DecodedRow<Item>,
+  known: Known<Item>,
+): DecodedRow<Item> {
+  return 'item' in row ? { ...row, item: knownOrNew(known, row.item) } : row;
+}
+
 /** The calls of one account and region. */
 export class Client implements CloudApi {
   readonly #target: Target;
@@ -56,7 +64,10 @@ export class Client implements CloudApi {
     this.#now = () => deps.clock.now();
   }
 
-  listConnections(known: KnownIds, signal: AbortSignal): ReturnType<CloudApi['listConnections']> {
+  listConnections(
+    known: Known<Connection>,
+    signal: AbortSignal,
+  ): ReturnType<CloudApi['listConnections']> {
     const { account, region } = this.#target;
     return this.#list(
       CONNECTIONS,
@@ -66,7 +77,7 @@ export class Client implements CloudApi {
     );
   }
 
-  listGateways(known: KnownIds, signal: AbortSignal): ReturnType<CloudApi['listGateways']> {
+  listGateways(known: Known<Gateway>, signal: AbortSignal): ReturnType<CloudApi['listGateways']> {
     const { account, region } = this.#target;
     return this.#list(
       GATEWAYS,
@@ -102,16 +113,17 @@ export class Client implements CloudApi {
     return { items, rejected: [], unknownFields: [], reported: items.length };
   }
 
-  async #list<Item>(
+  async #list<Item extends { readonly id: string }>(
     type: RowType<Item>,
     request: (pageNumber: number) => Request,
-    known: KnownIds,
+    known: Known<Item>,
     signal: AbortSignal,
   ): Promise<Listing<Item>> {
     // Rows are decoded page by page as they come: those of a large account all at once would hold up everything else.
+    // What is known already goes at once, too: kept to the end of the walk, it would count as old and stay for long.
     const decode = (body: unknown): Page<DecodedRow<Item>> => {
       const page = decodePage(body, type);
-      return { ...page, rows: page.rows.map((row) => decodeRow(row, type)) };
+      return { ...page, rows: page.rows.map((row) => asKnown(decodeRow(row, type), known)) };
     };
     const { rows, reported } = await readAllRows<DecodedRow<Item>>(
       {

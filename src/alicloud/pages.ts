@@ -1,6 +1,6 @@
 /** Walks the pages of a list call, and decides whether what they show can be true. */
 
-import type { KnownIds } from './api.ts';
+import type { Known } from '../known.ts';
 import type { Page } from './decode/page.ts';
 import { incompleteError } from './errors.ts';
 import { together } from './together.ts';
@@ -13,6 +13,9 @@ export interface PageSource<Row = unknown> {
   /** The id of a row; undefined where it cannot be read. */
   readonly idOf: (row: NoInfer<Row>) => string | undefined;
 }
+
+/** Ids seen before. */
+type KnownIds = Pick<Known<unknown>, 'has' | 'keys'>;
 
 /** All rows of a list call. */
 export interface Rows<Row = unknown> {

@@ -1,6 +1,7 @@
 /** The parts of a poll: each lists one kind of resource of a target. */
 
-import type { CloudApi, KnownIds, Listing } from '../alicloud/api.ts';
+import type { CloudApi, Listing } from '../alicloud/api.ts';
+import type { Known } from '../known.ts';
 import type { Items } from '../store.ts';
 
 /** One kind of resource and how it is listed. */
@@ -8,11 +9,11 @@ export interface Collector<Name extends keyof Items> {
   readonly name: Name;
   /**
    * Lists the resources of the API's target.
-   * @param known ids of the resources that the target had at the last complete poll.
+   * @param known what the target had at the last complete poll.
    */
   readonly list: (
     api: CloudApi,
-    known: KnownIds,
+    known: Known<Items[Name]>,
     signal: AbortSignal,
   ) => Promise<Listing<Items[Name]>>;
 }

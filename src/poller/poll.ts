@@ -114,7 +114,7 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
 
 /** What a collector that lists by itself does. */
 function listedStep<Name extends ListedName>(name: Name, poll: Poll): Step<Name> {
-  const known = stateOf(poll, name)?.entries ?? new Map();
+  const { entries: known = new Map() } = stateOf(poll, name) ?? {};
   return {
     name,
     list: (signal) => collectors[name].list(poll.api, known, signal),

@@ -16,7 +16,7 @@ import {
 } from './support/client.ts';
 import { SkippingClock } from './support/skipping-clock.ts';
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY = new Map<string, never>();
 const never = (): AbortSignal => new AbortController().signal;
 
 /** What became of a promise so far. */

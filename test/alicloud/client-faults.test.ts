@@ -10,7 +10,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { client, credentialSource } from './support/client.ts';
 import { SkippingClock } from './support/skipping-clock.ts';
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY = new Map<string, never>();
 const REGION = 'cn-hangzhou';
 const never = (): AbortSignal => new AbortController().signal;
 

@@ -13,8 +13,9 @@ import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { client, credentialSource, NO_FILTERS, POLL } from './support/client.ts';
 import { closed, response, startRawServer, type RawServer } from './support/raw-server.ts';
+import { connection } from '../support/samples.ts';
 
-const NOBODY: ReadonlySet<string> = new Set();
+const NOBODY = new Map<string, never>();
 const REGION = 'cn-hangzhou';
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -132,8 +133,33 @@ describe('a poll of connections', () => {
 
   it('looks twice for a connection that is gone', async () => {
     const { api } = simulated('test');
-    await api.listConnections(new Set(['vco-gone']), never());
+    const gone = new Map([['vco-gone', { item: connection('vco-gone') }]]);
+    await api.listConnections(gone, never());
     expect(simulator.requests.list()).toHaveLength(6);
+  });
+});
+
+describe('what is known already', () => {
+  const knownOf = <Item extends { readonly id: string }>(items: readonly Item[]) =>
+    new Map(items.map((item) => [item.id, { item }]));
+
+  it('is given as the same object, and what changed as another', async () => {
+    const { api } = simulated('test');
+    const { items: before } = await list(api);
+    const id = connectionId('test-cn-hangzhou-00007');
+    simulator.patch({ account: 'test', region: REGION, id }, 'Name', 'renamed');
+    const { items: after } = await api.listConnections(knownOf(before), never());
+    expect(after).toHaveLength(120);
+    const changed = after.filter((item, index) => item !== before[index]);
+    expect(changed.map(({ name }) => name)).toEqual(['renamed']);
+  });
+
+  it('holds for gateways as well', async () => {
+    const { api } = simulated('test');
+    const { items: before } = await api.listGateways(NOBODY, never());
+    const { items: after } = await api.listGateways(knownOf(before), never());
+    expect(after.every((item, index) => item === before[index])).toBe(true);
+    expect(after).toHaveLength(3);
   });
 });
 

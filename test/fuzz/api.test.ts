@@ -254,7 +254,7 @@ describe('the wire', () => {
         2_000,
         async (answer) => {
           bytes = Buffer.from(answer);
-          const text = await api.listConnections(new Set(), never).then(
+          const text = await api.listConnections(new Map(), never).then(
             (listing) => JSON.stringify(listing),
             (error: unknown) => {
               if (!(error instanceof ApiError)) throw error;
@@ -267,7 +267,7 @@ describe('the wire', () => {
       );
       expect(cases).toBeGreaterThan(0);
       bytes = Buffer.from(short);
-      await expect(api.listConnections(new Set(), never)).resolves.toMatchObject({ reported: 0 });
+      await expect(api.listConnections(new Map(), never)).resolves.toMatchObject({ reported: 0 });
     },
     PATIENCE_MS,
   );

@@ -1,6 +1,6 @@
 /** A cloud that answers as a test says, and remembers what it was asked. */
 
-import type { CloudApi, KnownIds, Listing } from '../../src/alicloud/api.ts';
+import type { CloudApi, Listing } from '../../src/alicloud/api.ts';
 import { ApiError, type Failure } from '../../src/alicloud/failure.ts';
 import { sleep, type Clock } from '../../src/clock.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   Link,
   Region,
 } from '../../src/domain.ts';
+import type { Known } from '../../src/known.ts';
 import { failure, listing } from './samples.ts';
 
 /** How one call is answered. */
@@ -69,12 +70,12 @@ export class FakeApi implements CloudApi {
     return this.calls.filter(([each]) => each === name).length;
   }
 
-  listConnections(known: KnownIds, signal: AbortSignal): Promise<Listing<Connection>> {
+  listConnections(known: Known<Connection>, signal: AbortSignal): Promise<Listing<Connection>> {
     this.calls.push(['connections', ...known.keys()]);
     return this.connections(signal);
   }
 
-  listGateways(known: KnownIds, signal: AbortSignal): Promise<Listing<Gateway>> {
+  listGateways(known: Known<Gateway>, signal: AbortSignal): Promise<Listing<Gateway>> {
     this.calls.push(['gateways', ...known.keys()]);
     return this.gateways(signal);
   }
