@@ -17,8 +17,13 @@ const STARTING_PAGE = `<!doctype html>
 </html>
 `;
 
-/** Registers what SIGHUP does. */
-export type OnHangup = (listener: () => void) => void;
+/** How the daemon and its process work together. */
+export interface ProcessHooks {
+  /** Registers what SIGHUP does. */
+  readonly onHangup: (listener: () => void) => void;
+  /** Called when everything is loaded and polling has begun. */
+  readonly onPolling: () => void;
+}
 
 /** The service behind the port. */
 interface Loaded {
@@ -75,7 +80,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 async function runWith(
   settings: Settings,
   command: RunCommand,
-  onHangup: OnHangup,
+  { onHangup, onPolling }: ProcessHooks,
   surroundings: Surroundings,
 ): Promise<void> {
   const { log, stop } = surroundings;
@@ -87,6 +92,7 @@ async function runWith(
     });
     const service = await lazy.load();
     await service.start();
+    onPolling();
     await untilAborted(stop);
     log.info({}, 'stopping');
   } finally {
@@ -100,12 +106,12 @@ async function runWith(
  */
 export async function runDaemon(
   command: RunCommand,
-  onHangup: OnHangup,
+  hooks: ProcessHooks,
   surroundings: Surroundings,
 ): Promise<void> {
   const settings = await openSettings(command.source, surroundings.environment, surroundings.clock);
   try {
-    await runWith(settings, command, onHangup, surroundings);
+    await runWith(settings, command, hooks, surroundings);
   } finally {
     await settings.close();
   }

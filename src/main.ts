@@ -10,6 +10,7 @@ import { systemClock } from './clock.ts';
 import type { Logger } from './log.ts';
 import { writeAll } from './output/write.ts';
 import type { Surroundings } from './wiring.ts';
+import { holdYoungGeneration } from './young-generation.ts';
 
 const NAME = 'alicloud-vpn-exporter';
 const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
@@ -117,11 +118,12 @@ async function run(command: Command): Promise<number> {
       return EXIT.ok;
     }
     case 'run': {
+      const onPolling = holdYoungGeneration();
       const onHangup = listenForHangups();
       const { runDaemon } = await import('./daemon.ts');
       const surroundings = await surroundingsOf(command.log);
       surviveDefects(surroundings.log);
-      await runDaemon(command, onHangup, surroundings);
+      await runDaemon(command, { onHangup, onPolling }, surroundings);
       return EXIT.ok;
     }
   }

@@ -50,7 +50,7 @@ async function withDaemon(use: (url: string, hangUp: () => void) => Promise<void
     const url = await new Promise<string>((resolve, reject) => {
       const log = logOf(resolve);
       const surroundings = { clock: systemClock, log, environment: {}, build, stop: stop.signal };
-      running = runDaemon(COMMAND, onHangup, surroundings);
+      running = runDaemon(COMMAND, { onHangup, onPolling: () => undefined }, surroundings);
       running.catch(reject);
     });
     await use(url, () => {
