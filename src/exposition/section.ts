@@ -62,7 +62,7 @@ interface Kept<Item> {
 }
 
 /** Few enough that a change of one costs little, enough that their bytes are worth a write of their own. */
-const BLOCKS: Grouping<unknown> = { weigh: () => 1, limit: 64 };
+const BLOCKS: Grouping<unknown> = { weigh: () => 1, limit: 32 };
 
 /** Blocks of small targets are sent together. */
 const SEGMENTS: Grouping<Block> = { weigh: ({ size }) => size, limit: 256 * 1024 };
