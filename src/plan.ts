@@ -40,6 +40,9 @@ const QUOTA_PER_MINUTE = 600;
 /** Route counts of a single-tunnel connection take one call per kind of route; of a dual-tunnel one, half of that. */
 const ROUTE_CALLS = 2;
 
+/** A typical call, in milliseconds: with those in flight it says how many calls fit into a minute. */
+const CALL_MS = 200;
+
 /** The part of a limit from which a rate is near it. */
 const NEAR = 0.8;
 
@@ -99,6 +102,15 @@ function rateWarnings(config: Config, calls: readonly number[]): readonly string
   ];
 }
 
+function concurrencyWarnings({ poll }: Config, total: number): readonly string[] {
+  const possible = (poll.concurrency * MINUTE_MS) / CALL_MS;
+  return total > possible
+    ? [
+        `${amount(total)} calls per minute are more than poll.concurrency (${poll.concurrency}) lets through where a call takes ${CALL_MS / 1000} s (${amount(possible)}): polls will begin late.`,
+      ]
+    : [];
+}
+
 function collectorWarnings({ collectors }: Config): readonly string[] {
   const { connections, gateways } = collectors;
   if (!connections.enabled && !gateways.enabled) {
@@ -136,6 +148,7 @@ export function planOf(
   const discovering = config.accounts.filter(({ regions }) => regions === 'all');
   const calls = callsPerPoll(config, assumed);
   const each = perMinute(config, sum(calls));
+  const total = each * targets.length;
   return {
     shard,
     assumptions: assumed,
@@ -143,14 +156,15 @@ export function planOf(
     discovering: discovering.map(({ name }) => name),
     perTarget: { perMinute: each, perDay: Math.round(each * MINUTES_PER_DAY) },
     total: {
-      perMinute: each * targets.length,
+      perMinute: total,
       // The regions of an account are looked up once a day.
-      perDay: Math.round(each * targets.length * MINUTES_PER_DAY) + discovering.length,
+      perDay: Math.round(total * MINUTES_PER_DAY) + discovering.length,
     },
     warnings: [
       ...shardWarnings(shard, targets.length + discovering.length === 0),
       ...collectorWarnings(config),
       ...rateWarnings(config, calls),
+      ...concurrencyWarnings(config, total),
       ...maskWarnings(config),
     ],
   };

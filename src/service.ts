@@ -24,7 +24,7 @@ export interface Service extends Pick<
 
 /** An exporter of `settings` that is not started. */
 export function createService(
-  settings: Settings,
+  settings: Pick<Settings, 'config' | 'reload'>,
   { shard, telemetryPath }: Pick<RunCommand, 'shard' | 'telemetryPath'>,
   surroundings: Surroundings,
 ): Service {

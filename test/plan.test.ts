@@ -132,6 +132,20 @@ describe('planOf', () => {
     expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);
   });
 
+  it.each([
+    [150, []],
+    [
+      151,
+      [
+        '302 calls per minute are more than poll.concurrency (1) lets through where a call takes 0.2 s (300): polls will begin late.',
+      ],
+    ],
+  ])('warns when there is no time for all calls of %i targets', (targets, warnings) => {
+    const regions = Array.from({ length: targets }, (_, index) => `r${index}`);
+    const parts = { poll: { concurrency: 1 }, accounts: [{ name: 'a', regions }] };
+    expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);
+  });
+
   it('warns about a shard without targets, unless it may get some', () => {
     const idle = { accounts: [{ name: 'a', regions: ['x'] }] };
     const warnings = [0, 1].flatMap((index) => planOf(config(idle), { index, total: 2 }).warnings);
