@@ -4,7 +4,7 @@ import { FAILURE_REASONS } from '../../src/alicloud/failure.ts';
 import { COLLECTORS } from '../../src/config/config.ts';
 import { cryptoFamilies } from '../../src/metrics/crypto.ts';
 import { CLOUD_METRICS, OWN_METRICS, SHARD_METRICS } from '../support/contract.ts';
-import { namesIn, type Matcher, type Selector } from './promql.ts';
+import { namesIn, type Matcher, type Selector } from '../support/promql.ts';
 
 /** Labels that Prometheus puts on every series. */
 const TARGET_LABELS = ['job', 'instance'];

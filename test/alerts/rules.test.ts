@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readGroups, RULES_FILE, SEVERITIES } from '../../scripts/alerts-rules.ts';
 import { faultsIn, KNOWN_LABELS } from './known-names.ts';
-import { namesIn, queriesIn } from './promql.ts';
+import { namesIn } from '../support/promql.ts';
+import { queriesIn } from './template-queries.ts';
 import { alertCases } from './unit-tests.ts';
 
 const rules = readGroups().flatMap((group) => group.rules);

@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { queryOf, readBoards, shownPanels } from './support/boards.ts';
-import { namesIn, type Names } from './support/expression.ts';
+import { namesIn, type Names } from '../support/promql.ts';
 import { knownMetrics, type KnownMetrics } from './support/metrics.ts';
 import { RANGES, substitute } from './support/substitute.ts';
 
@@ -31,16 +31,16 @@ beforeAll(async () => {
 });
 
 /** Names that exist nowhere; label names count as known when any metric named has them or the expression makes them. */
-function unknownNames({ selectors, grouping, made, read }: Names): readonly string[] {
+function unknownNames({ selectors, grouping, joined, made, read }: Names): readonly string[] {
   const labels = new Set([...made, ...selectors.flatMap(({ metric }) => known.get(metric) ?? [])]);
   return [
     ...selectors.filter(({ metric }) => !known.has(metric)).map(({ metric }) => metric),
     ...selectors.flatMap((selector) =>
-      selector.labels
-        .filter((label) => !(known.get(selector.metric) ?? []).includes(label))
-        .map((label) => `${selector.metric}{${label}}`),
+      selector.matchers
+        .filter(({ label }) => !(known.get(selector.metric) ?? []).includes(label))
+        .map(({ label }) => `${selector.metric}{${label}}`),
     ),
-    ...[...grouping, ...read].filter((label) => !labels.has(label)),
+    ...[...grouping, ...joined, ...read].filter((label) => !labels.has(label)),
   ];
 }
 
@@ -54,9 +54,9 @@ it('legends name labels that the expression can have', () => {
   for (const board of readBoards()) {
     for (const { targets = [] } of shownPanels(board)) {
       for (const { expr, legendFormat = '' } of targets) {
-        const { grouping, made, selectors } = namesIn(substitute(expr, ANYTHING));
+        const { grouping, joined, made, selectors } = namesIn(substitute(expr, ANYTHING));
         const ungrouped = selectors.flatMap(({ metric }) => known.get(metric) ?? []);
-        const possible = [...made, ...(grouping.length > 0 ? grouping : []), ...ungrouped];
+        const possible = [...made, ...grouping, ...joined, ...ungrouped];
         for (const [, label] of legendFormat.matchAll(/\{\{(\w+)\}\}/g)) {
           expect(possible).toContain(label);
         }

@@ -3,17 +3,26 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 
-/** A metric, and the labels that its matchers name. */
+/** One label matcher of a selector. */
+export interface Matcher {
+  readonly label: string;
+  readonly operator: string;
+  readonly value: string;
+}
+
+/** A metric with its matchers. */
 export interface Selector {
   readonly metric: string;
-  readonly labels: readonly string[];
+  readonly matchers: readonly Matcher[];
 }
 
 /** The names in an expression. */
 export interface Names {
   readonly selectors: readonly Selector[];
-  /** Labels in by, without, on, ignoring, group_left, group_right. */
+  /** Labels in by, without, on and ignoring. */
   readonly grouping: readonly string[];
+  /** Labels in group_left and group_right. */
+  readonly joined: readonly string[];
   /** Labels that label_replace and label_join make. */
   readonly made: readonly string[];
   /** Labels that label_replace and label_join read. */
@@ -30,6 +39,10 @@ function nodesOf(expr: string): readonly SyntaxNode[] {
     nodes.push(cursor.node);
   } while (cursor.next());
   return nodes;
+}
+
+function isJoin(list: SyntaxNode): boolean {
+  return /^Group(Left|Right)$/.test(list.prevSibling?.name ?? '');
 }
 
 /** Label functions to the first of their arguments that names a label to read, and the step to the next. */
@@ -55,14 +68,23 @@ export function namesIn(expr: string): Names {
     const read = texts.filter((_, index) => index >= first && (index - first) % step === 0);
     return [{ made: texts[0] ?? '', read }];
   });
+  const lists = named('GroupingLabels');
+  const labelsIn = (some: readonly SyntaxNode[]): readonly string[] =>
+    some.flatMap((list) => inside(list, 'LabelName').map(text));
   return {
     selectors: named('VectorSelector').map((selector) => ({
       metric: text(selector.getChild('Identifier') ?? selector),
-      labels: inside(selector, 'LabelMatchers').flatMap((matchers) =>
-        inside(matchers, 'LabelName').map(text),
-      ),
+      matchers: inside(selector, 'UnquotedLabelMatcher').map((matcher) => {
+        const part = (name: string): string => text(matcher.getChild(name) ?? matcher);
+        return {
+          label: part('LabelName'),
+          operator: part('MatchOp'),
+          value: part('StringLiteral').slice(1, -1),
+        };
+      }),
     })),
-    grouping: named('GroupingLabels').flatMap((list) => inside(list, 'LabelName').map(text)),
+    grouping: labelsIn(lists.filter((list) => !isJoin(list))),
+    joined: labelsIn(lists.filter(isJoin)),
     made: calls.map(({ made }) => made),
     read: calls.flatMap(({ read }) => read).filter((label) => label !== ''),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { namesIn, queriesIn } from './promql.ts';
+import { namesIn } from './promql.ts';
 
 describe('namesIn', () => {
   it('finds metrics in functions, aggregations, sets and ranges', () => {
@@ -14,6 +14,8 @@ describe('namesIn', () => {
       selectors: [{ metric: 'x', matchers: [] }],
       grouping: ['a'],
       joined: [],
+      made: [],
+      read: [],
     });
   });
 
@@ -34,12 +36,27 @@ describe('namesIn', () => {
     const { grouping, joined } = namesIn('x * on (a, b) group_left (name) group by (c) (y)');
     expect({ grouping, joined }).toEqual({ grouping: ['a', 'b', 'c'], joined: ['name'] });
   });
-});
 
-describe('queriesIn', () => {
-  it('finds the queries of a template', () => {
-    expect(
-      queriesIn('a {{ range query (printf `x{a=%[1]q} == 1` $labels.a) }}b{{ end }} `c`'),
-    ).toEqual(['x{a="x"} == 1']);
+  it('finds the labels that functions make and read', () => {
+    const { made, read } = namesIn(
+      'label_join(label_replace(x, "a", "$1", "b", ".*"), "c", "/", "d", "e")',
+    );
+    expect({ made, read }).toEqual({ made: ['c', 'a'], read: ['d', 'e', 'b'] });
+  });
+
+  it('reads a matcher whose value has braces and quotes', () => {
+    expect(namesIn('x{a=~"{1}", b=\'"2"\'}').selectors).toEqual([
+      {
+        metric: 'x',
+        matchers: [
+          { label: 'a', operator: '=~', value: '{1}' },
+          { label: 'b', operator: '=', value: '"2"' },
+        ],
+      },
+    ]);
+  });
+
+  it('refuses what is no PromQL', () => {
+    expect(() => namesIn('sum by (x (y)')).toThrow('no PromQL');
   });
 });
