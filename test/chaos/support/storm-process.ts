@@ -9,9 +9,13 @@ import type { Run, Seen } from './storm.ts';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('storm-program.ts', import.meta.url));
 
-/** Runs a storm to its end. Rejects with what the process wrote to stderr when it fails. */
-export async function runStorm(run: Run): Promise<Seen> {
+/** Far more than what was seen in a storm takes. */
+const MAX_BYTES = 2 ** 26;
+
+/** Runs a storm to its end, or for `timeout` milliseconds. Rejects with what the process wrote to stderr when it fails. */
+export async function runStorm(run: Run, timeout: number): Promise<Seen> {
   const args = ['--expose-gc', '--import', 'tsx', PROGRAM, JSON.stringify(run)];
-  const { stdout } = await promisify(execFile)(execPath, args, { cwd: ROOT });
+  const options = { cwd: ROOT, timeout, maxBuffer: MAX_BYTES };
+  const { stdout } = await promisify(execFile)(execPath, args, options);
   return JSON.parse(stdout);
 }
