@@ -48,6 +48,7 @@ export interface PageSection {
 
 interface Rendered<Item> {
   readonly part: object;
+  readonly fromMs: number;
   readonly validUntilMs: number;
   readonly blocks: readonly Block<Item>[];
 }
@@ -55,6 +56,7 @@ interface Rendered<Item> {
 /** What is kept of a target. */
 interface Kept<Item> {
   readonly state: TargetState;
+  readonly fromMs: number;
   readonly validUntilMs: number;
   readonly parts: ReadonlyMap<string, Rendered<Item>>;
   /** Those of all parts; the same list as long as they are the same. */
@@ -67,6 +69,14 @@ const BLOCKS: Grouping<unknown> = { weigh: () => 1, limit: 32 };
 /** Blocks of small targets are sent together. */
 const SEGMENTS: Grouping<Block> = { weigh: ({ size }) => size, limit: 256 * 1024 };
 
+/** Whether what was found at one moment holds at another, if nothing changed; somebody may have set the clock back. */
+function isGoodAt(
+  nowMs: number,
+  { fromMs, validUntilMs }: { readonly fromMs: number; readonly validUntilMs: number },
+): boolean {
+  return fromMs <= nowMs && nowMs <= validUntilMs;
+}
+
 function* renderPart<Part extends object, Item extends object, Subject>(
   definition: SectionDefinition<Part, Item, Subject>,
   [name, part]: readonly [string, Part],
@@ -74,13 +84,13 @@ function* renderPart<Part extends object, Item extends object, Subject>(
   nowMs: number,
   old: Rendered<Item> | undefined,
 ): Generator<undefined, Rendered<Item>> {
-  if (old?.part === part && nowMs <= old.validUntilMs) return old;
+  if (old?.part === part && isGoodAt(nowMs, old)) return old;
   const scope = { account: account.name, region };
   const { items, subjectOf, validUntilMs } = definition.show(part, name, scope, nowMs);
   const make = (some: readonly Item[]): Block<Item> =>
     renderBlock(definition.families, some, some.map(subjectOf));
   const blocks = yield* regroup(items, old?.blocks ?? [], BLOCKS, make);
-  return { part, validUntilMs, blocks };
+  return { part, fromMs: nowMs, validUntilMs, blocks };
 }
 
 /** The pieces of each family that are not empty: the samples of a family must stand together. */
@@ -108,7 +118,7 @@ function* renderTarget<Part extends object, Item extends object, Subject>(
   const blocks = all.flatMap((each) => each.blocks);
   const validUntilMs = Math.min(...all.map((each) => each.validUntilMs));
   const isSame = old !== undefined && haveSameItems(blocks, old.blocks);
-  return { state, validUntilMs, parts, blocks: isSame ? old.blocks : blocks };
+  return { state, fromMs: nowMs, validUntilMs, parts, blocks: isSame ? old.blocks : blocks };
 }
 
 /** A section over all targets: as long as a part is the same object and not too old, it is not looked at again. */
@@ -131,7 +141,7 @@ export function createSection<Part extends object, Item extends object, Subject>
       for (const state of targets) {
         const old = kept.get(state.target);
         // Asked here, since there may be thousands of targets of which one has changed.
-        const isGood = old?.state === state && nowMs <= old.validUntilMs;
+        const isGood = old?.state === state && isGoodAt(nowMs, old);
         next.set(state.target, isGood ? old : yield* renderTarget(definition, state, nowMs, old));
       }
       kept = next;

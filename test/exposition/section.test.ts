@@ -106,6 +106,12 @@ describe('a section', () => {
     expect(view.flat()).toEqual([]);
   });
 
+  it('shows it again when the clock was wrong and is set back', () => {
+    update();
+    expect(update(1_001)).toEqual([true, []]);
+    expect(update(500)).toEqual([true, ['a1', 'b1']]);
+  });
+
   it('is good until the first of its parts grows too old', () => {
     update();
     expect(section.validUntilMs).toBe(1_000);
