@@ -15,12 +15,22 @@ interface Compressed extends Group<Buffer> {
 /** Enough to compress well, little enough to be compressed again when a part of it changes. */
 const COMPRESSED: Grouping<Buffer> = { weigh: ({ length }) => length, limit: 256 * 1024 };
 
+type Compress = typeof gzipHead;
+
+function compressed(group: Compressed, compress: Compress): Promise<GzipHead> {
+  group.head ??= compress(group.items).catch((error: unknown) => {
+    // The next scrape tries it again.
+    group.head = undefined;
+    throw error;
+  });
+  return group.head;
+}
+
 /** One section at one moment. */
 class Part {
   readonly view: SectionView;
   readonly chunks: readonly Buffer[];
   #groups: readonly Compressed[];
-  #gzipped: Promise<GzipHead> | undefined;
 
   /**
    * @param headers of the section's families, always the same buffers
@@ -35,18 +45,15 @@ class Part {
     this.#groups = old === undefined ? [] : old.#groups;
   }
 
-  gzipped(): Promise<GzipHead> {
-    return (this.#gzipped ??= this.#compress());
-  }
-
-  async #compress(): Promise<GzipHead> {
+  /** The chunks compressed, in pieces of which those that were compressed before are kept. */
+  async gzipped(compress: Compress): Promise<readonly GzipHead[]> {
     this.#groups = finish(
       regroup(this.chunks, this.#groups, COMPRESSED, (items) => ({ items, head: undefined })),
     );
     const heads: GzipHead[] = [];
     // One after the other: all at once would take memory and processors away from everything else.
-    for (const group of this.#groups) heads.push(await (group.head ??= gzipHead(group.items)));
-    return joinHeads(heads);
+    for (const group of this.#groups) heads.push(await compressed(group, compress));
+    return heads;
   }
 }
 
@@ -54,21 +61,27 @@ class Part {
 export class Body {
   readonly chunks: readonly Buffer[];
   readonly #parts: readonly Part[];
+  readonly #compress: Compress;
   #gzipped: Promise<GzipHead> | undefined;
 
-  constructor(parts: readonly Part[]) {
+  constructor(parts: readonly Part[], compress: Compress) {
     this.chunks = parts.flatMap((part) => part.chunks);
     this.#parts = parts;
+    this.#compress = compress;
   }
 
   /** The sections compressed, once for all scrapes that see them. */
   gzipped(): Promise<GzipHead> {
-    return (this.#gzipped ??= this.#compress());
+    this.#gzipped ??= this.#join().catch((error: unknown) => {
+      this.#gzipped = undefined;
+      throw error;
+    });
+    return this.#gzipped;
   }
 
-  async #compress(): Promise<GzipHead> {
+  async #join(): Promise<GzipHead> {
     const heads: GzipHead[] = [];
-    for (const part of this.#parts) heads.push(await part.gzipped());
+    for (const part of this.#parts) heads.push(...(await part.gzipped(this.#compress)));
     return joinHeads(heads);
   }
 }
@@ -76,10 +89,14 @@ export class Body {
 /** Makes bodies one after the other; what did not change meanwhile is shared by them. */
 export class BodyMaker {
   readonly #headers: readonly (readonly Buffer[])[];
+  readonly #compress: Compress;
   #parts: readonly Part[] = [];
-  #body = new Body([]);
+  #body: Body;
 
-  constructor(sections: readonly PageSection[], format: Format) {
+  /** @param compress replaced in tests */
+  constructor(sections: readonly PageSection[], format: Format, compress: Compress = gzipHead) {
+    this.#compress = compress;
+    this.#body = new Body([], compress);
     this.#headers = sections.map(({ families }) =>
       families.map((family) => Buffer.from(header(family, format))),
     );
@@ -93,6 +110,6 @@ export class BodyMaker {
     });
     if (haveSameItems(parts, this.#parts)) return this.#body;
     this.#parts = parts;
-    return (this.#body = new Body(parts));
+    return (this.#body = new Body(parts, this.#compress));
   }
 }
