@@ -79,7 +79,7 @@ export class Exporter {
     this.#createApi = await this.#deps.apiFactory(config);
     this.#config = config;
     this.#renderer = this.#createRenderer();
-    this.#prompt = this.#createPrompt();
+    this.forgetPages();
     this.#reconcile();
   }
 
@@ -113,6 +113,11 @@ export class Exporter {
   /** The same for a scrape, which does not wait for it if there is one that is hardly older. */
   scrape(format: Format, isGzipped: boolean): Promise<Page> {
     return this.#prompt.page(format, isGzipped);
+  }
+
+  /** Makes the next scrape wait for a page that shows what is known now. */
+  forgetPages(): void {
+    this.#prompt = this.#createPrompt();
   }
 
   /**

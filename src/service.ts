@@ -56,7 +56,11 @@ export function createService(
         telemetryPath,
       }),
     isReady: () => exporter.isReady,
-    reload: () => reloader.reload(),
+    reload: async () => {
+      const faults = await reloader.reload();
+      exporter.forgetPages();
+      return faults;
+    },
     start: () => exporter.start(),
     stop: () => exporter.stop(),
   };

@@ -38,7 +38,9 @@ async function ask(url: string, method = 'GET'): Promise<Seen> {
 }
 
 /** Runs the daemon until `use` is done with it. */
-async function withDaemon(use: (url: string, hangUp: () => void) => Promise<void>): Promise<void> {
+async function withDaemon(
+  use: (url: string, hangUp: () => void, polling: () => number) => Promise<void>,
+): Promise<void> {
   const stop = new AbortController();
   const build = { version: '1', revision: 'r', nodeVersion: 'v20' };
   const listeners: (() => void)[] = [];
@@ -46,16 +48,21 @@ async function withDaemon(use: (url: string, hangUp: () => void) => Promise<void
     listeners.push(listener);
   };
   let running = Promise.resolve();
+  let polling = 0;
+  const onPolling = (): void => {
+    polling += 1;
+  };
   try {
     const url = await new Promise<string>((resolve, reject) => {
       const log = logOf(resolve);
       const surroundings = { clock: systemClock, log, environment: {}, build, stop: stop.signal };
-      running = runDaemon(COMMAND, { onHangup, onPolling: () => undefined }, surroundings);
+      running = runDaemon(COMMAND, { onHangup, onPolling }, surroundings);
       running.catch(reject);
     });
-    await use(url, () => {
+    const hangUp = (): void => {
       for (const listener of listeners) listener();
-    });
+    };
+    await use(url, hangUp, () => polling);
   } finally {
     stop.abort();
     await running;
@@ -93,8 +100,9 @@ describe('the daemon', () => {
   });
 
   it('becomes ready, and shows its targets then', async () => {
-    await withDaemon(async (url) => {
+    await withDaemon(async (url, _hangUp, polling) => {
       await untilReady(url);
+      expect(polling()).toBe(1);
       expect((await ask(`${url}/metrics`)).text).toContain('alicloud_vpn_target_up{');
       expect((await ask(`${url}/`)).text).toContain('cn-hangzhou');
     });

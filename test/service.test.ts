@@ -1,8 +1,9 @@
 /** The service behind the port: what it says about its configuration. */
 
-import { expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Config } from '../src/config/config.ts';
-import { createService } from '../src/service.ts';
+import { Exporter } from '../src/exporter.ts';
+import { createService, type Service } from '../src/service.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { MemoryLog } from './support/memory-log.ts';
 import { account, config } from './support/samples.ts';
@@ -12,16 +13,16 @@ const MASKED: Partial<Config> = {
   accounts: [account({ filters: { ...account().filters, vpnGatewayId: 'vpn-bp1****' } })],
 };
 
-it('warns at the start and at each reload about what it is likely not meant to do', async () => {
-  const log = new MemoryLog();
-  const warnings = (): readonly unknown[] =>
-    log.lines
-      .splice(0)
-      .filter(({ level }) => level === 'warn')
-      .map(({ fields }) => fields);
-  let next = config();
-  const service = createService(
-    { config: config(ABOVE_QUOTA), reload: () => Promise.resolve(next) },
+let log: MemoryLog;
+let service: Service;
+/** What a reload finds. */
+let next: () => Promise<Config>;
+
+beforeEach(() => {
+  log = new MemoryLog();
+  next = () => Promise.resolve(config());
+  service = createService(
+    { config: config(ABOVE_QUOTA), reload: () => next() },
     { shard: { index: 0, total: 1 }, telemetryPath: '/metrics' },
     {
       clock: new FakeClock(),
@@ -31,11 +32,39 @@ it('warns at the start and at each reload about what it is likely not meant to d
       stop: new AbortController().signal,
     },
   );
+});
+
+afterEach(async () => {
+  await service.stop();
+  jest.restoreAllMocks();
+});
+
+it('warns at the start and at each reload about what it is likely not meant to do', async () => {
+  const warnings = (): readonly unknown[] =>
+    log.lines
+      .splice(0)
+      .filter(({ level }) => level === 'warn')
+      .map(({ fields }) => fields);
   expect(warnings()).toEqual([{ warning: expect.stringContaining('(601) is above the quota') }]);
   await service.reload();
   expect(warnings()).toEqual([]);
-  next = config(MASKED);
+  next = () => Promise.resolve(config(MASKED));
   await service.reload();
   expect(warnings()).toEqual([{ warning: expect.stringContaining('vpn-bp1****') }]);
-  await service.stop();
+});
+
+it('gives scrapes what can be had without a wait', async () => {
+  const [scrape, page] = (['scrape', 'page'] as const).map((name) =>
+    jest.spyOn(Exporter.prototype, name),
+  );
+  await service.metrics({ accept: undefined, acceptEncoding: 'gzip' });
+  expect(scrape?.mock.calls).toEqual([['text', true]]);
+  expect(page?.mock.calls).toEqual([['text', true]]);
+});
+
+it('gives no page from before a reload, not even from before one that was refused', async () => {
+  const forget = jest.spyOn(Exporter.prototype, 'forgetPages');
+  next = () => Promise.reject(new Error('broken'));
+  expect(await service.reload()).toHaveLength(1);
+  expect(forget).toHaveBeenCalledTimes(1);
 });

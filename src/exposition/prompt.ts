@@ -19,10 +19,12 @@ export interface PromptDependencies {
   readonly isReady: () => boolean;
 }
 
-/** A page, and when it was asked for: it shows what was known at that moment or later. */
-interface Known {
+/** A page that was given, and when it was asked for: it shows what was known at that moment or later. */
+interface Given {
   readonly page: Page;
   readonly askedMs: number;
+  /** Of two pages, the one that was asked for later has the higher number, whatever happens to the clock. */
+  readonly number: number;
 }
 
 /** `made`, or `there` when that takes longer than `ms`. */
@@ -37,11 +39,13 @@ function within(ms: number, clock: Clock, made: Promise<Page>, there: Page): Pro
 
 /**
  * Pages for scrapes. One that would have to wait, since thousands of connections changed and are being rendered, gets
- * the page that another one got at most two seconds before.
+ * the page that another one asked for at most two seconds before.
  */
 export class PromptPages {
   readonly #deps: PromptDependencies;
-  readonly #known = new Map<string, Known>();
+  /** By format and coding. */
+  readonly #given = new Map<string, Given>();
+  #number = 0;
 
   constructor(deps: PromptDependencies) {
     this.#deps = deps;
@@ -52,25 +56,28 @@ export class PromptPages {
     const { clock, render, isReady } = this.#deps;
     const name = `${format} ${isGzipped}`;
     const askedMs = clock.now();
+    const number = (this.#number += 1);
     const isKept = isReady();
+    this.#forgetOld(askedMs);
     const made = render(format, isGzipped).then((page) => {
-      if (isKept) this.#keep(name, { page, askedMs });
+      if (isKept) this.#keep(name, { page, askedMs, number });
       return page;
     });
-    const known = this.#known.get(name);
-    return known !== undefined && this.#isGood(known, askedMs)
-      ? within(PATIENCE_MS, clock, made, known.page)
-      : made;
+    const last = this.#given.get(name);
+    return last === undefined ? made : within(PATIENCE_MS, clock, made, last.page);
   }
 
-  #keep(name: string, next: Known): void {
-    const old = this.#known.get(name);
-    if (old === undefined || old.askedMs <= next.askedMs) this.#known.set(name, next);
+  #keep(name: string, next: Given): void {
+    const old = this.#given.get(name);
+    if (old === undefined || old.number < next.number) this.#given.set(name, next);
   }
 
-  #isGood({ page, askedMs }: Known, nowMs: number): boolean {
-    // Somebody may have set the clock back.
-    const behindMs = nowMs - askedMs;
-    return behindMs >= 0 && behindMs <= BEHIND_MS && nowMs <= page.validUntilMs;
+  /** Pages of no more use, which may be large. */
+  #forgetOld(nowMs: number): void {
+    for (const [name, { page, askedMs }] of this.#given) {
+      // Somebody may have set the clock back.
+      const isRecent = askedMs <= nowMs && nowMs <= askedMs + BEHIND_MS;
+      if (!isRecent || nowMs > page.validUntilMs) this.#given.delete(name);
+    }
   }
 }

@@ -92,6 +92,29 @@ describe('the clients of a configuration', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it('decode large answers in turn, whatever their targets', async () => {
+    const one = account();
+    const { create } = factory((request) => {
+      const { body, ...rest } = connectionsPage(request, 1);
+      return { ...rest, body: body + ' '.repeat(100_000) };
+    });
+    const createApi = create(config([one], 3));
+    const ended: string[] = [];
+    const all = ['a', 'b', 'c'].map((region) =>
+      createApi({ account: one, region }, ({ code }) => ended.push(code)).listConnections(
+        NOBODY,
+        never(),
+      ),
+    );
+    const perTurn: number[] = [];
+    while (ended.length < 3) {
+      perTurn.push(ended.length);
+      await settle();
+    }
+    await Promise.all(all);
+    expect(perTurn).toEqual(expect.arrayContaining([1, 2]));
+  });
+
   it('have as many places as their configuration says', async () => {
     const one = account();
     const { create, requests } = factory((_request, signal) => silence(signal));
