@@ -62,7 +62,7 @@ describe('the exporter in a storm', () => {
     'is the same storm for the same seed',
     async () => {
       const once = async (): Promise<object> => {
-        const run = { polls: 300, wire: 'function', seed, samples: 4 } as const;
+        const run = { polls: 600, wire: 'function', seed, samples: 4 } as const;
         const {
           before: _,
           after: __,

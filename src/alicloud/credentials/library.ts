@@ -14,8 +14,14 @@ import type { Attempt, Resolved, Tools } from './provider.ts';
 import { sealed } from './sealed.ts';
 import type { IdentityTransport } from './transport.ts';
 
-/** Loads the library when the first type needs it. */
-export const loadLibrary = async () => import('@alicloud/credentials');
+/** What makes something at the first call, and gives the same at all others. */
+function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** Loads the library when the first type needs it; afterwards it is there at once, whatever hooks the loader has. */
+export const loadLibrary = once(() => import('@alicloud/credentials'));
 
 /** What the library's providers return. */
 interface LibrarySession {

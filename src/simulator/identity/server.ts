@@ -38,8 +38,8 @@ export interface IdentityServer {
   readonly origin: string;
   /** Every call so far, whatever became of it. */
   readonly calls: readonly IdentityCall[];
-  /** Calls whose connection is open and that were not answered yet. */
-  openCalls(): number;
+  /** Calls that will get no answer, or only a part of it, and whose connection is still open. */
+  heldCalls(): number;
   behave(behaviour: Behaviour): void;
   close(): Promise<void>;
 }
@@ -62,6 +62,9 @@ function send(response: http.ServerResponse, { status, body, type }: Reply): voi
   response.writeHead(status, { 'content-type': type ?? 'application/json;charset=utf-8' });
   response.end(body);
 }
+
+/** What leaves a call open. */
+const HOLDING: ReadonlySet<Behaviour['kind']> = new Set(['hang', 'stall']);
 
 function misbehave(behaviour: Behaviour, response: http.ServerResponse): void {
   if (behaviour.kind === 'reply') send(response, behaviour.reply);
@@ -89,7 +92,7 @@ export async function startIdentityServer(
 ): Promise<IdentityServer> {
   const calls: IdentityCall[] = [];
   let behaviour: Behaviour = { kind: 'answer' };
-  const pending = new Set<http.ServerResponse>();
+  const held = new Set<http.ServerResponse>();
   const handle = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const form = await readForm(request);
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -97,10 +100,10 @@ export async function startIdentityServer(
     calls.push(call);
     if (behaviour.kind === 'answer') send(response, answer(call));
     else misbehave(behaviour, response);
+    if (HOLDING.has(behaviour.kind) && !response.destroyed) held.add(response);
   };
   const listener = (request: http.IncomingMessage, response: http.ServerResponse): void => {
-    pending.add(response);
-    response.once('close', () => pending.delete(response));
+    response.once('close', () => held.delete(response));
     handle(request, response).catch(() => response.destroy());
   };
   const { tls } = options;
@@ -110,7 +113,7 @@ export async function startIdentityServer(
   return {
     origin: originOf(server, tls !== undefined),
     calls,
-    openCalls: () => pending.size,
+    heldCalls: () => held.size,
     behave: (next) => {
       behaviour = next;
     },

@@ -127,7 +127,7 @@ describe('the end of the process', () => {
     while (server.calls.length < 1) await settle();
     stop.abort(new Error('shutdown'));
     await expect(waiting).rejects.toThrow('shutdown');
-    while (server.openCalls() > 0) await settle();
+    while (server.heldCalls() > 0) await settle();
     expect(server.calls).toHaveLength(1);
   });
 });

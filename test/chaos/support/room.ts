@@ -32,7 +32,7 @@ export interface RoomOptions {
   readonly random?: () => number;
   readonly log?: Logger;
   /** Where accounts get their sessions, if any do. */
-  readonly identity?: Pick<IdentityServer, 'openCalls'>;
+  readonly identity?: Pick<IdentityServer, 'heldCalls'>;
   /** How far the machine's clock is off, in milliseconds, as the cloud sees it. */
   readonly skewMs?: () => number;
   /** Calls the simulator remembers. */
@@ -77,7 +77,7 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
   let isCloudWaiting = (): boolean => true;
   const clock = new JumpClock(
     START_MS,
-    () => isCloudWaiting() && identityCalls.underWay === (options.identity?.openCalls() ?? 0),
+    () => isCloudWaiting() && identityCalls.underWay === (options.identity?.heldCalls() ?? 0),
   );
   const cloud = await (options.openCloud ?? socketCloud)({
     ...options,
