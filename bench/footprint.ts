@@ -41,8 +41,8 @@ async function measure(workshop: Workshop, connections: number): Promise<readonl
 /** Measures all sizes and prints the table. */
 export async function benchFootprint(workshop: Workshop): Promise<void> {
   title('Footprint');
-  const head = ['dual-tunnel connections', 'ms to listen', 'RSS MB after the first poll'];
-  const rows = [[...head, 'RSS MB after polls and scrapes', 'highest RSS MB', 'gzip page MB']];
+  const head = ['dual-tunnel connections', 'ms to listen', 'RSS MiB after the first poll'];
+  const rows = [[...head, 'RSS MiB after polls and scrapes', 'highest RSS MiB', 'gzip page MiB']];
   for (const size of SIZES) rows.push([...(await measure(workshop, size))]);
   table(rows);
 }

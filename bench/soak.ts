@@ -20,8 +20,8 @@ interface Reading {
 /** Rounds of 100 polls, one a minute: 432 make 43,200 polls, 43,200 a month. */
 const ROUNDS = env['BENCH_SOAK_ROUNDS'] ?? '432';
 
-/** What the heap may grow by from the first half to the second, in MB: less than one page. */
-const HEAP_MB = 1;
+/** What the heap may grow by from the first half to the second, in MiB: less than one page. */
+const HEAP_MIB = 1;
 
 function isFlat(readings: readonly Reading[]): boolean {
   const half = Math.floor(readings.length / 2);
@@ -30,7 +30,7 @@ function isFlat(readings: readonly Reading[]): boolean {
     Math.max(...some.map(pick));
   const [first, second] = [readings.slice(0, half), readings.slice(half)];
   return (
-    heap(second) - heap(first) < HEAP_MB &&
+    heap(second) - heap(first) < HEAP_MIB &&
     most(({ handles }) => handles, second) <= most(({ handles }) => handles, first) &&
     most(({ timers }) => timers, second) <= most(({ timers }) => timers, first)
   );
@@ -46,7 +46,7 @@ export async function benchSoak({ program }: Workshop): Promise<void> {
     .split('\n')
     .map((line): Reading => JSON.parse(line));
   table([
-    ['simulated hours', 'polls', 'heap MB', 'external MB', 'RSS MB', 'handles', 'timers'],
+    ['simulated hours', 'polls', 'heap MiB', 'external MiB', 'RSS MiB', 'handles', 'timers'],
     ...readings.map(({ round, polls, heapMb, externalMb, rssMb, handles, timers }) => [
       digits(round / 60),
       ...[polls, heapMb.toFixed(2), externalMb.toFixed(2), rssMb.toFixed(0), handles, timers].map(
@@ -55,6 +55,6 @@ export async function benchSoak({ program }: Workshop): Promise<void> {
     ]),
   ]);
   const seconds = (performance.now() - startedMs) / 1000;
-  console.log(`\nHeap and handles flat: ${verdict(isFlat(readings), `within ${HEAP_MB} MB`)}.`);
+  console.log(`\nHeap and handles flat: ${verdict(isFlat(readings), `within ${HEAP_MIB} MiB`)}.`);
   console.log(`${digits((readings.at(-1)?.polls ?? NaN) / seconds)} polls a second.`);
 }
