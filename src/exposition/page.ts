@@ -7,6 +7,7 @@ import type { TargetState } from '../store.ts';
 import { BodyMaker } from './body.ts';
 import { CONTENT_TYPES, PAGE_END, type Format } from './format.ts';
 import type { PageSection, SectionView } from './section.ts';
+import { isGoodAt } from './validity.ts';
 
 /** One rendered page. */
 export class Page {
@@ -70,8 +71,8 @@ class OwnPart {
 class Latest {
   readonly views: readonly SectionView[];
   readonly validUntilMs: number;
+  readonly fromMs: number;
   readonly #targets: readonly TargetState[];
-  readonly #fromMs: number;
 
   constructor(
     views: readonly SectionView[],
@@ -81,15 +82,13 @@ class Latest {
   ) {
     this.views = views;
     this.validUntilMs = validUntilMs;
+    this.fromMs = fromMs;
     this.#targets = targets;
-    this.#fromMs = fromMs;
   }
 
-  /** Whether nothing has changed since, and nothing has grown too old; somebody may have set the clock back. */
+  /** Whether nothing has changed since, and nothing has grown too old. */
   isGood(targets: readonly TargetState[], nowMs: number): boolean {
-    return (
-      this.#fromMs <= nowMs && nowMs <= this.validUntilMs && haveSameItems(targets, this.#targets)
-    );
+    return isGoodAt(nowMs, this) && haveSameItems(targets, this.#targets);
   }
 }
 

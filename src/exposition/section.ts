@@ -6,6 +6,7 @@ import type { TargetState } from '../store.ts';
 import type { Target } from '../target.ts';
 import { joinBlocks, renderBlock, type Block, type Segment } from './block.ts';
 import { regroup, type Grouping } from './regroup.ts';
+import { isGoodAt } from './validity.ts';
 
 /** The labels that every cloud series carries. */
 export interface Scope {
@@ -68,14 +69,6 @@ const BLOCKS: Grouping<unknown> = { weigh: () => 1, limit: 32 };
 
 /** Blocks of small targets are sent together. */
 const SEGMENTS: Grouping<Block> = { weigh: ({ size }) => size, limit: 256 * 1024 };
-
-/** Whether what was found at one moment holds at another, if nothing changed; somebody may have set the clock back. */
-function isGoodAt(
-  nowMs: number,
-  { fromMs, validUntilMs }: { readonly fromMs: number; readonly validUntilMs: number },
-): boolean {
-  return fromMs <= nowMs && nowMs <= validUntilMs;
-}
 
 function* renderPart<Part extends object, Item extends object, Subject>(
   definition: SectionDefinition<Part, Item, Subject>,
