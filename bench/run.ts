@@ -20,7 +20,7 @@ const BENCHMARKS: Readonly<Record<string, (workshop: Workshop) => Promise<void>>
   soak: benchSoak,
 };
 
-/** Whatever happens, it is over after this long: all parts take minutes, a simulated month over an hour. */
+/** Whatever happens, it is over after this long: all parts take minutes, a simulated month the better part of an hour. */
 const LIMIT_MS = 3 * 60 * 60_000;
 
 const names = argv.length > 2 ? argv.slice(2) : Object.keys(BENCHMARKS);

@@ -127,9 +127,7 @@ function addsUp(walked: Walk): boolean {
 }
 
 function missing(known: KnownIds, walked: Walk): readonly string[] {
-  const ids: string[] = [];
-  for (const id of known.keys()) if (!walked.rows.has(id)) ids.push(id);
-  return ids;
+  return [...known.keys()].filter((id) => !walked.rows.has(id));
 }
 
 function sameIds(first: Walk, second: Walk): boolean {

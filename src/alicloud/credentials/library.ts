@@ -15,9 +15,9 @@ import { sealed } from './sealed.ts';
 import type { IdentityTransport } from './transport.ts';
 
 /** What makes something at the first call, and gives the same at all others. */
-function once<Made>(make: () => Made): () => Made {
-  let made: { readonly value: Made } | undefined;
-  return () => (made ??= { value: make() }).value;
+function once<Made extends object>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
 }
 
 /** Loads the library when the first type needs it; afterwards it is there at once, whatever hooks the loader has. */
