@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { each, finish, inSteps } from '../src/steps.ts';
+import { settle } from './support/fake-clock.ts';
 
 function* count(steps: number, seen: number[]): Generator<undefined, string> {
   for (let step = 1; step <= steps; step += 1) {
@@ -11,8 +12,6 @@ function* count(steps: number, seen: number[]): Generator<undefined, string> {
   return 'done';
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
 describe('inSteps', () => {
   it('lets the event loop turn after each step', async () => {
     const seen: number[] = [];
@@ -20,7 +19,7 @@ describe('inSteps', () => {
     const perTurn: number[] = [];
     for (let left = 3; left > 0; left -= 1) {
       perTurn.push(seen.length);
-      await turn();
+      await settle();
     }
     expect(await work).toBe('done');
     expect(perTurn).toEqual([1, 2, 3]);
@@ -28,7 +27,7 @@ describe('inSteps', () => {
 
   it('does work of no step at once', async () => {
     const order: string[] = [];
-    void turn().then(() => order.push('turn'));
+    void settle().then(() => order.push('turn'));
     await inSteps(count(0, [])).then(() => order.push('work'));
     expect(order).toEqual(['work']);
   });

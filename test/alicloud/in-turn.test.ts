@@ -3,6 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inTurn } from '../../src/alicloud/in-turn.ts';
 import type { Answer, Transport } from '../../src/alicloud/transport.ts';
+import { settle } from '../support/fake-clock.ts';
 
 const LARGE = 'x'.repeat(40_000);
 const ENDPOINT = { protocol: 'http:', host: 'localhost' } as const;
@@ -27,8 +28,6 @@ function transportOf(bodies: Readonly<Record<string, string | Error>>) {
   return { ask, wrapped, closed: () => closed };
 }
 
-const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
 describe('inTurn', () => {
   it('hands out one large answer in each turn of the event loop, in the order they came', async () => {
     const { ask } = transportOf({ a: LARGE, b: LARGE, c: LARGE });
@@ -36,7 +35,7 @@ describe('inTurn', () => {
     const all = ['a', 'b', 'c'].map((path) => ask(path).then(() => seen.push(path)));
     const perTurn: string[] = [];
     for (let left = 5; left > 0; left -= 1) {
-      await turn();
+      await settle();
       perTurn.push(seen.splice(0).join());
     }
     await Promise.all(all);

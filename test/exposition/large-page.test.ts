@@ -7,6 +7,7 @@ import { createSections } from '../../src/exposition/sections.ts';
 import { succeed } from '../../src/state.ts';
 import { finish } from '../../src/steps.ts';
 import { Store } from '../../src/store.ts';
+import { settle } from '../support/fake-clock.ts';
 import { connection, listing, target } from '../support/samples.ts';
 
 const TARGETS = [target('a'), target('b')];
@@ -40,15 +41,13 @@ function pollsIn(body: Buffer): readonly string[] {
   return [...new Set([...names].map(([, name]) => name ?? ''))];
 }
 
-const breath = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
 describe('a large page', () => {
   it('lets others run while it is made', async () => {
     const { page } = site();
     const steps: string[] = [];
     const rendering = page.render('text', false).then(() => steps.push('page'));
     for (let count = 0; count < 4; count += 1) {
-      await breath();
+      await settle();
       steps.push('other');
     }
     await rendering;
@@ -62,8 +61,8 @@ describe('a large page', () => {
       const format = round % 2 === 0 ? 'text' : 'openmetrics';
       scrapes.push(page.render(format, false).then(({ body }) => pollsIn(body)));
       scrapes.push(page.render('text', true).then(({ body }) => pollsIn(gunzipSync(body))));
-      await breath();
-      await breath();
+      await settle();
+      await settle();
       poll(`round ${round}`, round % 2 === 0 ? IDS : IDS.slice(20));
       void page.warm();
     }
@@ -74,7 +73,7 @@ describe('a large page', () => {
   it('shows what was known when it was asked for, also while an older one is being made', async () => {
     const { page, poll } = site();
     const first = page.render('text', false);
-    await breath();
+    await settle();
     poll('second');
     const second = page.render('text', false);
     expect(pollsIn((await first).body)).toEqual(['first']);

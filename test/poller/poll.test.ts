@@ -14,7 +14,7 @@ import {
   refuses,
   type Answer,
 } from '../support/fake-api.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock, settle } from '../support/fake-clock.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { config, connection, gateway, target } from '../support/samples.ts';
 
@@ -68,14 +68,12 @@ describe('pollTarget', () => {
 
   describe('of thousands of connections', () => {
     const ids = Array.from({ length: 2_000 }, (_, index) => `vco-${index}`);
-    const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
     /** Whether anything of the poll is known, at each turn of the event loop until it ends. */
     async function turns(act: (turn: number) => void = () => undefined): Promise<boolean[]> {
       api.connections = lists(ids.map((id) => connection(id)));
       const seen: boolean[] = [];
       const done = start(['connections']).then(() => 'over');
-      while ((await Promise.race([done, turn()])) !== 'over') {
+      while ((await Promise.race([done, settle()])) !== 'over') {
         act(seen.length);
         seen.push(state().entries.size > 0);
       }

@@ -1,6 +1,7 @@
 /** A clock for real sockets: time stands still while anything is under way, and jumps to the next timer when not. */
 
 import type { Clock } from '../../../src/clock.ts';
+import { breathe } from '../../../src/steps.ts';
 
 interface Timer {
   readonly dueMs: number;
@@ -61,13 +62,6 @@ class Timers {
 /** Turns of the event loop without any change after which nothing but time is waited for. */
 const QUIET_TURNS = 4;
 
-/** One turn of the event loop: whatever has arrived on a socket is handled. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 /** Time that passes in `run` only. */
 export class JumpClock implements Clock {
   #nowMs: number;
@@ -106,7 +100,7 @@ export class JumpClock implements Clock {
   /** Lets everything under way go on until it waits for time. */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS;) {
-      await turn();
+      await breathe();
       quiet = this.#isWaiting() ? quiet + 1 : 0;
     }
   }
