@@ -5,7 +5,7 @@
 
 import { argv, cpuUsage, hrtime } from 'node:process';
 import type { Answer, Transport } from '../src/alicloud/transport.ts';
-import type { Exporter } from '../src/exporter.ts';
+import type { Exporter } from '../src/commands/exporter.ts';
 import type { Page } from '../src/exposition/page.ts';
 import { HeldClock } from './support/held-clock.ts';
 import { median } from './support/numbers.ts';

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { FAILURE_REASONS } from '../src/alicloud/failure.ts';
+import { FAILURE_REASONS } from '../src/model/failure.ts';
 import { parseConfig } from '../src/config/schema.ts';
 import {
   CONNECTION_STATES,
@@ -12,12 +12,12 @@ import {
   IPSEC_STATUSES,
   SEVERITIES,
   TUNNEL_STATES,
-} from '../src/domain.ts';
+} from '../src/model/domain.ts';
 import { createSections } from '../src/exposition/sections.ts';
-import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/metrics/weak-crypto.ts';
-import { OwnMetrics } from '../src/own-metrics.ts';
-import { ShardMetrics } from '../src/shard-metrics.ts';
-import { Store } from '../src/store.ts';
+import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/collectors/connections/weak-crypto.ts';
+import { OwnMetrics } from '../src/exposition/own-metrics.ts';
+import { ShardMetrics } from '../src/exposition/shard-metrics.ts';
+import { Store } from '../src/polling/store.ts';
 
 const OUTPUT = new URL('../docs/metrics.md', import.meta.url);
 
@@ -159,7 +159,7 @@ export async function metricsDoc(): Promise<string> {
     code(label),
     codes(all),
   ]);
-  return `<!-- Made by scripts/docs-metrics.ts. Change src/metrics/, src/own-metrics.ts and src/shard-metrics.ts instead. -->
+  return `<!-- Made by scripts/docs-metrics.ts. Change src/collectors/*/metrics.ts and src/exposition/ instead. -->
 
 # Metrics
 

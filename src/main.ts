@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 /** The program: arguments, wiring, signals, exit codes. The only user of process.*. */
 
-import { abortController } from './abort.ts';
-import { readBuildInfo } from './build-info.ts';
-import { parseFlags } from './cli.ts';
+import { abortController } from './model/abort.ts';
+import { readBuildInfo } from './commands/build-info.ts';
+import { parseFlags } from './cli/command-line.ts';
 import type { Command, LogOptions } from './cli/command.ts';
 import { UsageError } from './cli/usage-error.ts';
-import { systemClock } from './clock.ts';
-import type { Logger } from './log.ts';
-import { writeAll } from './output/write.ts';
-import type { Surroundings } from './wiring.ts';
-import { holdYoungGeneration } from './young-generation.ts';
+import { systemClock } from './model/clock.ts';
+import type { Logger } from './model/log.ts';
+import { writeAll } from './report/write.ts';
+import type { Surroundings } from './commands/wiring.ts';
+import { holdYoungGeneration } from './commands/young-generation.ts';
 
 const NAME = 'alicloud-vpn-exporter';
 const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
@@ -23,7 +23,7 @@ const stop = abortController();
 
 /** Logs go to stderr: stdout belongs to what was asked for. */
 async function openLog(options: LogOptions): Promise<Logger> {
-  const { createLogger } = await import('./logging.ts');
+  const { createLogger } = await import('./commands/logging.ts');
   return createLogger(options, process.stderr);
 }
 
@@ -98,12 +98,12 @@ async function run(command: Command): Promise<number> {
       await print(`${NAME} ${build.version} (revision ${build.revision})\n`);
       return EXIT.ok;
     case 'check': {
-      const { checkConfig } = await import('./check.ts');
+      const { checkConfig } = await import('./commands/check.ts');
       await print(await checkConfig(command, { environment: process.env, clock: systemClock }));
       return EXIT.ok;
     }
     case 'once': {
-      const { runOnce } = await import('./once.ts');
+      const { runOnce } = await import('./commands/once.ts');
       // Node.js looks at NO_COLOR and TERM; what is not a terminal has no such method.
       const color = process.stdout.isTTY && process.stdout.hasColors();
       const result = await runOnce(command, { color }, await surroundingsOf(command.log));
@@ -111,7 +111,7 @@ async function run(command: Command): Promise<number> {
       return result.exitCode;
     }
     case 'simulate': {
-      const { simulate } = await import('./simulator/simulate.ts');
+      const { simulate } = await import('./commands/simulate.ts');
       const { host = '127.0.0.1', port } = command.listen;
       const options = { listen: `${host}:${port}`, scenarioFile: command.scenarioFile };
       await simulate(options, systemClock, await openLog(command.log), stop.signal);
@@ -120,7 +120,7 @@ async function run(command: Command): Promise<number> {
     case 'run': {
       const onPolling = holdYoungGeneration();
       const onHangup = listenForHangups();
-      const { runDaemon } = await import('./daemon.ts');
+      const { runDaemon } = await import('./commands/run.ts');
       const surroundings = await surroundingsOf(command.log);
       surviveDefects(surroundings.log);
       await runDaemon(command, { onHangup, onPolling }, surroundings);

@@ -1,6 +1,6 @@
 /** The machine's clock, but for long sleeps: loops that wait for their next round go on when they are told to. */
 
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/model/clock.ts';
 
 /** Timers of this length and more are held, in milliseconds: longer than any deadline, shorter than an interval. */
 const HELD_MS = 60_000;

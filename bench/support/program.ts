@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as body from '../../src/alicloud/body.ts';
 import type * as source from '../../src/alicloud/credentials/source.ts';
-import type * as connection from '../../src/alicloud/decode/connection.ts';
+import type * as connection from '../../src/collectors/connections/decode.ts';
 import type * as page from '../../src/alicloud/decode/page.ts';
 import type * as factory from '../../src/alicloud/factory.ts';
 import type * as transport from '../../src/alicloud/transport.ts';
-import type * as clock from '../../src/clock.ts';
+import type * as clock from '../../src/model/clock.ts';
 import type * as schema from '../../src/config/schema.ts';
 import type * as secretFile from '../../src/config/secret-file.ts';
-import type * as exporter from '../../src/exporter.ts';
-import type * as ownMetrics from '../../src/own-metrics.ts';
+import type * as exporter from '../../src/commands/exporter.ts';
+import type * as ownMetrics from '../../src/exposition/own-metrics.ts';
 
 /** The modules that are used, by their path below src/. */
 interface Modules {

@@ -1,6 +1,6 @@
 /** Whether the exporter can read the cloud. */
 
-import { FAILURE_REASONS } from '../../src/alicloud/failure.ts';
+import { FAILURE_REASONS } from '../../src/model/failure.ts';
 import type { Row } from '../kit/board.ts';
 import { graph } from '../kit/graph.ts';
 import { READABLE } from '../kit/mappings.ts';

@@ -1,7 +1,14 @@
 /** The port to the cloud: what the poller needs, in the exporter's own terms. */
 
-import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Link, Region } from '../domain.ts';
-import type { Known } from '../known.ts';
+import type {
+  Connection,
+  ConnectionRoutes,
+  Diagnosis,
+  Gateway,
+  Link,
+  Region,
+} from '../model/domain.ts';
+import type { Known } from '../model/known.ts';
 
 /** A row that could not be decoded. */
 export interface RejectedRow {

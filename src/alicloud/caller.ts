@@ -1,14 +1,14 @@
 /** Makes signed calls for one account and region: limited, retried, timed. */
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { PollConfig } from '../config/config.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../model/target.ts';
 import { parseBody } from './body.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { withDeadline } from './deadline.ts';
 import { endpointOf } from './endpoint.ts';
 import { socketError, timeoutError } from './errors.ts';
-import { ApiError } from './failure.ts';
+import { ApiError } from '../model/failure.ts';
 import type { Limiter } from './limiter.ts';
 import type { Request } from './requests.ts';
 import { withRetries } from './retry.ts';

@@ -1,13 +1,13 @@
 /** The adapter on the API: what the poller asks for, in calls. */
 
-import type { Connection, Gateway, Link } from '../domain.ts';
-import { knownOrNew, type Known } from '../known.ts';
-import type { Target } from '../target.ts';
+import type { Connection, Gateway, Link } from '../model/domain.ts';
+import { knownOrNew, type Known } from '../model/known.ts';
+import type { Target } from '../model/target.ts';
 import type { CloudApi, Listing } from './api.ts';
 import { Caller, type ClientDependencies } from './caller.ts';
-import { decodeConnection } from './decode/connection.ts';
-import { decodeFlatPage } from './decode/diagnosis.ts';
-import { decodeGateway } from './decode/gateway.ts';
+import { decodeConnection } from '../collectors/connections/decode.ts';
+import { decodeFlatPage } from '../collectors/diagnosis/decode.ts';
+import { decodeGateway } from '../collectors/gateways/decode.ts';
 import {
   collectRows,
   decodePage,
@@ -17,8 +17,12 @@ import {
   type RowType,
 } from './decode/page.ts';
 import { decodeRegions } from './decode/region.ts';
-import { decodeRoutes } from './decode/routes.ts';
-import { readDiagnoses, toDiagnoses, type DiagnosisPages } from './diagnose.ts';
+import { decodeRoutes } from '../collectors/routes/decode.ts';
+import {
+  readDiagnoses,
+  toDiagnoses,
+  type DiagnosisPages,
+} from '../collectors/diagnosis/diagnose.ts';
 import { readAllRows } from './pages.ts';
 import {
   connectionsRequest,
@@ -29,7 +33,7 @@ import {
   routesRequest,
   type Request,
 } from './requests.ts';
-import { readRouteCounts, type AskRoutes } from './route-counts.ts';
+import { readRouteCounts, type AskRoutes } from '../collectors/routes/route-counts.ts';
 
 const CONNECTIONS = {
   wrapper: 'VpnConnections',

@@ -1,7 +1,7 @@
 /** Ends work that takes too long, on the injected clock. */
 
-import { linkedController } from '../abort.ts';
-import type { Clock } from '../clock.ts';
+import { linkedController } from '../model/abort.ts';
+import type { Clock } from '../model/clock.ts';
 
 /**
  * Runs `work` with a signal that is aborted with what `error` makes after `ms` milliseconds, or with the outer signal's

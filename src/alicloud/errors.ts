@@ -1,6 +1,6 @@
 /** One table from what went wrong to what it means: reason, whether a retry helps, and what a person can do. */
 
-import { ApiError, type FailureReason } from './failure.ts';
+import { ApiError, type FailureReason } from '../model/failure.ts';
 
 interface Meaning {
   readonly reason: FailureReason;

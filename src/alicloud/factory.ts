@@ -1,8 +1,8 @@
 /** Makes the clients of a configuration: one per target, one credential source per account. */
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { AccountConfig, Config } from '../config/config.ts';
-import type { Target } from '../target.ts';
+import type { Target } from '../model/target.ts';
 import type { CloudApi } from './api.ts';
 import type { Attempt } from './caller.ts';
 import { Client } from './client.ts';

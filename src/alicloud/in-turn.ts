@@ -1,6 +1,6 @@
 /** Hands out large answers one by one. */
 
-import { breathe } from '../steps.ts';
+import { breathe } from '../model/steps.ts';
 import type { Transport } from './transport.ts';
 
 /** In characters; to decode more takes long enough to be noticed, a full page of connections about two milliseconds. */

@@ -1,6 +1,6 @@
 /** Walks the pages of a list call, and decides whether what they show can be true. */
 
-import type { Known } from '../known.ts';
+import type { Known } from '../model/known.ts';
 import type { Page } from './decode/page.ts';
 import { incompleteError } from './errors.ts';
 import { together } from './together.ts';

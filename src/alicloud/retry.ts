@@ -1,8 +1,8 @@
 /** Tries a call again when that may help. */
 
 import pRetry from 'p-retry';
-import { sleep, type Clock } from '../clock.ts';
-import { ApiError, type Failure } from './failure.ts';
+import { sleep, type Clock } from '../model/clock.ts';
+import { ApiError, type Failure } from '../model/failure.ts';
 
 /** How long and how often to try again. */
 export interface RetryOptions {

@@ -1,6 +1,6 @@
 /** Runs calls side by side; the first failure ends the others. */
 
-import { linkedController } from '../abort.ts';
+import { linkedController } from '../model/abort.ts';
 
 /** Resolves to the results in order. Rejects with the first failure, after having told the other calls to stop. */
 export async function together<Item, Result>(

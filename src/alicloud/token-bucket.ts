@@ -1,6 +1,6 @@
 /** Bounds the API calls per minute of one account and region. */
 
-import { sleep, type Clock } from '../clock.ts';
+import { sleep, type Clock } from '../model/clock.ts';
 
 /**
  * A token bucket that holds one minute's worth of calls. Starting full, it lets through at most twice

@@ -1,7 +1,7 @@
 /** The whole configuration file: from an unknown document to a Config, or to all its faults. Pure. */
 
 import { z } from 'zod';
-import { tagLabelName } from '../metrics/tag-label.ts';
+import { tagLabelName } from '../model/tag-label.ts';
 import { accountSchema, tagKey } from './account-schema.ts';
 import type { Config } from './config.ts';
 import { ConfigError, type ConfigFault } from './error.ts';

@@ -1,6 +1,6 @@
 /** Samples as bytes: of a few subjects, and of neighbouring blocks put together. */
 
-import type { Family } from '../metrics/family.ts';
+import type { Family } from '../model/family.ts';
 import { sampleLines } from './format.ts';
 import type { Group } from './regroup.ts';
 

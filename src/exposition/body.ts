@@ -1,8 +1,8 @@
 /** The sections of the page in one format: their bytes, and these compressed. */
 
-import { gzipHead, joinHeads, type GzipHead } from '../gzip.ts';
-import { haveSameItems } from '../same-items.ts';
-import { finish } from '../steps.ts';
+import { gzipHead, joinHeads, type GzipHead } from './gzip.ts';
+import { haveSameItems } from '../model/same-items.ts';
+import { finish } from '../model/steps.ts';
 import { header, type Format } from './format.ts';
 import { regroup, type Group, type Grouping } from './regroup.ts';
 import type { PageSection, SectionView } from './section.ts';

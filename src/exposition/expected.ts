@@ -1,11 +1,11 @@
 /** The section of expected connections: the only one that looks at all regions of an account together. */
 
-import type { FailureReason } from '../alicloud/failure.ts';
+import type { FailureReason } from '../model/failure.ts';
 import type { AccountConfig } from '../config/config.ts';
-import type { Connection } from '../domain.ts';
-import { expectedFamilies, type ExpectedSubject } from '../metrics/expected.ts';
-import { current, isCurrent, type CollectorState } from '../state.ts';
-import type { TargetState } from '../store.ts';
+import type { Connection } from '../model/domain.ts';
+import { expectedFamilies, type ExpectedSubject } from './families/expected.ts';
+import { current, isCurrent, type CollectorState } from '../polling/state.ts';
+import type { TargetState } from '../polling/store.ts';
 import { sampleLines } from './format.ts';
 import type { PageSection, SectionView } from './section.ts';
 

@@ -1,6 +1,6 @@
 /** The two text formats of Prometheus: pure text in, text out. */
 
-import type { Family, Sample } from '../metrics/family.ts';
+import type { Family, Sample } from '../model/family.ts';
 
 /** Text format 0.0.4, or OpenMetrics 1.0.0. */
 export type Format = 'text' | 'openmetrics';

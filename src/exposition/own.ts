@@ -1,6 +1,6 @@
 /** Writes prom-client's families in both formats. */
 
-import type { OwnFamily, OwnSample } from '../own-metrics.ts';
+import type { OwnFamily, OwnSample } from './own-metrics.ts';
 import { header, sampleLine, type Format } from './format.ts';
 
 /** OpenMetrics wants bucket bounds as floats: 1.0, not 1. */

@@ -1,9 +1,9 @@
 /** The /metrics page: the sections' bytes kept until they change, and the process' own metrics made for each request. */
 
-import { gzipMember, gzipTail, type GzipTail } from '../gzip.ts';
-import { haveSameItems } from '../same-items.ts';
-import { inSteps } from '../steps.ts';
-import type { TargetState } from '../store.ts';
+import { gzipMember, gzipTail, type GzipTail } from './gzip.ts';
+import { haveSameItems } from '../model/same-items.ts';
+import { inSteps } from '../model/steps.ts';
+import type { TargetState } from '../polling/store.ts';
 import { BodyMaker } from './body.ts';
 import { CONTENT_TYPES, PAGE_END, type Format } from './format.ts';
 import type { PageSection, SectionView } from './section.ts';

@@ -1,6 +1,6 @@
 /** Answers scrapes while pages are being made. */
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Format } from './format.ts';
 import type { Page } from './page.ts';
 

@@ -1,9 +1,9 @@
 /** The families of one kind of subject, rendered per target and kept until that part of its state changes. */
 
-import type { Family } from '../metrics/family.ts';
-import { haveSameItems } from '../same-items.ts';
-import type { TargetState } from '../store.ts';
-import type { Target } from '../target.ts';
+import type { Family } from '../model/family.ts';
+import { haveSameItems } from '../model/same-items.ts';
+import type { TargetState } from '../polling/store.ts';
+import type { Target } from '../model/target.ts';
 import { joinBlocks, renderBlock, type Block, type Segment } from './block.ts';
 import { regroup, type Grouping } from './regroup.ts';
 import { isGoodAt } from './validity.ts';

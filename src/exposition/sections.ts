@@ -1,16 +1,19 @@
 /** Which metrics are made of which part of the state, in the order of the page. */
 
-import type { Diagnosis } from '../domain.ts';
-import { connectionFamilies, type ConnectionSubject } from '../metrics/connection.ts';
-import { cryptoFamilies } from '../metrics/crypto.ts';
-import { failureFamilies, type FailureSubject } from '../metrics/failure.ts';
-import { gatewayFamilies, type GatewaySubject } from '../metrics/gateway.ts';
-import { requestFamilies, type RequestsSubject } from '../metrics/requests.ts';
-import { routesFamilies, type RoutesSubject } from '../metrics/routes.ts';
-import { targetFamilies, type TargetSubject } from '../metrics/target.ts';
-import { tunnelFamilies } from '../metrics/tunnel.ts';
-import { current, type CollectorState } from '../state.ts';
-import type { Items, RequestCounts, TargetState } from '../store.ts';
+import type { Diagnosis } from '../model/domain.ts';
+import {
+  connectionFamilies,
+  type ConnectionSubject,
+} from '../collectors/connections/connection-metrics.ts';
+import { cryptoFamilies } from '../collectors/connections/crypto-metrics.ts';
+import { failureFamilies, type FailureSubject } from '../collectors/diagnosis/metrics.ts';
+import { gatewayFamilies, type GatewaySubject } from '../collectors/gateways/metrics.ts';
+import { requestFamilies, type RequestsSubject } from './families/requests.ts';
+import { routesFamilies, type RoutesSubject } from '../collectors/routes/metrics.ts';
+import { targetFamilies, type TargetSubject } from './families/target.ts';
+import { tunnelFamilies } from '../collectors/connections/tunnel-metrics.ts';
+import { current, type CollectorState } from '../polling/state.ts';
+import type { Items, RequestCounts, TargetState } from '../polling/store.ts';
 import { createExpectedSection } from './expected.ts';
 import { createSection, type PageSection, type SectionDefinition } from './section.ts';
 

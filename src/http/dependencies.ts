@@ -1,6 +1,6 @@
 /** What the HTTP side is given by the rest of the exporter; it knows nothing else of it. */
 
-import type { Logger } from '../log.ts';
+import type { Logger } from '../model/log.ts';
 
 /** A rendered exposition. */
 export interface MetricsPage {

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-import type { Logger } from '../log.ts';
+import type { Logger } from '../model/log.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Limits } from './limits.ts';
 import type { RateLimiter } from './rate-limit.ts';

@@ -2,8 +2,8 @@
 
 import type { RequestListener, Server } from 'node:http';
 
-import { type Clock, systemClock } from '../clock.ts';
-import type { Logger } from '../log.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
+import type { Logger } from '../model/log.ts';
 import { type ListenAddress, urlOf } from './address.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import { type PasswordComparer, WorkerComparer } from './auth/password-comparer.ts';

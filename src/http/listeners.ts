@@ -3,7 +3,7 @@
 import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { ListenAddress } from './address.ts';
 import type { Connections } from './connections.ts';
 import { startListening } from './server.ts';

@@ -1,6 +1,6 @@
 /** Limits how often requests are answered. */
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { RateLimit } from './web-config/web-config.ts';
 
 /** A token bucket that starts full and follows changes of its limit. */

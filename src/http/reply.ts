@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Logger } from '../log.ts';
+import type { Logger } from '../model/log.ts';
 import { messageOf } from './cause.ts';
 
 /** Headers of one answer. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
-import { STYLE } from '../status/style.ts';
+import { STYLE } from '../report/html/style.ts';
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 

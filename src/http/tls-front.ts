@@ -4,7 +4,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { createServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 
-import type { Logger } from '../log.ts';
+import type { Logger } from '../model/log.ts';
 import { codeOf } from './cause.ts';
 import { presentedCertificate, refusal } from './client-certificate.ts';
 import type { TlsSettings } from './web-config/web-config.ts';

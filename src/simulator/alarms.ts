@@ -1,6 +1,6 @@
 /** Pending delays of the simulator, so that closing it ends them all. */
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 
 /** Delays on a clock that can be cancelled together. */
 export class Alarms {

@@ -1,6 +1,6 @@
 /** One call of the API from the request to the answer, faults included. */
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Action } from './actions/action.ts';
 import { ACTIONS } from './actions/actions.ts';
 import { authenticate } from './authentication.ts';

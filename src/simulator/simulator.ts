@@ -1,6 +1,6 @@
 /** Starts the simulator: the API on a loopback port, with controls for tests. */
 
-import { systemClock, type Clock } from '../clock.ts';
+import { systemClock, type Clock } from '../model/clock.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import { controlsOf, type Controls } from './controls.ts';

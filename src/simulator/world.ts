@@ -1,6 +1,6 @@
 /** The simulated cloud as it stands: a scenario, what was changed by hand since, and the sessions that were added. */
 
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../model/clock.ts';
 import { isObject, withValueAt, type Json, type JsonObject } from './json.ts';
 import { fieldKey, viewAt, type RegionData, type RegionView } from './region-view.ts';
 import { findRow } from './scenario-checks.ts';

@@ -1,8 +1,8 @@
 /** The names that an expression may use: those of the exporter's metrics, their labels and their values. */
 
-import { FAILURE_REASONS } from '../../src/alicloud/failure.ts';
+import { FAILURE_REASONS } from '../../src/model/failure.ts';
 import { COLLECTORS } from '../../src/config/config.ts';
-import { cryptoFamilies } from '../../src/metrics/crypto.ts';
+import { cryptoFamilies } from '../../src/collectors/connections/crypto-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS, SHARD_METRICS } from '../support/contract.ts';
 import { namesIn, type Matcher, type Selector } from '../support/promql.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseBody } from '../../src/alicloud/body.ts';
 import { DecodeError } from '../../src/alicloud/decode/fields.ts';
 import { decodePage } from '../../src/alicloud/decode/page.ts';
-import { ApiError, type Failure } from '../../src/alicloud/failure.ts';
+import { ApiError, type Failure } from '../../src/model/failure.ts';
 import { CONNECTIONS, sampleBody } from './support/rows.ts';
 
 const answer = (status: number, body: string, headers: Record<string, string | string[]> = {}) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError } from '../../src/alicloud/failure.ts';
+import { ApiError } from '../../src/model/failure.ts';
 import type { Credential } from '../../src/alicloud/credential.ts';
 import { Limiter } from '../../src/alicloud/limiter.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';

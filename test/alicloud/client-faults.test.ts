@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CloudApi, Listing } from '../../src/alicloud/api.ts';
-import { ApiError } from '../../src/alicloud/failure.ts';
+import { ApiError } from '../../src/model/failure.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
-import type { Connection } from '../../src/domain.ts';
+import type { Connection } from '../../src/model/domain.ts';
 import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
 import { generatedKey, generateScenario } from '../../src/simulator/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';

@@ -8,7 +8,7 @@ import {
   socketError,
   timeoutError,
 } from '../../src/alicloud/errors.ts';
-import { ApiError, FAILURE_REASONS, type Failure } from '../../src/alicloud/failure.ts';
+import { ApiError, FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
 
 const failureOf = (status: number, body: unknown, retryAfterMs?: number): Failure =>
   answerError({ status, body, retryAfterMs }).failure;

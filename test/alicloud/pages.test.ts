@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError } from '../../src/alicloud/failure.ts';
+import { ApiError } from '../../src/model/failure.ts';
 import { readAllRows, type PageSource } from '../../src/alicloud/pages.ts';
 import { settle } from '../support/fake-clock.ts';
 import { idOf, ids, rowsOf, ScheduledPoll, type Step } from './support/page-server.ts';

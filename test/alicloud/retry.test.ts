@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { ApiError, FAILURE_REASONS, type Failure } from '../../src/alicloud/failure.ts';
+import { ApiError, FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
 import { waitMs, withRetries } from '../../src/alicloud/retry.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 

@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { socketError } from '../../src/alicloud/errors.ts';
-import type { Failure } from '../../src/alicloud/failure.ts';
+import type { Failure } from '../../src/model/failure.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
 import { settle } from '../support/fake-clock.ts';
 import {

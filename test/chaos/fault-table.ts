@@ -1,6 +1,6 @@
 /** What each fault looks like on /metrics, as data: tests prove it, docs/reliability.md tells it. */
 
-import type { FailureReason } from '../../src/alicloud/failure.ts';
+import type { FailureReason } from '../../src/model/failure.ts';
 import { PRESETS, type PresetName } from '../../src/simulator/faults/catalogue.ts';
 import type { FaultInput } from '../../src/simulator/faults/registry.ts';
 import type { Behaviour } from '../../src/simulator/identity/server.ts';

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateScenario } from '../../src/simulator/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { problemsOf, rowsOf, textOf, verdictOf } from '../status/support/page.ts';
+import { problemsOf, rowsOf, textOf, verdictOf } from '../report/html/support/page.ts';
 import { startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
 import { accountOf, configOf, QUICK_POLL, temporaryFolder, type Folder } from './support/files.ts';
 import { untilReady } from './support/scrape.ts';

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { BodyMaker, type Body } from '../../src/exposition/body.ts';
 import type { PageSection, SectionView } from '../../src/exposition/section.ts';
-import { gzipHead, gzipMember, gzipTail } from '../../src/gzip.ts';
+import { gzipHead, gzipMember, gzipTail } from '../../src/exposition/gzip.ts';
 
 /** A section of two families. */
 function section(name: string): PageSection {

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { RejectedRow } from '../../src/alicloud/api.ts';
-import type { FailureReason } from '../../src/alicloud/failure.ts';
-import type { Connection } from '../../src/domain.ts';
-import { NO_HISTORY } from '../../src/history.ts';
+import type { FailureReason } from '../../src/model/failure.ts';
+import type { Connection } from '../../src/model/domain.ts';
+import { NO_HISTORY } from '../../src/polling/history.ts';
 import { createExpectedSection, findExpected } from '../../src/exposition/expected.ts';
-import { finish } from '../../src/steps.ts';
-import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/state.ts';
-import type { TargetState } from '../../src/store.ts';
+import { finish } from '../../src/model/steps.ts';
+import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/polling/state.ts';
+import type { TargetState } from '../../src/polling/store.ts';
 import { account, connection, failure, listing } from '../support/samples.ts';
 
 const STALE_MS = 300_000;

@@ -8,7 +8,7 @@ import { env } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import { renderOwnFamilies } from '../../src/exposition/own.ts';
 import { PageRenderer } from '../../src/exposition/page.ts';
-import { OwnMetrics } from '../../src/own-metrics.ts';
+import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { findOpenMetricsParser, findPromtool } from '../support/tools.ts';

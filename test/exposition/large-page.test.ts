@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { PageRenderer } from '../../src/exposition/page.ts';
 import { createSections } from '../../src/exposition/sections.ts';
-import { succeed } from '../../src/state.ts';
-import { finish } from '../../src/steps.ts';
-import { Store } from '../../src/store.ts';
+import { succeed } from '../../src/polling/state.ts';
+import { finish } from '../../src/model/steps.ts';
+import { Store } from '../../src/polling/store.ts';
 import { settle } from '../support/fake-clock.ts';
 import { connection, listing, target } from '../support/samples.ts';
 

@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Format } from '../../src/exposition/format.ts';
 import { PageRenderer } from '../../src/exposition/page.ts';
-import { gzipHead, gzipMember, gzipTail } from '../../src/gzip.ts';
-import type { Store } from '../../src/store.ts';
+import { gzipHead, gzipMember, gzipTail } from '../../src/exposition/gzip.ts';
+import type { Store } from '../../src/polling/store.ts';
 import { gateway, listing } from '../support/samples.ts';
 import { HANGZHOU, NOW_MS, see, worldSections, worldStore } from '../support/world.ts';
 

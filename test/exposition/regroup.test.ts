@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { regroup, type Group } from '../../src/exposition/regroup.ts';
-import { finish } from '../../src/steps.ts';
+import { finish } from '../../src/model/steps.ts';
 
 const LIMIT = 4;
 

@@ -2,11 +2,11 @@
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Connection } from '../../src/domain.ts';
+import type { Connection } from '../../src/model/domain.ts';
 import { createSection, type PageSection, type SectionView } from '../../src/exposition/section.ts';
-import { finish } from '../../src/steps.ts';
-import { fail, succeed, type Entry } from '../../src/state.ts';
-import { Store } from '../../src/store.ts';
+import { finish } from '../../src/model/steps.ts';
+import { fail, succeed, type Entry } from '../../src/polling/state.ts';
+import { Store } from '../../src/polling/store.ts';
 import { parseExposition, seriesKey } from '../support/exposition.ts';
 import { connection, failure, listing, target } from '../support/samples.ts';
 import {

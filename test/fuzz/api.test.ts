@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import * as fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { parseBody } from '../../src/alicloud/body.ts';
-import { DIAGNOSES } from '../../src/alicloud/decode/diagnosis.ts';
+import { DIAGNOSES } from '../../src/collectors/diagnosis/decode.ts';
 import { decodePage, decodeRows } from '../../src/alicloud/decode/page.ts';
 import { decodeRegions } from '../../src/alicloud/decode/region.ts';
-import { decodeRoutes } from '../../src/alicloud/decode/routes.ts';
-import { ApiError } from '../../src/alicloud/failure.ts';
+import { decodeRoutes } from '../../src/collectors/routes/decode.ts';
+import { ApiError } from '../../src/model/failure.ts';
 import { createTransport, type Answer, type Transport } from '../../src/alicloud/transport.ts';
 import { client } from '../alicloud/support/client.ts';
 import { response, startRawServer, type RawServer } from '../alicloud/support/raw-server.ts';

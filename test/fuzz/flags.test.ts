@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseFlags } from '../../src/cli.ts';
+import { parseFlags } from '../../src/cli/command-line.ts';
 import { ALL_FLAGS } from '../../src/cli/flags.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
 import { fuzz, PATIENCE_MS } from './support/fuzz.ts';

@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { STYLE } from '../../src/status/style.ts';
+import { STYLE } from '../../src/report/html/style.ts';
 import { ask } from './support/ask.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
 import { exchange } from './support/wire.ts';

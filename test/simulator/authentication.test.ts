@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OpenApiUtil } from '@alicloud/openapi-core';
 import * as fc from 'fast-check';
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/model/clock.ts';
 import { textAt } from '../../src/simulator/json.ts';
 import { canonicalRequest, sign, stringToSign } from '../../src/simulator/signature.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';

@@ -1,8 +1,8 @@
 /** A cloud that answers as a test says, and remembers what it was asked. */
 
 import type { CloudApi, Listing } from '../../src/alicloud/api.ts';
-import { ApiError, type Failure } from '../../src/alicloud/failure.ts';
-import { sleep, type Clock } from '../../src/clock.ts';
+import { ApiError, type Failure } from '../../src/model/failure.ts';
+import { sleep, type Clock } from '../../src/model/clock.ts';
 import type {
   Connection,
   ConnectionRoutes,
@@ -10,8 +10,8 @@ import type {
   Gateway,
   Link,
   Region,
-} from '../../src/domain.ts';
-import type { Known } from '../../src/known.ts';
+} from '../../src/model/domain.ts';
+import type { Known } from '../../src/model/known.ts';
 import { failure, listing } from './samples.ts';
 
 /** How one call is answered. */

@@ -1,6 +1,6 @@
 /** A clock whose time passes only when a test says so. */
 
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/model/clock.ts';
 
 interface Timer {
   dueMs: number;

@@ -1,6 +1,6 @@
 /** A log that tests can read. */
 
-import type { LogFields, Logger } from '../../src/log.ts';
+import type { LogFields, Logger } from '../../src/model/log.ts';
 
 /** One line. */
 export interface LogLine {

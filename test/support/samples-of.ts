@@ -1,6 +1,6 @@
 /** What a table of metrics says of one subject. */
 
-import type { Family, Sample } from '../../src/metrics/family.ts';
+import type { Family, Sample } from '../../src/model/family.ts';
 
 /** The samples of a family by name; [] when it does not apply. */
 export function samplesOf<Subject>(

@@ -1,10 +1,10 @@
 /** Values of the domain for tests: complete ones, of which a test changes what it is about. */
 
 import type { Listing } from '../../src/alicloud/api.ts';
-import { FAILURE_REASONS, type Failure } from '../../src/alicloud/failure.ts';
+import { FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
 import { COLLECTORS, type AccountConfig, type Config } from '../../src/config/config.ts';
-import type { Connection, Gateway, Tunnel } from '../../src/domain.ts';
-import type { Target } from '../../src/target.ts';
+import type { Connection, Gateway, Tunnel } from '../../src/model/domain.ts';
+import type { Target } from '../../src/model/target.ts';
 
 /** A single-tunnel connection without BGP and health check, up. */
 export function connection(id: string, changes: Partial<Connection> = {}): Connection {

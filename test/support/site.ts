@@ -2,10 +2,10 @@
 
 import type { Shard } from '../../src/cli/command.ts';
 import type { Config } from '../../src/config/config.ts';
-import type { Connection, Region } from '../../src/domain.ts';
-import { Exporter } from '../../src/exporter.ts';
-import { OwnMetrics } from '../../src/own-metrics.ts';
-import type { Target } from '../../src/target.ts';
+import type { Connection, Region } from '../../src/model/domain.ts';
+import { Exporter } from '../../src/commands/exporter.ts';
+import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
+import type { Target } from '../../src/model/target.ts';
 import { parseExposition, type ParsedSample } from './exposition.ts';
 import { FakeApi, lists, type Answer } from './fake-api.ts';
 import { FakeClock } from './fake-clock.ts';

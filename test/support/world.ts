@@ -3,13 +3,13 @@
 import { BodyMaker } from '../../src/exposition/body.ts';
 import { createSections } from '../../src/exposition/sections.ts';
 import type { PageSection } from '../../src/exposition/section.ts';
-import { finish } from '../../src/steps.ts';
-import { fail, succeed, succeedPartly } from '../../src/state.ts';
-import { Store, type Items, type TargetState } from '../../src/store.ts';
-import { targetKey, type Target } from '../../src/target.ts';
+import { finish } from '../../src/model/steps.ts';
+import { fail, succeed, succeedPartly } from '../../src/polling/state.ts';
+import { Store, type Items, type TargetState } from '../../src/polling/store.ts';
+import { targetKey, type Target } from '../../src/model/target.ts';
 import type { Listing } from '../../src/alicloud/api.ts';
-import type { Crypto } from '../../src/domain.ts';
-import type { Failure } from '../../src/alicloud/failure.ts';
+import type { Crypto } from '../../src/model/domain.ts';
+import type { Failure } from '../../src/model/failure.ts';
 import { account, connection, dual, failure, gateway, listing, tunnel } from './samples.ts';
 
 /** When the page of the world is looked at. */

@@ -1,6 +1,6 @@
 /** The default chain: the first place where credentials are set up decides. */
 
-import { ApiError } from '../failure.ts';
+import { ApiError } from '../../model/failure.ts';
 import { cliProfileLink } from './cli-profile.ts';
 import { ecsProvider } from './ecs.ts';
 import { stepError } from './errors.ts';

@@ -1,7 +1,7 @@
 /** The shape of everything that can be asked for a credential: one attempt, no memory. */
 
-import type { Logger } from '../../log.ts';
-import type { Clock } from '../../clock.ts';
+import type { Logger } from '../../model/log.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { Secret, SecretSource } from '../../config/secret.ts';
 import type { Credential } from '../credential.ts';
 import type { IdentityTransport } from './transport.ts';

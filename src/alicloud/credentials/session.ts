@@ -2,7 +2,7 @@
 
 import type { Credential, CredentialSource } from '../credential.ts';
 import { withDeadline } from '../deadline.ts';
-import type { ApiError } from '../failure.ts';
+import type { ApiError } from '../../model/failure.ts';
 import { backoffMs } from './backoff.ts';
 import { stepError, stepTimeout, toApiError, type Step } from './errors.ts';
 import { isUsable, renewalTime } from './lifetime.ts';

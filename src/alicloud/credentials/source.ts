@@ -1,9 +1,9 @@
 /** From the configuration of an account to the source of its credentials. */
 
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { CredentialsConfig } from '../../config/config.ts';
 import type { Secret, SecretSource } from '../../config/secret.ts';
-import type { Logger } from '../../log.ts';
+import type { Logger } from '../../model/log.ts';
 import type { CredentialSource } from '../credential.ts';
 import { defaultChain } from './chain.ts';
 import { ecsProvider } from './ecs.ts';

@@ -1,6 +1,6 @@
 /** Decodes the tags of a resource. */
 
-import type { Tags } from '../../domain.ts';
+import type { Tags } from '../../model/domain.ts';
 import type { Fields } from './fields.ts';
 
 /** `<wrapper>.Tag[]` of key and value, as both list calls return them. */

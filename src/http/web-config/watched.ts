@@ -1,7 +1,7 @@
 /** Keeps the web configuration up to date with its files. */
 
-import type { Clock } from '../../clock.ts';
-import type { Logger } from '../../log.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { Logger } from '../../model/log.ts';
 import { fault, WebConfigError } from './faults.ts';
 import { type Loaded, loadWebConfig } from './load.ts';
 import type { Checked, Reading } from './reading.ts';

@@ -5,7 +5,7 @@ import {
   refusalError,
   toApiError,
 } from '../../../src/alicloud/credentials/errors.ts';
-import type { ApiError } from '../../../src/alicloud/failure.ts';
+import type { ApiError } from '../../../src/model/failure.ts';
 
 const step = { type: 'ram_role_arn', name: 'AssumeRole for acs:ram::1:role/r' };
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/model/clock.ts';
 import { Issuer, sessionFields } from '../../../src/simulator/identity/issuer.ts';
 import { startIdentityServer } from '../../../src/simulator/identity/server.ts';
 import { CLI_FILE, cliFile, home } from './support/home.ts';

@@ -2,7 +2,7 @@
 
 import type { PageSource, Rows } from '../../../src/alicloud/pages.ts';
 import { readAllRows } from '../../../src/alicloud/pages.ts';
-import { ApiError } from '../../../src/alicloud/failure.ts';
+import { ApiError } from '../../../src/model/failure.ts';
 import { settle } from '../../support/fake-clock.ts';
 
 export interface Row {

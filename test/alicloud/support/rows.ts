@@ -1,10 +1,10 @@
 /** Rows as the API returns them, and what is made of them, for the tests of decoding. */
 
 import { readFileSync } from 'node:fs';
-import { decodeConnection } from '../../../src/alicloud/decode/connection.ts';
-import { decodeGateway } from '../../../src/alicloud/decode/gateway.ts';
+import { decodeConnection } from '../../../src/collectors/connections/decode.ts';
+import { decodeGateway } from '../../../src/collectors/gateways/decode.ts';
 import { decodeRows, type DecodedRows, type RowType } from '../../../src/alicloud/decode/page.ts';
-import type { Connection, Gateway } from '../../../src/domain.ts';
+import type { Connection, Gateway } from '../../../src/model/domain.ts';
 
 /** Any JSON object. */
 export type Json = Readonly<Record<string, unknown>>;

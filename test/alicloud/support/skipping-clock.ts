@@ -1,6 +1,6 @@
 /** A clock for work over a real network: short waits are over at once, long ones never end. */
 
-import type { Clock } from '../../../src/clock.ts';
+import type { Clock } from '../../../src/model/clock.ts';
 
 /**
  * Waits of up to `longestSkippedMs` end as soon as the event loop turns, and the time moves on by them; longer ones,

@@ -2,7 +2,7 @@
 
 import { gunzipSync } from 'node:zlib';
 import { createTransport, type Answer, type Transport } from '../../../src/alicloud/transport.ts';
-import { sleep, type Clock } from '../../../src/clock.ts';
+import { sleep, type Clock } from '../../../src/model/clock.ts';
 import { Api } from '../../../src/simulator/api.ts';
 import { controlsOf, type Controls } from '../../../src/simulator/controls.ts';
 import type { DeliveringEffect, Effect } from '../../../src/simulator/faults/effect.ts';

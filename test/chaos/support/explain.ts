@@ -1,6 +1,6 @@
 /** Which outcome of a poll the faults that befell it explain. */
 
-import { ApiError, type FailureReason } from '../../../src/alicloud/failure.ts';
+import { ApiError, type FailureReason } from '../../../src/model/failure.ts';
 import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
 import { PRESET_OUTCOMES } from '../fault-table.ts';
 

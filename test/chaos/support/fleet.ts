@@ -2,7 +2,7 @@
 
 import type { CreateApi } from '../../../src/alicloud/factory.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
-import { sleep, type Clock } from '../../../src/clock.ts';
+import { sleep, type Clock } from '../../../src/model/clock.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
 import { connectionRow } from '../../../src/simulator/scenarios/connection-row.ts';
 import { generatedKey } from '../../../src/simulator/scenarios/generate.ts';

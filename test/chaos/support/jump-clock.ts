@@ -1,7 +1,7 @@
 /** A clock for real sockets: time stands still while anything is under way, and jumps to the next timer when not. */
 
-import type { Clock } from '../../../src/clock.ts';
-import { breathe } from '../../../src/steps.ts';
+import type { Clock } from '../../../src/model/clock.ts';
+import { breathe } from '../../../src/model/steps.ts';
 
 interface Timer {
   readonly dueMs: number;

@@ -1,14 +1,14 @@
 /** What a target's part of the page has to say, derived from the poller's calls alone. */
 
 import type { Listing } from '../../../src/alicloud/api.ts';
-import { ApiError, type FailureReason } from '../../../src/alicloud/failure.ts';
+import { ApiError, type FailureReason } from '../../../src/model/failure.ts';
 import {
   isEstablished,
   linkId,
   linksDown,
   tunnelsUp,
   type Connection,
-} from '../../../src/domain.ts';
+} from '../../../src/model/domain.ts';
 import { labelOf, linesOf, valuesBy, type Lines } from './page.ts';
 
 /** What lists by itself, and so has polls of its own. */

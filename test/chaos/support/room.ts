@@ -4,12 +4,12 @@ import { createCredentialSource } from '../../../src/alicloud/credentials/source
 import { identityTransport } from '../../../src/alicloud/credentials/transport.ts';
 import { createApiFactory, type CreateApi } from '../../../src/alicloud/factory.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
-import type { Clock } from '../../../src/clock.ts';
+import type { Clock } from '../../../src/model/clock.ts';
 import { parseConfig } from '../../../src/config/schema.ts';
 import { secretReader } from '../../../src/config/secret-file.ts';
-import { Exporter } from '../../../src/exporter.ts';
-import type { Logger } from '../../../src/log.ts';
-import { OwnMetrics } from '../../../src/own-metrics.ts';
+import { Exporter } from '../../../src/commands/exporter.ts';
+import type { Logger } from '../../../src/model/log.ts';
+import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import type { IdentityServer } from '../../../src/simulator/identity/server.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';

@@ -3,8 +3,8 @@
 import type { CloudApi, Listing } from '../../../src/alicloud/api.ts';
 import type { CreateApi } from '../../../src/alicloud/factory.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
-import { sleep, type Clock } from '../../../src/clock.ts';
-import type { Connection } from '../../../src/domain.ts';
+import { sleep, type Clock } from '../../../src/model/clock.ts';
+import type { Connection } from '../../../src/model/domain.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
 import { codeOf, isExplained, isMisleading, isRefusal, type Open } from './explain.ts';

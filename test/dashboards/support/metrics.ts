@@ -1,16 +1,16 @@
 /** Every metric of the project with its labels, from the tables that make them. */
 
-import { connectionFamilies } from '../../../src/metrics/connection.ts';
-import { cryptoFamilies } from '../../../src/metrics/crypto.ts';
-import { expectedFamilies } from '../../../src/metrics/expected.ts';
-import { failureFamilies } from '../../../src/metrics/failure.ts';
-import { gatewayFamilies } from '../../../src/metrics/gateway.ts';
-import { requestFamilies } from '../../../src/metrics/requests.ts';
-import { routesFamilies } from '../../../src/metrics/routes.ts';
-import { targetFamilies } from '../../../src/metrics/target.ts';
-import { tunnelFamilies } from '../../../src/metrics/tunnel.ts';
-import { OwnMetrics } from '../../../src/own-metrics.ts';
-import { ShardMetrics } from '../../../src/shard-metrics.ts';
+import { connectionFamilies } from '../../../src/collectors/connections/connection-metrics.ts';
+import { cryptoFamilies } from '../../../src/collectors/connections/crypto-metrics.ts';
+import { expectedFamilies } from '../../../src/exposition/families/expected.ts';
+import { failureFamilies } from '../../../src/collectors/diagnosis/metrics.ts';
+import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
+import { requestFamilies } from '../../../src/exposition/families/requests.ts';
+import { routesFamilies } from '../../../src/collectors/routes/metrics.ts';
+import { targetFamilies } from '../../../src/exposition/families/target.ts';
+import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
+import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
+import { ShardMetrics } from '../../../src/exposition/shard-metrics.ts';
 import { OWN_METRICS, SHARD_METRICS } from '../../support/contract.ts';
 
 /** Labels that Prometheus adds to everything it scrapes. */

@@ -1,6 +1,6 @@
 /** A clock that stands still until a test moves it. */
 
-import type { Clock } from '../../../src/clock.ts';
+import type { Clock } from '../../../src/model/clock.ts';
 
 interface Alarm {
   readonly atMs: number;

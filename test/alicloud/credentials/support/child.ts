@@ -1,8 +1,8 @@
 /** A process of its own that asks for credentials as the exporter does, and prints what it got as one line of JSON. */
 
-import { systemClock } from '../../../../src/clock.ts';
+import { systemClock } from '../../../../src/model/clock.ts';
 import type { CredentialsConfig } from '../../../../src/config/config.ts';
-import { ApiError } from '../../../../src/alicloud/failure.ts';
+import { ApiError } from '../../../../src/model/failure.ts';
 import { createCredentialSource } from '../../../../src/alicloud/credentials/source.ts';
 import { Issuer } from '../../../../src/simulator/identity/issuer.ts';
 import { startMetadata } from '../../../../src/simulator/identity/metadata.ts';

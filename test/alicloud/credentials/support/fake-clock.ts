@@ -1,6 +1,6 @@
 /** A clock that stands still until it is told to advance. */
 
-import type { Clock } from '../../../../src/clock.ts';
+import type { Clock } from '../../../../src/model/clock.ts';
 
 interface Timer {
   readonly at: number;

@@ -3,13 +3,13 @@
 import type { CredentialsConfig } from '../../../../src/config/config.ts';
 import { Secret, type SecretSource } from '../../../../src/config/secret.ts';
 import type { CredentialSource } from '../../../../src/alicloud/credential.ts';
-import { ApiError, type Failure } from '../../../../src/alicloud/failure.ts';
+import { ApiError, type Failure } from '../../../../src/model/failure.ts';
 import type { Environment } from '../../../../src/alicloud/credentials/provider.ts';
 import {
   identityTransport,
   type IdentityTransport,
 } from '../../../../src/alicloud/credentials/transport.ts';
-import type { LogFields, Logger } from '../../../../src/log.ts';
+import type { LogFields, Logger } from '../../../../src/model/log.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export interface LogLine {

@@ -1,7 +1,7 @@
 /** The identity services of a test, on loopback, with everything closed at the end of each test. */
 
 import { afterEach } from '@jest/globals';
-import type { Clock } from '../../../../src/clock.ts';
+import type { Clock } from '../../../../src/model/clock.ts';
 import { Issuer, type IssuedSession } from '../../../../src/simulator/identity/issuer.ts';
 import { startMetadata } from '../../../../src/simulator/identity/metadata.ts';
 import { startSessionEndpoint } from '../../../../src/simulator/identity/session-endpoint.ts';

@@ -1,0 +1,113 @@
+/** The command line: from arguments to what is to be done. Pure. */
+
+import { readArguments, type Arguments } from './arguments.ts';
+import {
+  LOG_FORMATS,
+  LOG_LEVELS,
+  OUTPUTS,
+  type Command,
+  type ConfigSource,
+  type LogOptions,
+  type Shard,
+  type SimulateCommand,
+} from './command.ts';
+import { ALL_FLAGS, type FlagName } from './flags.ts';
+import { helpText } from './help.ts';
+import { UsageError } from './usage-error.ts';
+import { listenAddress, oneOf, region, telemetryPath, wholeNumber } from './values.ts';
+
+type Values = Arguments['values'];
+
+/** The values of a flag, or its default. */
+function list(values: Values, name: FlagName): readonly string[] {
+  const fallback = ALL_FLAGS.find((flag) => flag.name === name)?.default;
+  return values.get(name) ?? (fallback === undefined ? [] : [fallback]);
+}
+
+function first(values: Values, name: FlagName): string | undefined {
+  return list(values, name)[0];
+}
+
+/** The value of a flag that has a default. */
+function text(values: Values, name: FlagName): string {
+  return first(values, name) ?? '';
+}
+
+function isOn(values: Values, name: FlagName): boolean {
+  return first(values, name) !== undefined;
+}
+
+function logOptions(values: Values): LogOptions {
+  return {
+    level: oneOf('log.level', text(values, 'log.level'), LOG_LEVELS),
+    format: oneOf('log.format', text(values, 'log.format'), LOG_FORMATS),
+  };
+}
+
+function shardOf(values: Values): Shard {
+  const total = wholeNumber('shard.total', text(values, 'shard.total'), 1);
+  const index = wholeNumber('shard.index', text(values, 'shard.index'), 0);
+  if (index < total) return { index, total };
+  throw new UsageError(
+    `--shard.index: expected less than --shard.total=${total}, found "${index}"`,
+  );
+}
+
+const SOURCES = ['config.file', 'region', 'demo'] as const satisfies readonly FlagName[];
+
+function sourceOf(values: Values): ConfigSource {
+  const [source, other] = SOURCES.filter((name) => isOn(values, name));
+  if (other !== undefined) throw new UsageError(`--${source} and --${other} exclude each other`);
+  if (source === 'config.file') return { kind: 'file', file: text(values, source) };
+  if (source === 'demo') return { kind: 'demo' };
+  if (source === 'region') {
+    return { kind: 'regions', regions: list(values, source).map((id) => region(source, id)) };
+  }
+  throw new UsageError('one of --config.file, --region and --demo is needed, see --help');
+}
+
+function exporterCommand(values: Values): Command {
+  if (isOn(values, 'once') && isOn(values, 'config.check')) {
+    throw new UsageError('--once and --config.check exclude each other');
+  }
+  if (values.has('output') && !isOn(values, 'once')) {
+    throw new UsageError('--output is for --once only');
+  }
+  const base = {
+    source: sourceOf(values),
+    shard: shardOf(values),
+    log: logOptions(values),
+    webConfigFile: first(values, 'web.config.file'),
+  };
+  const serving = {
+    listenAddresses: list(values, 'web.listen-address').map((address) =>
+      listenAddress('web.listen-address', address),
+    ),
+    telemetryPath: telemetryPath('web.telemetry-path', text(values, 'web.telemetry-path')),
+    enableLifecycle: isOn(values, 'web.enable-lifecycle'),
+  };
+  const output = oneOf('output', text(values, 'output'), OUTPUTS);
+  if (isOn(values, 'config.check')) return { kind: 'check', ...base };
+  if (isOn(values, 'once')) return { kind: 'once', ...base, output };
+  return { kind: 'run', ...base, ...serving };
+}
+
+function simulateCommand(values: Values): SimulateCommand {
+  return {
+    kind: 'simulate',
+    listen: listenAddress('listen', text(values, 'listen')),
+    scenarioFile: first(values, 'scenario'),
+    log: logOptions(values),
+  };
+}
+
+/**
+ * Reads the arguments of the program, without the interpreter and the script.
+ * @throws UsageError with one line that names the flag, what it expects and what was found.
+ */
+export function parseFlags(argv: readonly string[]): Command {
+  const { program, values } = readArguments(argv);
+  if (isOn(values, 'help')) return { kind: 'help', text: helpText(program) };
+  if (isOn(values, 'version')) return { kind: 'version' };
+  return program === 'simulate' ? simulateCommand(values) : exporterCommand(values);
+}

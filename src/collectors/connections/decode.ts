@@ -1,0 +1,75 @@
+/** Decodes one row of DescribeVpnConnections. */
+
+import {
+  CONNECTION_STATES,
+  IPSEC_STATUSES,
+  type Connection,
+  type Tunnel,
+} from '../../model/domain.ts';
+import { decodeCrypto } from './decode-crypto.ts';
+import type { Fields } from '../../alicloud/decode/fields.ts';
+import { decodeTags } from '../../alicloud/decode/tags.ts';
+import { decodeSeconds } from '../../alicloud/decode/time.ts';
+import { decodeTunnel } from './decode-tunnel.ts';
+
+/** `Spec`: megabits per second, as in "1000M". */
+function bandwidth(spec: string): number | undefined {
+  const megabits = /^(\d{1,9})M?$/.exec(spec)?.[1];
+  return megabits === undefined ? undefined : Number(megabits) * 1e6;
+}
+
+function decodeTunnels(row: Fields): readonly Tunnel[] {
+  const options = row.object('TunnelOptionsSpecification')?.objects('TunnelOptions') ?? [];
+  const bgpEnabled = row.flag('EnableTunnelsBgp');
+  const tunnels = options.map((option) => decodeTunnel(option, bgpEnabled));
+  // Two tunnels of one id would be one series with two values.
+  if (new Set(tunnels.map((tunnel) => tunnel.id)).size < tunnels.length) {
+    row.reject('TunnelOptions.TunnelId');
+  }
+  return tunnels;
+}
+
+/** BGP of a single-tunnel connection; the API has no flag for it in the list call, so no status means no BGP. */
+function decodeBgp(row: Fields): boolean | undefined {
+  const status = row.object('VpnBgpConfig')?.outcome('Status');
+  return status === undefined ? undefined : status === 'success';
+}
+
+/** `Status` may stay at "success" when the check is switched off, so `Enable` decides. */
+function decodeHealthCheck(row: Fields): boolean | undefined {
+  const check = row.object('VcoHealthCheck');
+  return check?.flag('Enable') === true ? check.outcome('Status') === 'success' : undefined;
+}
+
+/**
+ * Secrets and everything else that is not named here never leaves the row.
+ * @throws DecodeError when a field that decides about up or down cannot be trusted.
+ */
+export function decodeConnection(row: Fields): Connection {
+  const tunnels = decodeTunnels(row);
+  const single = tunnels.length === 0;
+  return {
+    id: row.id('VpnConnectionId'),
+    name: row.text('Name'),
+    vpnGatewayId: row.text('VpnGatewayId'),
+    customerGatewayId: row.text('CustomerGatewayId'),
+    attachType: row.text('AttachType'),
+    transitRouterId: row.text('TransitRouterId'),
+    networkType: row.text('NetworkType'),
+    internetIp: row.text('InternetIp'),
+    resourceGroupId: row.text('ResourceGroupId'),
+    tags: decodeTags(row, 'Tag'),
+    mode: single ? 'single' : 'dual',
+    // A dual-tunnel connection has an empty or stale Status; its tunnels tell.
+    status: single ? row.oneOf('Status', IPSEC_STATUSES) : 'unknown',
+    state: row.oneOf('State', CONNECTION_STATES, 'ignore case'),
+    bgpUp: single ? decodeBgp(row) : undefined,
+    healthCheckUp: decodeHealthCheck(row),
+    createdSeconds: decodeSeconds(row, 'CreateTime'),
+    bandwidthBitsPerSecond: bandwidth(row.text('Spec')),
+    crypto: single
+      ? decodeCrypto({ row, ike: row.detail('IkeConfig'), ipsec: row.detail('IpsecConfig') })
+      : undefined,
+    tunnels,
+  };
+}

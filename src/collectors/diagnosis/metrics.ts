@@ -1,0 +1,44 @@
+/** The metrics that say why a tunnel, or a single-tunnel connection, is down. */
+
+import type { Fault } from '../../model/domain.ts';
+import { CONNECTION_KEY } from '../connections/connection-metrics.ts';
+import { familyOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
+
+const LINK_KEY = [...CONNECTION_KEY, 'tunnel_id'] as const;
+
+/** One fault, and the labels that identify what it is about. */
+export interface FailureSubject {
+  readonly key: Labels<(typeof LINK_KEY)[number]>;
+  readonly fault: Fault;
+}
+
+const family = familyOf<FailureSubject>();
+
+/** All families of diagnosed failures. */
+export const failureFamilies: readonly Family<FailureSubject>[] = [
+  family({
+    name: 'alicloud_vpn_tunnel_failure_info',
+    type: 'gauge',
+    help: 'Why phase 2 is not established, from DiagnoseVpnConnections (FailedReasonCode, Severity, MismatchLocalParam, MismatchRemoteParam); always 1, absent once it is up.',
+    labels: [...LINK_KEY, 'reason', 'severity', 'mismatch_local', 'mismatch_remote'],
+    samples: ({ key, fault }) => [
+      [
+        1,
+        {
+          ...key,
+          reason: fault.reason,
+          severity: fault.severity,
+          mismatch_local: fault.mismatchLocal,
+          mismatch_remote: fault.mismatchRemote,
+        },
+      ],
+    ],
+  }),
+  family({
+    name: 'alicloud_vpn_tunnel_failure_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the diagnosed failure occurred (FailedTime), in seconds since the epoch.',
+    labels: LINK_KEY,
+    samples: ({ key, fault }) => whenKnown(fault.failedSeconds).map((value) => [value, key]),
+  }),
+];

@@ -1,0 +1,26 @@
+/** Decodes one row of DescribeVpnGateways. */
+
+import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES, type Gateway } from '../../model/domain.ts';
+import type { Fields } from '../../alicloud/decode/fields.ts';
+import { decodeTags } from '../../alicloud/decode/tags.ts';
+import { decodeSeconds } from '../../alicloud/decode/time.ts';
+
+/** @throws DecodeError when the id or a status cannot be trusted. */
+export function decodeGateway(row: Fields): Gateway {
+  const chargeType = row.text('ChargeType');
+  return {
+    id: row.id('VpnGatewayId'),
+    name: row.text('Name'),
+    spec: row.text('Spec'),
+    vpcId: row.text('VpcId'),
+    chargeType,
+    gatewayType: row.text('GatewayType'),
+    networkType: row.text('NetworkType'),
+    internetIp: row.text('InternetIp'),
+    tags: decodeTags(row, 'Tags'),
+    status: row.oneOf('Status', GATEWAY_STATUSES, 'ignore case'),
+    businessStatus: row.oneOf('BusinessStatus', GATEWAY_BUSINESS_STATUSES, 'ignore case'),
+    // Pay-as-you-go ("POSTPAY") has no end, whatever EndTime says.
+    expirationSeconds: /^post/i.test(chargeType) ? undefined : decodeSeconds(row, 'EndTime'),
+  };
+}

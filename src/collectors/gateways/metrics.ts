@@ -1,0 +1,88 @@
+/** The metrics of a VPN gateway. */
+
+import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES, type Gateway } from '../../model/domain.ts';
+import { familyOf, stateSet, whenKnown, type Family, type Labels } from '../../model/family.ts';
+import { tagLabelName, tagLabels } from '../../model/tag-label.ts';
+
+const GATEWAY_KEY = ['account', 'region', 'vpn_gateway_id'] as const;
+
+/** One gateway and the labels that identify it. */
+export interface GatewaySubject {
+  readonly key: Labels<(typeof GATEWAY_KEY)[number]>;
+  readonly gateway: Gateway;
+}
+
+const family = familyOf<GatewaySubject>();
+
+function info(tagKeys: readonly string[]): Family<GatewaySubject> {
+  return {
+    name: 'alicloud_vpn_gateway_info',
+    type: 'gauge',
+    help: 'Facts of the VPN gateway as returned by DescribeVpnGateways; always 1.',
+    labels: [
+      ...GATEWAY_KEY,
+      'name',
+      'spec',
+      'vpc_id',
+      'charge_type',
+      'gateway_type',
+      'network_type',
+      'internet_ip',
+      ...tagKeys.map(tagLabelName),
+    ],
+    samples: ({ key, gateway }) => [
+      [
+        1,
+        {
+          ...key,
+          name: gateway.name,
+          spec: gateway.spec,
+          vpc_id: gateway.vpcId,
+          charge_type: gateway.chargeType,
+          gateway_type: gateway.gatewayType,
+          network_type: gateway.networkType,
+          internet_ip: gateway.internetIp,
+          ...tagLabels(tagKeys, gateway.tags),
+        },
+      ],
+    ],
+  };
+}
+
+const states = [
+  family({
+    name: 'alicloud_vpn_gateway_status',
+    type: 'gauge',
+    help: 'State set of the status of the VPN gateway (Status); the current one is 1.',
+    labels: [...GATEWAY_KEY, 'status'],
+    samples: ({ key, gateway }) =>
+      stateSet(GATEWAY_STATUSES, gateway.status).map(([value, status]) => [
+        value,
+        { ...key, status },
+      ]),
+  }),
+  family({
+    name: 'alicloud_vpn_gateway_business_status',
+    type: 'gauge',
+    help: 'State set of the billing status of the VPN gateway (BusinessStatus); the current one is 1.',
+    labels: [...GATEWAY_KEY, 'status'],
+    samples: ({ key, gateway }) =>
+      stateSet(GATEWAY_BUSINESS_STATUSES, gateway.businessStatus).map(([value, status]) => [
+        value,
+        { ...key, status },
+      ]),
+  }),
+  family({
+    name: 'alicloud_vpn_gateway_expiration_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the subscription of the VPN gateway ends (EndTime), in seconds since the epoch; absent for pay-as-you-go.',
+    labels: GATEWAY_KEY,
+    samples: ({ key, gateway }) =>
+      whenKnown(gateway.expirationSeconds).map((value) => [value, key]),
+  }),
+];
+
+/** All families of a gateway. `tagKeys` are copied onto the info metric. */
+export function gatewayFamilies(tagKeys: readonly string[]): readonly Family<GatewaySubject>[] {
+  return [info(tagKeys), ...states];
+}

@@ -1,0 +1,41 @@
+/** Decodes an answer of DescribeVcoRouteEntries down to what routes are counted by. */
+
+import type { RouteCount } from '../../model/domain.ts';
+import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
+
+/** What one answer tells. */
+export interface RouteAnswer {
+  /** Routes of the type that was asked for. */
+  readonly total: number;
+  /** `VpnRouteCounts`, whatever type was asked for; undefined when there are none, as for single-tunnel connections. */
+  readonly counts: readonly RouteCount[] | undefined;
+  /** `Source` of each route of this page; only BGP routes have one. */
+  readonly sources: readonly string[];
+}
+
+/** A short word, so that a label stays one; '' when missing. A count under a wrong name would be a wrong count. */
+function word(row: Fields, name: string): string {
+  const text = row.text(name);
+  return /^\w{0,32}$/.test(text) ? text : row.reject(name);
+}
+
+function decodeCount(row: Fields): RouteCount {
+  return {
+    type: word(row, 'RouteEntryType'),
+    source: word(row, 'Source'),
+    count: row.number('RouteCount') ?? row.reject('RouteCount'),
+  };
+}
+
+/** @throws DecodeError when the body has no TotalCount, or a count that cannot be trusted. */
+export function decodeRoutes(body: unknown): RouteAnswer {
+  const fields = Fields.of(body, 'response');
+  const total = fields.number('TotalCount');
+  if (total === undefined) throw new DecodeError('TotalCount');
+  const counts = fields.objects('VpnRouteCounts').map(decodeCount);
+  return {
+    total,
+    counts: counts.length === 0 ? undefined : counts,
+    sources: fields.objects('VcoRouteEntries').map((route) => word(route, 'Source')),
+  };
+}

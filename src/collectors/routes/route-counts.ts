@@ -1,0 +1,92 @@
+/** Counts the routes of connections, in as few calls as their kind allows. */
+
+import type { Connection, ConnectionRoutes, RouteCount } from '../../model/domain.ts';
+import type { RouteAnswer } from './decode.ts';
+import { incompleteError } from '../../alicloud/errors.ts';
+import { ApiError } from '../../model/failure.ts';
+import { together } from '../../alicloud/together.ts';
+
+/** Asks for one page of the routes of one connection, counted from 1. */
+export type AskRoutes = (
+  vpnConnectionId: string,
+  type: 'custom' | 'bgp',
+  pageNumber: number,
+  signal: AbortSignal,
+) => Promise<RouteAnswer>;
+
+/** BGP routes learnt from the peer; those with source CLOUD are learnt from the transit router. */
+const BGP = { type: 'bgp', source: 'VPN_BGP' } as const;
+/** Routes that somebody made have no source. */
+const CUSTOM = { type: 'custom', source: '' } as const;
+
+/** Far more routes than a connection may have. */
+const MAX_PAGES = 20;
+
+function usesBgp({ bgpUp, tunnels }: Connection): boolean {
+  return bgpUp !== undefined || tunnels.some((tunnel) => tunnel.bgpUp !== undefined);
+}
+
+/** A type without routes is left out by the API; where BGP is on, no routes must be 0 and not nothing. */
+function withZeros(counts: readonly RouteCount[], connection: Connection): readonly RouteCount[] {
+  const hasBgp = counts.some(({ type, source }) => type === BGP.type && source === BGP.source);
+  return usesBgp(connection) && !hasBgp ? [...counts, { ...BGP, count: 0 }] : counts;
+}
+
+/** The BGP routes of a single-tunnel connection by source: its answers have no counts, so the routes are counted. */
+async function bgpCounts(
+  vpnConnectionId: string,
+  ask: AskRoutes,
+  signal: AbortSignal,
+): Promise<readonly RouteCount[]> {
+  const counts = new Map<string, number>();
+  for (let page = 1, seen = 0; page <= MAX_PAGES; page += 1) {
+    const { sources, total } = await ask(vpnConnectionId, BGP.type, page, signal);
+    for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
+    seen += sources.length;
+    if (seen === total) {
+      return [...counts].map(([source, count]) => ({ type: BGP.type, source, count }));
+    }
+    if (sources.length === 0) break;
+  }
+  throw incompleteError();
+}
+
+/** Dual-tunnel connections tell all counts in one answer; of others each type is asked for. */
+async function countsOf(
+  connection: Connection,
+  ask: AskRoutes,
+  signal: AbortSignal,
+): Promise<readonly RouteCount[]> {
+  const custom = await ask(connection.id, CUSTOM.type, 1, signal);
+  if (custom.counts !== undefined) return withZeros(custom.counts, connection);
+  const counts = [{ ...CUSTOM, count: custom.total }];
+  if (!usesBgp(connection)) return counts;
+  return withZeros([...counts, ...(await bgpCounts(connection.id, ask, signal))], connection);
+}
+
+/** Deleted since the connections were listed. */
+function isGone(error: unknown): boolean {
+  return error instanceof ApiError && /^InvalidVpn.*NotFound$/.test(error.failure.code);
+}
+
+/** The route counts of connections of transit routers; one that is gone meanwhile is left out. */
+export async function readRouteCounts(
+  connections: readonly Connection[],
+  ask: AskRoutes,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<readonly ConnectionRoutes[]> {
+  const read = async (
+    connection: Connection,
+    stop: AbortSignal,
+  ): Promise<readonly ConnectionRoutes[]> => {
+    try {
+      const counts = await countsOf(connection, ask, stop);
+      return [{ id: connection.id, counts, askedMs: now() }];
+    } catch (error) {
+      if (isGone(error)) return [];
+      throw error;
+    }
+  };
+  return (await together(connections, read, signal)).flat();
+}

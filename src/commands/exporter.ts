@@ -1,0 +1,243 @@
+/** The exporter without a process around it: configuration in, pages out. */
+
+import type { CreateApi } from '../alicloud/factory.ts';
+import type { Shard } from '../cli/command.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Config, PollConfig } from '../config/config.ts';
+import type { Format } from '../exposition/format.ts';
+import { renderOwnFamilies, type OwnTexts } from '../exposition/own.ts';
+import { PageRenderer, type Page } from '../exposition/page.ts';
+import { PromptPages } from '../exposition/prompt.ts';
+import { createSections } from '../exposition/sections.ts';
+import { planJobs, type JobPlan } from '../polling/jobs.ts';
+import type { Logger } from '../model/log.ts';
+import type { OwnMetrics } from '../exposition/own-metrics.ts';
+import { pollTarget, type PollDependencies } from '../polling/poll.ts';
+import { Poller, type Job } from '../polling/poller.ts';
+import { ShardMetrics } from '../exposition/shard-metrics.ts';
+import { Store, type TargetState } from '../polling/store.ts';
+import type { Target } from '../model/target.ts';
+
+/** What the exporter needs from its surroundings. */
+export interface ExporterDependencies {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly own: OwnMetrics;
+  /** Resolves late when the SDK has to be loaded first. */
+  readonly apiFactory: (config: Config) => Promise<CreateApi>;
+  /** Whether this process polls a target. */
+  readonly isOwn: (target: Target) => boolean;
+  /** How this process calls its part of the targets; undefined: there is no other part. */
+  readonly shard?: Shard;
+}
+
+const UNSHARDED: Shard = { index: 0, total: 1 };
+
+/** Regions are looked up once a day; a look-up that failed is repeated like any poll. */
+const DISCOVERY_INTERVAL_MS = 24 * 60 * 60 * 1000;
+
+/** A rendering looks at all targets: polls that end within this time share one. */
+const RENDER_DELAY_MS = 1_000;
+
+/** Polls what the configuration names, and renders what is known. */
+export class Exporter {
+  readonly #deps: ExporterDependencies;
+  readonly #store = new Store();
+  readonly #poller: Poller;
+  readonly #shardMetrics: ShardMetrics;
+  readonly #ownTexts: OwnTexts = new WeakMap();
+  #config: Config;
+  /** Undefined until the exporter is started. */
+  #createApi: CreateApi | undefined;
+  #renderer: PageRenderer;
+  #prompt: PromptPages;
+  #wasReady = false;
+  /** Cancels the rendering that is due; undefined when none is. */
+  #cancelRendering: (() => void) | undefined;
+
+  constructor(config: Config, deps: ExporterDependencies) {
+    this.#deps = deps;
+    this.#poller = new Poller({ ...this.#pollDependencies(), random: deps.random });
+    this.#config = config;
+    this.#shardMetrics = new ShardMetrics(deps.shard ?? UNSHARDED);
+    this.#renderer = this.#createRenderer();
+    this.#prompt = this.#createPrompt();
+    // They are told of while the SDK is loading.
+    for (const { target, collectors } of this.#plan()) this.#store.open(target, collectors);
+  }
+
+  /** Starts polling, in the background. */
+  async start(): Promise<void> {
+    this.#createApi = await this.#deps.apiFactory(this.#config);
+    this.#reconcile();
+  }
+
+  /** Takes over another configuration; targets that are the same in it are not disturbed. */
+  async reconfigure(config: Config): Promise<void> {
+    this.#createApi = await this.#deps.apiFactory(config);
+    this.#config = config;
+    this.#renderer = this.#createRenderer();
+    this.forgetPages();
+    this.#reconcile();
+  }
+
+  /** Cancels the polls under way and ends all loops. */
+  stop(): Promise<void> {
+    this.#cancelRendering?.();
+    return this.#poller.stop();
+  }
+
+  /** Whether every target was polled at least once since the start. */
+  get isReady(): boolean {
+    this.#wasReady ||= this.#createApi !== undefined && this.#poller.isReady;
+    return this.#wasReady;
+  }
+
+  /** The settings of its polls as they are now. */
+  get poll(): PollConfig {
+    return this.#config.poll;
+  }
+
+  /** What is known now, target by target. */
+  get targets(): readonly TargetState[] {
+    return this.#store.list();
+  }
+
+  /** The /metrics page as of now. */
+  page(format: Format, isGzipped: boolean): Promise<Page> {
+    return this.#renderer.render(format, isGzipped);
+  }
+
+  /** The same for a scrape, which does not wait for it if there is one that is hardly older. */
+  scrape(format: Format, isGzipped: boolean): Promise<Page> {
+    return this.#prompt.page(format, isGzipped);
+  }
+
+  /** Makes the next scrape wait for a page that shows what is known now. */
+  forgetPages(): void {
+    this.#prompt = this.#createPrompt();
+  }
+
+  /**
+   * Polls every target once, without starting any loop.
+   * @returns whether all polls succeeded.
+   */
+  async pollOnce(signal: AbortSignal): Promise<boolean> {
+    this.#createApi = await this.#deps.apiFactory(this.#config);
+    const done = new Set<string>();
+    // Discovery brings new jobs, hence the second round.
+    for (let jobs = this.#plan(); jobs.length > 0;) {
+      for (const { target, collectors } of jobs) this.#store.open(target, collectors);
+      await Promise.all(
+        jobs.map((job) => {
+          done.add(job.fingerprint);
+          const { target, collectors } = job;
+          const { poll } = this.#config;
+          const api = this.#apiOf(job);
+          return pollTarget(target, collectors, api, poll, this.#pollDependencies(), signal);
+        }),
+      );
+      jobs = this.#plan().filter((job) => !done.has(job.fingerprint));
+    }
+    return (
+      !signal.aborted &&
+      this.targets.every(({ collectors }) =>
+        Object.values(collectors).every(({ lastPoll }) => lastPoll?.failure === undefined),
+      )
+    );
+  }
+
+  #plan(): readonly JobPlan[] {
+    return planJobs(this.#config, this.#store.list(), this.#deps.isOwn);
+  }
+
+  #reconcile(): void {
+    this.#poller.reconcile(this.#plan().map((plan) => this.#jobOf(plan)));
+  }
+
+  #jobOf(plan: JobPlan): Job {
+    const job = {
+      ...plan,
+      poll: this.#config.poll,
+      createApi: () => this.#apiOf(plan),
+      afterPoll: () => {
+        this.#renderSoon();
+      },
+    };
+    if (!plan.collectors.includes('regions')) return job;
+    return {
+      ...job,
+      isDue: () => this.#isDiscoveryDue(plan.target),
+      afterPoll: () => {
+        this.#reconcile();
+      },
+    };
+  }
+
+  /** Renders what polls changed ahead of the next scrape. */
+  #renderSoon(): void {
+    this.#cancelRendering ??= this.#deps.clock.after(RENDER_DELAY_MS, () => {
+      this.#cancelRendering = undefined;
+      void this.#renderer.warm();
+    });
+  }
+
+  #isDiscoveryDue(target: Target): boolean {
+    const last = this.#store.get(target)?.collectors.regions?.lastSuccess;
+    const { clock } = this.#deps;
+    return last === undefined || clock.now() - last.finishedMs >= DISCOVERY_INTERVAL_MS;
+  }
+
+  #apiOf({ target, endpointRegion }: JobPlan): ReturnType<CreateApi> {
+    const { own } = this.#deps;
+    if (this.#createApi === undefined) throw new Error('the exporter is not started');
+    return this.#createApi({ ...target, region: endpointRegion }, (attempt) => {
+      this.#store.countRequest(target, attempt.action, attempt.code);
+      own.observeRequest(attempt.action, attempt.durationSeconds);
+    });
+  }
+
+  #pollDependencies(): PollDependencies {
+    const { clock, log, own } = this.#deps;
+    return {
+      clock,
+      log,
+      store: this.#store,
+      onUnknownValue: (field) => {
+        own.countUnknownValue(field);
+      },
+    };
+  }
+
+  async #ownText(format: Format): Promise<string> {
+    const families = [
+      ...(await this.#deps.own.families()),
+      ...this.#shardMetrics.families(this.targets),
+    ];
+    return renderOwnFamilies(families, format, this.#ownTexts);
+  }
+
+  #createRenderer(): PageRenderer {
+    const { clock } = this.#deps;
+    return new PageRenderer({
+      sections: createSections({
+        staleAfterMs: this.#config.poll.staleAfterMs,
+        tagLabels: this.#config.tagLabels,
+        crypto: this.#config.collectors.crypto.enabled,
+      }),
+      targets: () => this.#store.list(),
+      own: (format) => this.#ownText(format),
+      now: () => clock.now(),
+    });
+  }
+
+  #createPrompt(): PromptPages {
+    return new PromptPages({
+      clock: this.#deps.clock,
+      render: (format, isGzipped) => this.page(format, isGzipped),
+      isReady: () => this.isReady,
+    });
+  }
+}

@@ -1,0 +1,67 @@
+/** What the daemon serves: the exporter, its pages and its reloads. Loaded when the port is open. */
+
+import type { RunCommand } from '../cli/command.ts';
+import type { Config } from '../config/config.ts';
+import { negotiate } from '../http/negotiate.ts';
+import type { HttpDependencies } from '../http/dependencies.ts';
+import { OwnMetrics } from '../exposition/own-metrics.ts';
+import { planOf } from './plan.ts';
+import { Reloader } from './reloader.ts';
+import type { Settings } from './settings.ts';
+import { renderStatusPage } from '../report/html/page.ts';
+import { createExporter, type Surroundings } from './wiring.ts';
+
+/** What requests reach, and the polling behind it. */
+export interface Service extends Pick<
+  HttpDependencies,
+  'metrics' | 'statusPage' | 'isReady' | 'reload'
+> {
+  /** Starts polling, in the background. */
+  start(): Promise<void>;
+  /** Cancels the polls under way. */
+  stop(): Promise<void>;
+}
+
+/** An exporter of `settings` that is not started. */
+export function createService(
+  settings: Pick<Settings, 'config' | 'reload'>,
+  { shard, telemetryPath }: Pick<RunCommand, 'shard' | 'telemetryPath'>,
+  surroundings: Surroundings,
+): Service {
+  const { log, clock, build } = surroundings;
+  const own = new OwnMetrics(build);
+  own.collectProcessMetrics();
+  own.recordReload(true, clock.now());
+  const exporter = createExporter(settings.config, shard, own, surroundings);
+  const warn = (config: Config): void => {
+    for (const warning of planOf(config, shard).warnings) log.warn({ warning }, 'configuration');
+  };
+  warn(settings.config);
+  const reconfigure = async (config: Config): Promise<void> => {
+    await exporter.reconfigure(config);
+    warn(config);
+  };
+  const reloader = new Reloader(settings, { reconfigure }, own, { log, clock });
+  return {
+    metrics: ({ accept, acceptEncoding }) => {
+      const { format, gzip } = negotiate(accept, acceptEncoding);
+      return exporter.scrape(format, gzip);
+    },
+    statusPage: (query) =>
+      renderStatusPage(exporter.targets, {
+        ...exporter.poll,
+        query,
+        nowMs: clock.now(),
+        version: build.version,
+        telemetryPath,
+      }),
+    isReady: () => exporter.isReady,
+    reload: async () => {
+      const faults = await reloader.reload();
+      exporter.forgetPages();
+      return faults;
+    },
+    start: () => exporter.start(),
+    stop: () => exporter.stop(),
+  };
+}

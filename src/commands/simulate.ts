@@ -1,0 +1,52 @@
+/** The command `simulate`: the simulator on its own until it is told to stop. */
+
+import type { Clock } from '../model/clock.ts';
+import type { Logger } from '../model/log.ts';
+import { demoScenario } from '../simulator/demo/demo.ts';
+import { parseListenAddress } from '../simulator/loopback.ts';
+import { loadScenario } from '../simulator/scenario-file.ts';
+import { startSimulator } from '../simulator/simulator.ts';
+
+/** What the command line says. */
+export interface SimulateOptions {
+  /** `127.0.0.1:8080`; port 0 picks a free one. */
+  readonly listen: string;
+  /** JSON or YAML; undefined: the demo's scenario. */
+  readonly scenarioFile: string | undefined;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/**
+ * Runs the simulator until `signal` is aborted.
+ * @throws RangeError for an address that is not loopback, ScenarioError for a bad file, and what reading it or listening throws.
+ */
+export async function simulate(
+  options: SimulateOptions,
+  clock: Clock,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  const address = parseListenAddress(options.listen);
+  const scenario =
+    options.scenarioFile === undefined
+      ? demoScenario(clock.now())
+      : await loadScenario(options.scenarioFile, signal);
+  const simulator = await startSimulator({ ...address, scenario, clock });
+  log.info({ url: simulator.url, scenario: options.scenarioFile ?? 'demo' }, 'simulator listens');
+  for (const { name, accessKeys, regions } of scenario.accounts) {
+    const keys = accessKeys.map(({ id }) => id).join(',');
+    log.info(
+      { account: name, access_key_ids: keys, regions: Object.keys(regions).join(',') },
+      'simulated account',
+    );
+  }
+  await untilAborted(signal);
+  await simulator.close();
+  log.info({ url: simulator.url }, 'simulator closed');
+}

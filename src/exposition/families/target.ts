@@ -1,0 +1,87 @@
+/** The metrics of one collector of one target: what was seen, when, and how it failed. */
+
+import { FAILURE_REASONS } from '../../model/failure.ts';
+import type { CollectorState } from '../../polling/state.ts';
+import { familyOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
+
+const TARGET_KEY = ['account', 'region', 'collector'] as const;
+
+/** One collector of one target, and the labels that identify it. */
+export interface TargetSubject {
+  readonly key: Labels<(typeof TARGET_KEY)[number]>;
+  readonly state: CollectorState<unknown>;
+}
+
+const family = familyOf<TargetSubject>();
+
+const gauges = [
+  family({
+    name: 'alicloud_vpn_target_up',
+    type: 'gauge',
+    help: 'Whether the last poll of the target succeeded completely (1) or not (0).',
+    labels: TARGET_KEY,
+    samples: ({ key, state }) =>
+      state.lastPoll === undefined ? [] : [[Number(state.lastPoll.failure === undefined), key]],
+  }),
+  family({
+    name: 'alicloud_vpn_target_last_success_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the last complete poll of the target ended, in seconds since the epoch.',
+    labels: TARGET_KEY,
+    samples: ({ key, state }) =>
+      state.lastSuccess === undefined ? [] : [[state.lastSuccess.finishedMs / 1000, key]],
+  }),
+  family({
+    name: 'alicloud_vpn_target_last_poll_duration_seconds',
+    type: 'gauge',
+    help: 'How long the last poll of the target took, in seconds.',
+    labels: TARGET_KEY,
+    samples: ({ key, state }) =>
+      state.lastPoll === undefined ? [] : [[state.lastPoll.durationMs / 1000, key]],
+  }),
+  family({
+    name: 'alicloud_vpn_target_resources',
+    type: 'gauge',
+    help: 'Resources seen in the last complete poll of the target.',
+    labels: TARGET_KEY,
+    samples: ({ key, state }) =>
+      whenKnown(state.lastSuccess?.resources).map((value) => [value, key]),
+  }),
+  family({
+    name: 'alicloud_vpn_target_reported_resources',
+    type: 'gauge',
+    help: 'Resources that the API reported in the last complete poll of the target (TotalCount).',
+    labels: TARGET_KEY,
+    samples: ({ key, state }) =>
+      whenKnown(state.lastSuccess?.reported).map((value) => [value, key]),
+  }),
+];
+
+const counters = [
+  family({
+    name: 'alicloud_vpn_exporter_polls_total',
+    type: 'counter',
+    help: 'Finished polls of the target.',
+    labels: TARGET_KEY,
+    samples: ({ key, state }) => [[state.polls, key]],
+  }),
+  family({
+    name: 'alicloud_vpn_exporter_poll_failures_total',
+    type: 'counter',
+    help: 'Failed polls of the target, by reason.',
+    labels: [...TARGET_KEY, 'reason'],
+    samples: ({ key, state }) =>
+      FAILURE_REASONS.map((reason) => [state.failures[reason] ?? 0, { ...key, reason }]),
+  }),
+  family({
+    name: 'alicloud_vpn_exporter_rows_rejected_total',
+    type: 'counter',
+    help: 'Rows of the API that could not be decoded, by the field at fault.',
+    labels: [...TARGET_KEY, 'field'],
+    samples: ({ key, state }) =>
+      Object.entries(state.rejectedRows).map(([field, value]) => [value ?? 0, { ...key, field }]),
+  }),
+];
+
+/** All families of a collector of a target. */
+export const targetFamilies: readonly Family<TargetSubject>[] = [...gauges, ...counters];

@@ -1,0 +1,37 @@
+/** One sequential loop: polls of a target never overlap. */
+
+import { sleep, type Clock } from '../model/clock.ts';
+
+/** Timing of a loop, in milliseconds. */
+export interface LoopTiming {
+  /** Before the first round. */
+  readonly delayMs: number;
+  /** From start to start; a round that takes longer is followed by the next at once. */
+  readonly intervalMs: number;
+}
+
+/** Runs `round` until the signal is aborted; resolves then. `round` must not reject. */
+export async function loop(
+  round: () => Promise<void>,
+  timing: LoopTiming,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  let startMs = clock.now() + timing.delayMs;
+  while (await waitUntil(startMs, clock, signal)) {
+    const startedMs = clock.now();
+    await round();
+    const nowMs = clock.now();
+    // Somebody may set the clock: never further away than one interval, and nothing is made up for.
+    startMs = Math.min(Math.max(startedMs + timing.intervalMs, nowMs), nowMs + timing.intervalMs);
+  }
+}
+
+async function waitUntil(whenMs: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(clock, Math.max(0, whenMs - clock.now()), signal);
+    return !signal.aborted;
+  } catch {
+    return false;
+  }
+}

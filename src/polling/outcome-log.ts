@@ -1,0 +1,43 @@
+/** Logs what a poll brought: changes loudly, repetitions quietly. */
+
+import type { LogFields, Logger } from '../model/log.ts';
+import type { CollectorState } from './state.ts';
+import type { Target } from '../model/target.ts';
+
+function fieldsOf(target: Target, collector: string, state: CollectorState<unknown>): LogFields {
+  const failure = state.lastPoll?.failure;
+  return {
+    account: target.account.name,
+    region: target.region,
+    collector,
+    duration_ms: state.lastPoll?.durationMs,
+    resources: failure === undefined ? state.lastSuccess?.resources : undefined,
+    reason: failure?.reason,
+    code: failure?.code,
+    status: failure?.statusCode,
+    request_id: failure?.requestId,
+    hint: failure?.hint,
+  };
+}
+
+/** Logs the last poll of a collector beside the one before it. */
+export function logOutcome(
+  log: Logger,
+  target: Target,
+  collector: string,
+  before: CollectorState<unknown> | undefined,
+  after: CollectorState<unknown> | undefined,
+): void {
+  if (after === undefined) return;
+  const fields = fieldsOf(target, collector, after);
+  const failure = after.lastPoll?.failure;
+  const last = before?.lastPoll?.failure;
+  if (failure === undefined) {
+    if (last === undefined) log.debug(fields, 'poll succeeded');
+    else log.info(fields, 'poll succeeded again');
+  } else if (failure.code === last?.code) {
+    log.debug(fields, 'poll failed again');
+  } else {
+    log.warn(fields, 'poll failed');
+  }
+}

@@ -1,0 +1,139 @@
+/** Holds the state of all targets; the values in it are immutable, only which one is current changes. */
+
+import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Region } from '../model/domain.ts';
+import { NO_HISTORY, remember, type History } from './history.ts';
+import { increment, NOTHING_YET, type CollectorState, type Counts } from './state.ts';
+import { finish } from '../model/steps.ts';
+import { targetKey, type Target } from '../model/target.ts';
+
+/** What each collector keeps. `regions` belongs to the discovery of an account's regions. */
+export interface Items {
+  readonly connections: Connection;
+  readonly gateways: Gateway;
+  readonly diagnosis: Diagnosis;
+  readonly routes: ConnectionRoutes;
+  readonly regions: Region;
+}
+
+/** The state of each collector that runs for a target. */
+export type CollectorStates = {
+  readonly [Name in keyof Items]?: CollectorState<Items[Name]>;
+};
+
+/** Attempts of API calls, by action and code. */
+export type RequestCounts = Readonly<Record<string, Counts>>;
+
+/** Everything known of one target. */
+export interface TargetState {
+  readonly target: Target;
+  readonly collectors: CollectorStates;
+  readonly requests: RequestCounts;
+  /** Of the connections. */
+  readonly history: History;
+}
+
+/** Codes counted by name per target and action; an API that makes up ever new codes gets no further series. */
+const MAX_CODES = 50;
+const OTHER = 'other';
+
+function countRequest(counts: RequestCounts, action: string, code: string): RequestCounts {
+  const codes = counts[action] ?? {};
+  const isNew = !Object.hasOwn(codes, code);
+  const name = isNew && Object.keys(codes).length >= MAX_CODES ? OTHER : code;
+  return { ...counts, [action]: increment(codes, name) };
+}
+
+/** What is remembered when the collectors' states became others; undefined when they tell nothing new. */
+function* historyOf(
+  old: TargetState,
+  { connections }: CollectorStates,
+): Generator<undefined, History | undefined> {
+  const before = old.collectors.connections;
+  if (before === undefined || connections === undefined) return undefined;
+  // A poll that failed showed nothing, so there is nothing to remember of it.
+  if (before.entries === connections.entries) return undefined;
+  const nowMs = connections.lastSuccess?.finishedMs ?? 0;
+  return yield* remember(old.history, before.entries, connections.entries, nowMs);
+}
+
+/** The current state of every target. */
+export class Store {
+  readonly #states = new Map<string, TargetState>();
+
+  /** Begins a target with these collectors; what is known of it already stays. */
+  open(target: Target, collectors: readonly (keyof Items)[]): void {
+    const old = this.#states.get(targetKey(target));
+    const states = collectors.map((name) => [name, old?.collectors[name] ?? NOTHING_YET] as const);
+    this.#states.set(targetKey(target), {
+      target,
+      collectors: Object.fromEntries(states),
+      requests: old?.requests ?? {},
+      history: (collectors.includes('connections') ? old?.history : undefined) ?? NO_HISTORY,
+    });
+  }
+
+  /** Forgets a target. */
+  close(target: Target): void {
+    this.#states.delete(targetKey(target));
+  }
+
+  /** The state of one target; undefined when it was never opened or is closed. */
+  get(target: Target): TargetState | undefined {
+    return this.#states.get(targetKey(target));
+  }
+
+  /** All targets, in the order they were opened. */
+  list(): readonly TargetState[] {
+    return [...this.#states.values()];
+  }
+
+  /** Replaces the state of one collector; does nothing when the target is closed. */
+  update<Name extends keyof Items>(
+    target: Target,
+    name: Name,
+    change: (state: CollectorState<Items[Name]>) => CollectorState<Items[Name]>,
+  ): void {
+    const state = this.get(target)?.collectors[name];
+    if (state !== undefined) finish(this.#replace(target, name, state, change(state)));
+  }
+
+  /** Like `update`, in steps. Until the last of them what was known before stays; one that was overtaken is dropped. */
+  *advance<Name extends keyof Items>(
+    target: Target,
+    name: Name,
+    change: (
+      state: CollectorState<Items[Name]>,
+    ) => Generator<undefined, CollectorState<Items[Name]>>,
+  ): Generator<undefined, void> {
+    const state = this.get(target)?.collectors[name];
+    if (state !== undefined) yield* this.#replace(target, name, state, yield* change(state));
+  }
+
+  /** Counts one attempt of an API call. */
+  countRequest(target: Target, action: string, code: string): void {
+    const old = this.get(target);
+    if (old === undefined) return;
+    this.#states.set(targetKey(target), {
+      ...old,
+      requests: countRequest(old.requests, action, code),
+    });
+  }
+
+  *#replace<Name extends keyof Items>(
+    target: Target,
+    name: Name,
+    state: CollectorState<Items[Name]>,
+    next: CollectorState<Items[Name]>,
+  ): Generator<undefined, void> {
+    const old = this.get(target);
+    const history = old && (yield* historyOf(old, { ...old.collectors, [name]: next }));
+    // Between two steps others may have changed the rest, or closed the target.
+    const now = this.get(target);
+    if (now?.collectors[name] !== state) return;
+    this.#states.set(targetKey(target), {
+      ...now,
+      collectors: { ...now.collectors, [name]: next },
+      history: history ?? now.history,
+    });
+  }
+}

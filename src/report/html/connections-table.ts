@@ -1,0 +1,102 @@
+/** The table of connections with their tunnels. */
+
+import type { ConnectionView } from '../../views/connection-view.ts';
+import type { ViewContext } from '../../views/age.ts';
+import { html, NOTHING, type Html } from './html.ts';
+import type { Level } from '../../views/level.ts';
+import { tunnelName, type LinkView } from '../../views/link-view.ts';
+import { badge, id, lines, name, table, time } from './parts.ts';
+import { sinceText } from '../../views/since.ts';
+import { ago, amount, PHASES, upWord, utc } from '../../views/words.ts';
+
+const COLUMNS = [
+  'State',
+  'Connection',
+  'Account, region',
+  'IPsec',
+  'BGP',
+  'Health check',
+  'Reason',
+  'Failed',
+  'Seen',
+];
+
+/** What something is, or was when it was last seen. */
+function then(level: Level, text: string): string {
+  return level === 'stale' && text !== 'off' ? `was ${text}` : text;
+}
+
+function failedTime({ fault }: LinkView, { nowMs }: ViewContext): Html {
+  if (fault?.failedSeconds === undefined) return NOTHING;
+  const ms = fault.failedSeconds * 1000;
+  return html`${time(ms, ago(ms, nowMs))} <small>${utc(ms)}</small>`;
+}
+
+function where({ account, region }: ConnectionView): Html {
+  return html`${name(account)} <span>${name(region)}</span>`;
+}
+
+/** The cells about one tunnel, or about a single-tunnel connection as one. */
+function linkCells({ level, status, bgpUp }: LinkView): Html {
+  return html`<td>${then(level, PHASES[status])}</td>
+    <td>${then(level, upWord(bgpUp))}</td>`;
+}
+
+function connectionRow(view: ConnectionView, context: ViewContext): Html {
+  const { connection, level, since, links, seenMs } = view;
+  const [link] = links;
+  const isSingle = connection.mode === 'single' && link !== undefined;
+  const reasons = isSingle ? [...view.reasons, ...link.reasons] : view.reasons;
+  return html`<tr>
+    <td>${badge(level)}${sinceText(since, context)}</td>
+    <th scope="${isSingle ? 'row' : 'rowgroup'}">${name(connection.name)} ${id(connection.id)}</th>
+    <td>${where(view)}</td>
+    ${
+      isSingle
+        ? linkCells(link)
+        : html`<td>${amount(links.length, 'tunnel')}</td>
+            <td></td>`
+    }
+    <td>${then(level, upWord(connection.healthCheckUp))}</td>
+    <td>${lines(reasons)}</td>
+    <td>${isSingle ? failedTime(link, context) : NOTHING}</td>
+    <td>${time(seenMs, ago(seenMs, context.nowMs))}</td>
+  </tr>`;
+}
+
+function tunnelHead(link: LinkView): Html {
+  const { id: tunnelId = '', peerIp = '' } = link.tunnel ?? {};
+  const peer = peerIp === '' ? '' : ` → ${peerIp}`;
+  return html`<th scope="row">${name(tunnelName(link))} ${id(tunnelId + peer)}</th>`;
+}
+
+function tunnelRow(link: LinkView, context: ViewContext): Html {
+  return html`<tr>
+    <td>${badge(link.level)}${sinceText(link.since, context)}</td>
+    ${tunnelHead(link)}
+    <td></td>
+    ${linkCells(link)}
+    <td></td>
+    <td>${lines(link.reasons)}</td>
+    <td>${failedTime(link, context)}</td>
+    <td></td>
+  </tr>`;
+}
+
+function connectionBody(view: ConnectionView, context: ViewContext): Html {
+  const tunnels =
+    view.connection.mode === 'single' ? [] : view.links.map((link) => tunnelRow(link, context));
+  return html`<tbody>
+    ${connectionRow(view, context)} ${tunnels}
+  </tbody>`;
+}
+
+/** The connections in the order given. */
+export function connectionsTable(views: readonly ConnectionView[], context: ViewContext): Html {
+  return table(
+    'c',
+    'Connections and their tunnels, what is wrong first',
+    COLUMNS,
+    views.map((view) => connectionBody(view, context)),
+  );
+}

@@ -1,0 +1,138 @@
+/** The status page: what is wrong, then everything, for people. */
+
+import type { TargetState } from '../../polling/store.ts';
+import type { ViewContext } from '../../views/age.ts';
+import { connectionsTable } from './connections-table.ts';
+import { inScope, inState, isFiltering, readFilter, type Filter } from '../../views/filter.ts';
+import { counts, filterForm } from './filter-form.ts';
+import { gatewaysTable } from './gateways-table.ts';
+import { html, Html, NOTHING, pageText } from './html.ts';
+import type { Level } from '../../views/level.ts';
+import { overviewOf, type Overview } from '../../views/overview.ts';
+import { time } from './parts.ts';
+import { problems } from '../../views/problems.ts';
+import { STYLE } from './style.ts';
+import { targetsTable } from './targets-table.ts';
+import { verdictOf, type Verdict } from '../../views/verdict.ts';
+import { amount, isoTime } from '../../views/words.ts';
+
+/** What the page shows besides the state. */
+export interface StatusContext extends ViewContext {
+  readonly version: string;
+  readonly telemetryPath: string;
+  /** Start-to-start distance of two polls of a target, in milliseconds. */
+  readonly intervalMs: number;
+  /** The query of the request: `account`, `region` and `state` each leave out what is not asked for. */
+  readonly query: URLSearchParams;
+}
+
+const TITLE = 'Alibaba Cloud VPN exporter';
+
+/** The dot in the browser's tab. */
+const ICON_COLOURS: Readonly<Record<Level, string>> = {
+  down: 'c62828',
+  unknown: '7e57c2',
+  stale: '78909c',
+  degraded: 'ef8f00',
+  inactive: '78909c',
+  up: '2e9d4e',
+};
+
+function icon(level: Level): Html {
+  const circle = `<circle cx="4" cy="4" r="4" fill="#${ICON_COLOURS[level]}"/>`;
+  const image = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">${circle}</svg>`;
+  return html`<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(image)}" />`;
+}
+
+/** Exactly the text that the policy allows: a line break more, and browsers ignore it. */
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
+
+function head({ level, text }: Verdict): Html {
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>${level === 'up' ? TITLE : `${text} – ${TITLE}`}</title>
+    ${icon(level)} ${STYLE_ELEMENT}
+  </head>`;
+}
+
+/** Addresses are relative, so that a proxy may serve the exporter below a path. */
+function header({ telemetryPath }: StatusContext): Html {
+  return html`<header>
+    <a class="skip" href="#connections">Skip to the connections</a>
+    <h1>${TITLE}</h1>
+    <nav aria-label="Pages">
+      <a href="${telemetryPath.replace(/^\//, '')}">Metrics</a>
+      <a href="-/healthy">Health</a>
+      <a href="-/ready">Readiness</a>
+    </nav>
+  </header>`;
+}
+
+/** Why there is no connection to show. */
+function emptiness({ connections, targets }: Overview, filter: Filter): string {
+  if (connections.length > 0 || isFiltering(filter)) return 'No connection matches the filter.';
+  if (targets.length === 0) return 'No target is polled yet.';
+  return targets.every(({ health }) => health === 'ok')
+    ? 'The API shows no connection.'
+    : 'No connection has been seen yet.';
+}
+
+function connectionsSection(scope: Overview, filter: Filter, context: StatusContext): Html {
+  const shown = inState(scope.connections, filter);
+  return section(
+    'connections',
+    'Connections',
+    shown.length === 0
+      ? html`<p>${emptiness(scope, filter)}</p>`
+      : connectionsTable(shown, context),
+  );
+}
+
+function section(id: string, title: string, content: Html): Html {
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}" tabindex="-1">${title}</h2>
+    ${content}
+  </section>`;
+}
+
+function body(all: Overview, verdict: Verdict, filter: Filter, context: StatusContext): Html {
+  const { nowMs, version } = context;
+  const scope = inScope(all, filter);
+  const { gateways, targets } = scope;
+  return html`<body>
+    ${header(context)}
+    <main>
+      <p class="verdict ${verdict.level}">${verdict.text}</p>
+      ${counts(scope, filter)} ${problems(scope)} ${filterForm(all, filter)}
+      ${connectionsSection(scope, filter, context)}
+      ${
+        gateways.length === 0
+          ? NOTHING
+          : section('gateways', 'VPN gateways', gatewaysTable(gateways, nowMs))
+      }
+      ${
+        targets.length === 0
+          ? NOTHING
+          : section('targets', 'Targets', targetsTable(targets, context))
+      }
+    </main>
+    <footer>
+      As of ${time(nowMs, isoTime(nowMs).slice(0, 19).replace('T', ' '))} UTC:
+      ${amount(all.connections.length, 'connection')} of ${amount(all.targets.length, 'target')}.
+      Version ${version}. Load the page again to see the present state.
+    </footer>
+  </body>`;
+}
+
+/** The complete page. Everything it shows is escaped; nothing in it is a secret. */
+export function renderStatusPage(targets: readonly TargetState[], context: StatusContext): string {
+  const overview = overviewOf(targets, context);
+  const verdict = verdictOf(overview);
+  return pageText(
+    html`<!doctype html>
+      <html lang="en">
+        ${head(verdict)} ${body(overview, verdict, readFilter(context.query), context)}
+      </html>`,
+  );
+}

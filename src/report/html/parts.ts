@@ -1,0 +1,56 @@
+/** The pieces of HTML that the parts of the page share. */
+
+import { html, type Html } from './html.ts';
+import type { Level } from '../../views/level.ts';
+import type { TargetHealth } from '../../views/target-view.ts';
+import { visible } from '../../views/visible.ts';
+import { isoTime } from '../../views/words.ts';
+
+/** What a badge says: a state; or that something expected is missing, or will be wrong soon. */
+export type BadgeWord = Level | TargetHealth | 'missing' | 'soon';
+
+/** The word of a state, with its colour and its sign. */
+export function badge(state: BadgeWord): Html {
+  return html`<b class="${state}">${state}</b>`;
+}
+
+/** A name that somebody else chose: it cannot change the direction of the text around it. */
+export function name(text: string): Html {
+  return html`<bdi>${visible(text)}</bdi>`;
+}
+
+/** An id, to be copied. */
+export function id(text: string): Html {
+  return html`<code>${visible(text)}</code>`;
+}
+
+/** A point in time, told as `text`. */
+export function time(ms: number, text: string): Html {
+  return html`<time datetime="${isoTime(ms)}">${text}</time>`;
+}
+
+/** Lines one below the other. */
+export function lines(texts: readonly string[]): readonly Html[] {
+  return texts.map((text) => html`<p>${visible(text)}</p>`);
+}
+
+/** A table under a heading that names it; `kind` is its class. The bodies are tbody elements. */
+export function table(
+  kind: string,
+  caption: string,
+  columns: readonly string[],
+  bodies: readonly Html[],
+): Html {
+  const heads = columns.map((column) => html`<th scope="col">${column}</th>`);
+  return html`<table class="${kind}">
+    <caption>
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        ${heads}
+      </tr>
+    </thead>
+    ${bodies}
+  </table>`;
+}

@@ -1,0 +1,112 @@
+/** How a connection is, and why. */
+
+import { isEstablished, type Connection } from '../model/domain.ts';
+import type { Since } from '../polling/history.ts';
+import type { Entry } from '../polling/state.ts';
+import type { TargetState } from '../polling/store.ts';
+import { isStale, type ViewContext } from './age.ts';
+import type { Level } from './level.ts';
+import { isInactive, judgeLinks, type LinkView } from './link-view.ts';
+import { sinceOf } from './since.ts';
+import { ago } from './words.ts';
+
+/** A connection for people. */
+export interface ConnectionView {
+  readonly account: string;
+  readonly region: string;
+  readonly connection: Connection;
+  readonly level: Level;
+  /** Since when it is in this state; undefined where that was not seen, and where it is stale. */
+  readonly since: Since | undefined;
+  /** What is wrong with it as a whole, each in one line; the tunnels have their own. */
+  readonly reasons: readonly string[];
+  readonly links: readonly LinkView[];
+  /** When the API last showed it, in milliseconds since the epoch. */
+  readonly seenMs: number;
+}
+
+/** `State` that says nothing out of the ordinary. */
+const ORDINARY: ReadonlySet<Connection['state']> = new Set(['active', 'attached', 'unknown']);
+
+function isWhole({ healthCheckUp, state }: Connection, links: readonly LinkView[]): boolean {
+  return (
+    links.every(({ level }) => level === 'up') &&
+    healthCheckUp !== false &&
+    state !== 'financialLocked'
+  );
+}
+
+function levelOf(connection: Connection, links: readonly LinkView[]): Exclude<Level, 'stale'> {
+  if (links.some(({ status }) => isEstablished(status))) {
+    return isWhole(connection, links) ? 'up' : 'degraded';
+  }
+  if (isInactive(connection)) return 'inactive';
+  return links.every(({ status }) => status === 'unknown') ? 'unknown' : 'down';
+}
+
+function redundancy(links: readonly LinkView[]): readonly string[] {
+  const up = links.filter(({ status }) => isEstablished(status)).length;
+  if (links.length < 2 || up === links.length) return [];
+  return [up === 0 ? 'no tunnel is up' : `${up} of ${links.length} tunnels up`];
+}
+
+function reasonsOf(
+  connection: Connection,
+  level: Level,
+  links: readonly LinkView[],
+): readonly string[] {
+  const { state, healthCheckUp } = connection;
+  return [
+    ...(level === 'inactive' ? [] : redundancy(links)),
+    ...(level === 'degraded' && healthCheckUp === false ? ['the health check fails'] : []),
+    ...(ORDINARY.has(state) ? [] : [`state ${state}`]),
+  ];
+}
+
+/** The tail of the reasons of a connection whose last row could not be decoded. */
+function rejection(field: string | undefined): readonly string[] {
+  return field === undefined ? [] : [`its last row cannot be decoded: ${field}`];
+}
+
+function staleLink(link: LinkView): LinkView {
+  return { ...link, level: 'stale', since: undefined, fault: undefined, reasons: [] };
+}
+
+function judge(
+  { target, collectors, history }: TargetState,
+  { item, seenMs }: Entry<Connection>,
+  rejectedField: string | undefined,
+  context: ViewContext,
+): ConnectionView {
+  const { account, region } = target;
+  const view = { account: account.name, region, connection: item, seenMs };
+  const remembered = history.get(item.id) ?? [];
+  const links = judgeLinks(item, { diagnoses: collectors.diagnosis, remembered }, context);
+  const level = levelOf(item, links);
+  const odd = rejection(rejectedField);
+  if (!isStale(seenMs, context)) {
+    const since = sinceOf(level, remembered, '');
+    return { ...view, level, since, links, reasons: [...reasonsOf(item, level, links), ...odd] };
+  }
+  return {
+    ...view,
+    level: 'stale',
+    since: undefined,
+    links: links.map(staleLink),
+    reasons: [`was ${level} when last seen, ${ago(seenMs, context.nowMs)}`, ...odd],
+  };
+}
+
+/** The connections of a target, in the order the API returned them. */
+export function judgeConnections(
+  target: TargetState,
+  context: ViewContext,
+): readonly ConnectionView[] {
+  const state = target.collectors.connections;
+  if (state === undefined) return [];
+  const rejected = state.lastSuccess?.rejected ?? [];
+  const fields = new Map(rejected.map(({ id, field }) => [id, field]));
+  return [...state.entries.values()].map((entry) =>
+    judge(target, entry, fields.get(entry.item.id), context),
+  );
+}

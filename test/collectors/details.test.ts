@@ -1,0 +1,61 @@
+/** What the metrics say of diagnosed failures and of routes. */
+
+import { expect, it } from '@jest/globals';
+import { failureFamilies } from '../../src/collectors/diagnosis/metrics.ts';
+import { routesFamilies } from '../../src/collectors/routes/metrics.ts';
+import { samplesOf } from '../support/samples-of.ts';
+
+const KEY = { account: 'prod', region: 'cn-hangzhou', vpn_connection_id: 'vco-1' };
+const FAULT = {
+  reason: 'Phase1NegotiationTimeout',
+  severity: 'Critical',
+  mismatchLocal: 'aes',
+  mismatchRemote: '',
+  failedSeconds: undefined,
+} as const;
+
+it('a diagnosed failure, of a tunnel or of a single-tunnel connection', () => {
+  const key = { ...KEY, tunnel_id: '' };
+  const samples = samplesOf(failureFamilies, { key, fault: FAULT });
+  expect(samples('tunnel_failure_info')).toEqual([
+    [
+      1,
+      {
+        ...key,
+        reason: 'Phase1NegotiationTimeout',
+        severity: 'Critical',
+        mismatch_local: 'aes',
+        mismatch_remote: '',
+      },
+    ],
+  ]);
+  expect(samples('tunnel_failure_timestamp_seconds')).toEqual([]);
+});
+
+it('the time of a failure, where it is known', () => {
+  const key = { ...KEY, tunnel_id: 'tun-1' };
+  const samples = samplesOf(failureFamilies, { key, fault: { ...FAULT, failedSeconds: 1.5 } });
+  expect(samples('tunnel_failure_timestamp_seconds')).toEqual([[1.5, key]]);
+});
+
+it('routes by type and source, none of a kind being 0', () => {
+  const counts = [
+    { type: 'custom', source: 'CLOUD', count: 3 },
+    { type: 'bgp', source: 'VPN_BGP', count: 0 },
+  ];
+  expect(samplesOf(routesFamilies, { key: KEY, counts })('connection_routes')).toEqual([
+    [3, { ...KEY, type: 'custom', source: 'CLOUD' }],
+    [0, { ...KEY, type: 'bgp', source: 'VPN_BGP' }],
+  ]);
+});
+
+it('routes that the API counts in two parts are one series', () => {
+  const part = { type: 'bgp', source: 'VPN_BGP' };
+  const counts = [
+    { ...part, count: 3 },
+    { ...part, count: 4 },
+  ];
+  expect(samplesOf(routesFamilies, { key: KEY, counts })('connection_routes')).toEqual([
+    [7, { ...KEY, ...part }],
+  ]);
+});

@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DiagnosisRow } from '../../../src/collectors/diagnosis/decode.ts';
+import {
+  diagnoseBatches,
+  readDiagnoses,
+  toDiagnoses,
+  type DiagnosisPages,
+} from '../../../src/collectors/diagnosis/diagnose.ts';
+import type { Fault, Link } from '../../../src/model/domain.ts';
+
+const never = (): AbortSignal => new AbortController().signal;
+
+const connection = (id: string): Link => ({ connectionId: id, tunnelId: '' });
+const tunnel = (connectionId: string, tunnelId: string): Link => ({ connectionId, tunnelId });
+
+const fault = (changes: Partial<Fault> = {}): Fault => ({
+  reason: 'Phase1NegotiationTimeout',
+  severity: 'Warn',
+  mismatchLocal: '',
+  mismatchRemote: '',
+  failedSeconds: 100,
+  ...changes,
+});
+
+const said = (vpnConnectionId: string, tunnelId: string, found?: Fault): DiagnosisRow => ({
+  vpnConnectionId,
+  tunnelId,
+  fault: found,
+});
+
+const names = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+describe('batches', () => {
+  it('ask about connections and tunnels separately, a page of them at a time', () => {
+    const links = [
+      ...names('vco-', 51).map(connection),
+      ...names('tun-', 100).map((id) => tunnel('vco-dual', id)),
+    ];
+    const batches = diagnoseBatches(links);
+    expect(
+      batches.map((batch) =>
+        'tunnelIds' in batch
+          ? `tunnels ${batch.tunnelIds.length}`
+          : `connections ${batch.vpnConnectionIds.length}`,
+      ),
+    ).toEqual(['connections 50', 'connections 1', 'tunnels 50', 'tunnels 50']);
+    const asked = batches.flatMap((batch) =>
+      'tunnelIds' in batch ? batch.tunnelIds : batch.vpnConnectionIds,
+    );
+    expect(asked).toEqual([...names('vco-', 51), ...names('tun-', 100)]);
+  });
+
+  it('of nothing are none', () => {
+    expect(diagnoseBatches([])).toEqual([]);
+  });
+});
+
+describe('what the API says', () => {
+  const links = [connection('vco-1'), tunnel('vco-2', 'tun-1'), tunnel('vco-2', 'tun-2')];
+
+  it('is told of each link that was asked about, and of no other', () => {
+    const rows = [
+      said('vco-1', '', fault({ reason: 'A' })),
+      said('vco-2', 'tun-2', fault({ reason: 'B' })),
+      said('vco-9', '', fault()),
+      said('vco-2', '', fault()),
+    ];
+    expect(toDiagnoses(links, rows, 7)).toEqual([
+      {
+        connectionId: 'vco-1',
+        tunnelId: '',
+        id: 'vco-1',
+        fault: fault({ reason: 'A' }),
+        askedMs: 7,
+      },
+      { connectionId: 'vco-2', tunnelId: 'tun-1', id: 'tun-1', fault: undefined, askedMs: 7 },
+      {
+        connectionId: 'vco-2',
+        tunnelId: 'tun-2',
+        id: 'tun-2',
+        fault: fault({ reason: 'B' }),
+        askedMs: 7,
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'the worse',
+      fault({ severity: 'Normal', failedSeconds: 9 }),
+      fault({ severity: 'Critical' }),
+      1,
+    ],
+    [
+      'the worse',
+      fault({ severity: 'Warn' }),
+      fault({ severity: 'unknown', failedSeconds: 9e9 }),
+      0,
+    ],
+    ['the later', fault({ failedSeconds: 200 }), fault({ failedSeconds: 100 }), 0],
+    ['the later', fault({ failedSeconds: undefined }), fault({ failedSeconds: 100 }), 1],
+    ['the one there is', undefined, fault(), 1],
+  ] as const)('about one link twice is %s, in either order', (_, first, second, expected) => {
+    const both = [first, second];
+    for (const order of [both, both.toReversed()]) {
+      const rows = order.map((each) => said('vco-1', '', each));
+      expect(toDiagnoses([connection('vco-1')], rows, 7)[0]?.fault).toEqual(both[expected]);
+    }
+  });
+});
+
+describe('readDiagnoses', () => {
+  const row = (id: string) => ({ VpnConnectionId: id, FailedReasonCode: 'A', Severity: 'Warn' });
+
+  function pagesOf(...pages: readonly (readonly unknown[])[]) {
+    const asked: number[] = [];
+    const total = pages.flat().length;
+    const fetch: DiagnosisPages = (_batch, number) => {
+      asked.push(number);
+      return Promise.resolve({ rows: pages[number - 1] ?? [], total });
+    };
+    return { fetch, asked };
+  }
+
+  it('takes one call when everything fits on a page', async () => {
+    const { fetch, asked } = pagesOf([row('vco-1')]);
+    const { items } = await readDiagnoses([connection('vco-1')], fetch, never());
+    expect(items).toHaveLength(1);
+    expect(asked).toEqual([1]);
+  });
+
+  it('goes on while there are more rows, and ends with an empty page', async () => {
+    const more = pagesOf([row('vco-1')], [row('vco-2')]);
+    expect((await readDiagnoses([connection('vco-1')], more.fetch, never())).items).toHaveLength(2);
+    expect(more.asked).toEqual([1, 2]);
+    const asked: number[] = [];
+    const empty: DiagnosisPages = (_batch, number) => {
+      asked.push(number);
+      return Promise.resolve({ rows: [], total: 7 });
+    };
+    await readDiagnoses([connection('vco-1')], empty, never());
+    expect(asked).toEqual([1]);
+  });
+
+  it('does not go on for ever', async () => {
+    let calls = 0;
+    const endless: DiagnosisPages = () => {
+      calls += 1;
+      return Promise.resolve({ rows: [row('vco-1')], total: 1e9 });
+    };
+    await readDiagnoses([connection('vco-1')], endless, never());
+    expect(calls).toBe(10);
+  });
+
+  it('asks nothing about nothing', async () => {
+    const { fetch, asked } = pagesOf([]);
+    expect((await readDiagnoses([], fetch, never())).items).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
+  it('bears a page with more rows than a call has arguments', async () => {
+    const rows = Array.from({ length: 300_000 }, () => null);
+    const huge: DiagnosisPages = () => Promise.resolve({ rows, total: rows.length });
+    expect((await readDiagnoses([connection('vco-1')], huge, never())).rejected).toHaveLength(
+      300_000,
+    );
+  });
+
+  it('fails with the first batch that fails', async () => {
+    const failure = new Error('failed');
+    const failing: DiagnosisPages = () => Promise.reject(failure);
+    await expect(readDiagnoses([connection('vco-1')], failing, never())).rejects.toBe(failure);
+  });
+});

@@ -1,0 +1,54 @@
+/** What the metrics say of a VPN gateway. */
+
+import { expect, it } from '@jest/globals';
+import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES } from '../../../src/model/domain.ts';
+import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
+import { samplesOf, stateOf, valuesOf } from '../../support/samples-of.ts';
+import { gateway } from '../../support/samples.ts';
+
+const KEY = { account: 'prod', region: 'cn-hangzhou', vpn_gateway_id: 'vpn-1' };
+const of = (changes: Parameters<typeof gateway>[1] = {}) => ({
+  key: KEY,
+  gateway: gateway('vpn-1', changes),
+});
+
+it.each([...GATEWAY_STATUSES, 'unknown'] as const)('the status %s', (status) => {
+  const samples = samplesOf(gatewayFamilies([]), of({ status }));
+  expect(stateOf(samples('gateway_status'), 'status')).toBe(status);
+});
+
+it.each([...GATEWAY_BUSINESS_STATUSES, 'unknown'] as const)(
+  'the business status %s',
+  (businessStatus) => {
+    const samples = samplesOf(gatewayFamilies([]), of({ businessStatus }));
+    expect(stateOf(samples('gateway_business_status'), 'status')).toBe(businessStatus);
+  },
+);
+
+it.each<[string, number | undefined, readonly number[]]>([
+  ['a subscription', 1_798_761_600, [1_798_761_600]],
+  ['pay-as-you-go', undefined, []],
+])('the end of %s', (_name, expirationSeconds, expected) => {
+  const values = valuesOf(gatewayFamilies([]), of({ expirationSeconds }));
+  expect(values('gateway_expiration_timestamp_seconds')).toEqual(expected);
+});
+
+it('facts, with tags', () => {
+  const facts = samplesOf(gatewayFamilies(['env']), of({ tags: { env: 'prod' } }));
+  expect(facts('gateway_info')).toEqual([
+    [
+      1,
+      {
+        ...KEY,
+        name: 'name of vpn-1',
+        spec: '5M',
+        vpc_id: 'vpc-1',
+        charge_type: 'POSTPAY',
+        gateway_type: 'Traditional',
+        network_type: 'public',
+        internet_ip: '198.51.100.1',
+        tag_env: 'prod',
+      },
+    ],
+  ]);
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Config } from '../../src/config/config.ts';
+import { parseConfig } from '../../src/config/schema.ts';
+import { renderPlan } from '../../src/commands/plan-text.ts';
+import { planOf, type Assumptions } from '../../src/commands/plan.ts';
+
+const ALONE = { index: 0, total: 1 };
+
+function config(parts: Readonly<Record<string, unknown>> = {}): Config {
+  return parseConfig({
+    accounts: [
+      { name: 'prod', regions: ['cn-hangzhou', 'eu-central-1'] },
+      { name: 'a name that is long', regions: ['us-east-1'] },
+    ],
+    ...parts,
+  });
+}
+
+function perMinute(parts: Readonly<Record<string, unknown>>, assumed?: Assumptions): number {
+  return planOf(config(parts), ALONE, assumed).perTarget.perMinute;
+}
+
+describe('planOf', () => {
+  it('counts one call per list collector, target and poll', () => {
+    expect(planOf(config(), ALONE)).toMatchObject({
+      perTarget: { perMinute: 2, perDay: 2880 },
+      total: { perMinute: 6, perDay: 8640 },
+      discovering: [],
+      warnings: [],
+    });
+  });
+
+  it.each([
+    [0, 0, 2],
+    [1, 50, 2],
+    [51, 1, 3],
+    [100, 101, 5],
+  ])('counts the pages of %d connections and %d gateways', (connections, gateways, calls) => {
+    expect(perMinute({}, { connections, gateways })).toBe(calls);
+  });
+
+  it.each([
+    ['15s', 8],
+    ['60s', 2],
+    ['5m', 0.4],
+    ['7s', 120 / 7],
+  ])('follows an interval of %s', (interval, calls) => {
+    expect(perMinute({ poll: { interval } })).toBeCloseTo(calls);
+  });
+
+  it.each([
+    [{ gateways: { enabled: false } }, 1],
+    [{ connections: { enabled: false } }, 1],
+    [{ diagnosis: { enabled: false } }, 2],
+    [{ routes: { enabled: true } }, 22],
+    [{ routes: { enabled: true }, connections: { enabled: false } }, 1],
+  ])('with collectors %j', (collectors, calls) => {
+    expect(perMinute({ collectors }, { connections: 10, gateways: 10 })).toBe(calls);
+  });
+
+  it('counts the daily look-up of regions, but not regions that are not known', () => {
+    const accounts = [
+      { name: 'a', regions: ['x'] },
+      { name: 'b', regions: 'all' },
+    ];
+    expect(planOf(config({ accounts }), ALONE)).toMatchObject({
+      discovering: ['b'],
+      total: { perMinute: 2, perDay: 2881 },
+    });
+  });
+
+  it('has the targets of its shard only', () => {
+    const plans = [0, 1, 2].map((index) => planOf(config(), { index, total: 3 }));
+    const keys = plans.flatMap(({ targets }) =>
+      targets.map(({ account, region }) => account.name + region),
+    );
+    expect(keys.toSorted()).toEqual(
+      ['a name that is longus-east-1', 'prodcn-hangzhou', 'prodeu-central-1'].toSorted(),
+    );
+  });
+
+  it.each([
+    [{ poll: { requests_per_minute: 600 } }, []],
+    [
+      { poll: { requests_per_minute: 601 } },
+      ['poll.requests_per_minute (601) is above the quota of 600 per minute and API.'],
+    ],
+    [{ poll: { interval: '1s', requests_per_minute: 151 } }, []],
+    [
+      { poll: { interval: '1s', requests_per_minute: 150 } },
+      [
+        '120 calls per minute and target come near poll.requests_per_minute (150): polls will wait.',
+      ],
+    ],
+    [
+      { poll: { interval: '125ms' }, collectors: { gateways: { enabled: false } } },
+      [
+        '480 calls per minute and target come near poll.requests_per_minute (300): polls will wait.',
+        '480 calls per minute of one API come near its quota of 600, which everything in the account shares.',
+      ],
+    ],
+    [
+      { collectors: { connections: { enabled: false }, gateways: { enabled: false } } },
+      ['The collectors connections and gateways are off: nothing is polled.'],
+    ],
+    [
+      { collectors: { connections: { enabled: false }, routes: { enabled: true } } },
+      ['The collector routes has nothing to do without the collector connections.'],
+    ],
+    [
+      { collectors: { connections: { enabled: false }, crypto: { enabled: true } } },
+      ['The collector crypto has nothing to do without the collector connections.'],
+    ],
+    [
+      {
+        accounts: [
+          {
+            name: 'prod',
+            regions: ['x'],
+            filters: {
+              vpn_gateway_id: 'vpn-1',
+              vpn_connection_id: 'vco-bp1****',
+              tags: { a: '*' },
+            },
+            expected_connections: ['vco-bp1****'],
+          },
+        ],
+      },
+      ['The account prod is filtered by vco-bp1****, which looks like a masked id.'],
+    ],
+  ])('warns about %j', (parts, warnings) => {
+    expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);
+  });
+
+  it.each([
+    [150, []],
+    [
+      151,
+      [
+        '302 calls per minute are more than poll.concurrency (1) lets through where a call takes 0.2 s (300): polls will begin late.',
+      ],
+    ],
+  ])('warns when there is no time for all calls of %i targets', (targets, warnings) => {
+    const regions = Array.from({ length: targets }, (_, index) => `r${index}`);
+    const parts = { poll: { concurrency: 1 }, accounts: [{ name: 'a', regions }] };
+    expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);
+  });
+
+  it('warns about a shard without targets, unless it may get some', () => {
+    const idle = { accounts: [{ name: 'a', regions: ['x'] }] };
+    const warnings = [0, 1].flatMap((index) => planOf(config(idle), { index, total: 2 }).warnings);
+    expect(warnings).toEqual([expect.stringMatching(/^Shard [01] of 2 has no targets\.$/)]);
+    const maybe = { accounts: [{ name: 'a', regions: 'all' }] };
+    expect(planOf(config(maybe), { index: 1, total: 2 }).warnings).toEqual([]);
+  });
+});
+
+describe('renderPlan', () => {
+  it('shows targets and calls', () => {
+    expect(renderPlan(planOf(config(), ALONE))).toBe(`The configuration is valid.
+
+Targets: 3.
+  ACCOUNT              REGION        CALLS/MIN  CALLS/DAY
+  prod                 cn-hangzhou           2       2880
+  prod                 eu-central-1          2       2880
+  a name that is long  us-east-1             2       2880
+
+Predicted API calls: 6 per minute, 8640 per day.
+Assumed for every target: up to 50 connections and 50 VPN gateways, none of them down, no call repeated.
+`);
+  });
+
+  it('shows what is not known, and warnings', () => {
+    const parts = {
+      accounts: [{ name: 'a', regions: 'all' }],
+      poll: { interval: '7s', requests_per_minute: 700 },
+    };
+    expect(renderPlan(planOf(config(parts), { index: 1, total: 2 })))
+      .toBe(`The configuration is valid.
+
+Targets in shard 1 of 2: 0, and those of the regions that are found.
+  ACCOUNT  REGION     CALLS/MIN  CALLS/DAY
+  a        all, each       17.1      24686
+
+Predicted API calls: 0 per minute, 1 per day, and for every region that is found 17.1 per minute, 24686 per day.
+Assumed for every target: up to 50 connections and 50 VPN gateways, none of them down, no call repeated.
+
+Warnings:
+  - poll.requests_per_minute (700) is above the quota of 600 per minute and API.
+`);
+  });
+
+  it('has no table without targets', () => {
+    const plan = { ...planOf(config(), ALONE), targets: [] };
+    expect(renderPlan(plan)).toContain('Targets: 0.\n\nPredicted');
+  });
+});

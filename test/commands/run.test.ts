@@ -1,0 +1,121 @@
+/** The daemon in this process: what it answers from the first moment on, and how it ends. */
+
+import { describe, expect, it } from '@jest/globals';
+import { setTimeout } from 'node:timers/promises';
+import type { RunCommand } from '../../src/cli/command.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import { runDaemon } from '../../src/commands/run.ts';
+import type { LogFields, Logger } from '../../src/model/log.ts';
+
+const COMMAND: RunCommand = {
+  kind: 'run',
+  source: { kind: 'demo' },
+  shard: { index: 0, total: 1 },
+  log: { level: 'info', format: 'json' },
+  webConfigFile: undefined,
+  listenAddresses: [{ host: '127.0.0.1', port: 0 }],
+  telemetryPath: '/metrics',
+  enableLifecycle: true,
+};
+
+/** Calls back in the very moment in which the daemon says that it listens. */
+function logOf(onListening: (address: string) => void): Logger {
+  const quiet = (): void => undefined;
+  const info = ({ address }: LogFields, message: string): void => {
+    if (message === 'listening') onListening(String(address));
+  };
+  return { debug: quiet, info, warn: quiet, error: quiet };
+}
+
+interface Seen {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function ask(url: string, method = 'GET'): Promise<Seen> {
+  const answer = await fetch(url, { method });
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** Runs the daemon until `use` is done with it. */
+async function withDaemon(
+  use: (url: string, hangUp: () => void, polling: () => number) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  const build = { version: '1', revision: 'r', nodeVersion: 'v20' };
+  const listeners: (() => void)[] = [];
+  const onHangup = (listener: () => void): void => {
+    listeners.push(listener);
+  };
+  let running = Promise.resolve();
+  let polling = 0;
+  const onPolling = (): void => {
+    polling += 1;
+  };
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      const log = logOf(resolve);
+      const surroundings = { clock: systemClock, log, environment: {}, build, stop: stop.signal };
+      running = runDaemon(COMMAND, { onHangup, onPolling }, surroundings);
+      running.catch(reject);
+    });
+    const hangUp = (): void => {
+      for (const listener of listeners) listener();
+    };
+    await use(url, hangUp, () => polling);
+  } finally {
+    stop.abort();
+    await running;
+  }
+}
+
+async function untilReady(url: string): Promise<void> {
+  while ((await ask(`${url}/-/ready`)).status !== 200) await setTimeout(20);
+}
+
+const RELOADED = 'alicloud_vpn_exporter_config_last_reload_success_timestamp_seconds';
+
+function reloadTime({ text }: Seen): number {
+  return Number(new RegExp(`^${RELOADED} (.*)$`, 'm').exec(text)?.[1]);
+}
+
+describe('the daemon', () => {
+  it('answers requests that come with the opening of the port, before everything is loaded', async () => {
+    await withDaemon(async (url) => {
+      const [ready, page, metrics, reload, healthy] = await Promise.all([
+        ask(`${url}/-/ready`),
+        ask(`${url}/`),
+        ask(`${url}/metrics`),
+        ask(`${url}/-/reload`, 'POST'),
+        ask(`${url}/-/healthy`),
+      ]);
+      expect([200, 503]).toContain(ready.status);
+      expect(page.status).toBe(200);
+      expect(page.text).toMatch(/^<!doctype html>/);
+      expect(metrics.status).toBe(200);
+      expect(metrics.text).toContain('alicloud_vpn_exporter_build_info{');
+      expect(reload).toEqual({ status: 200, text: 'reloaded\n' });
+      expect(healthy.status).toBe(200);
+    });
+  });
+
+  it('becomes ready, and shows its targets then', async () => {
+    await withDaemon(async (url, _hangUp, polling) => {
+      await untilReady(url);
+      expect(polling()).toBe(1);
+      expect((await ask(`${url}/metrics`)).text).toContain('alicloud_vpn_target_up{');
+      expect((await ask(`${url}/`)).text).toContain('cn-hangzhou');
+    });
+  });
+
+  it('reloads on a hangup', async () => {
+    await withDaemon(async (url, hangUp) => {
+      await untilReady(url);
+      const before = reloadTime(await ask(`${url}/metrics`));
+      hangUp();
+      let after = before;
+      while (after === before) after = reloadTime(await ask(`${url}/metrics`));
+      expect(after).toBeGreaterThan(before);
+    });
+  });
+});

@@ -1,0 +1,70 @@
+/** The service behind the port: what it says about its configuration. */
+
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import type { Config } from '../../src/config/config.ts';
+import { Exporter } from '../../src/commands/exporter.ts';
+import { createService, type Service } from '../../src/commands/service.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { MemoryLog } from '../support/memory-log.ts';
+import { account, config } from '../support/samples.ts';
+
+const ABOVE_QUOTA: Partial<Config> = { poll: { ...config().poll, requestsPerMinute: 601 } };
+const MASKED: Partial<Config> = {
+  accounts: [account({ filters: { ...account().filters, vpnGatewayId: 'vpn-bp1****' } })],
+};
+
+let log: MemoryLog;
+let service: Service;
+/** What a reload finds. */
+let next: () => Promise<Config>;
+
+beforeEach(() => {
+  log = new MemoryLog();
+  next = () => Promise.resolve(config());
+  service = createService(
+    { config: config(ABOVE_QUOTA), reload: () => next() },
+    { shard: { index: 0, total: 1 }, telemetryPath: '/metrics' },
+    {
+      clock: new FakeClock(),
+      log,
+      environment: {},
+      build: { version: '1', revision: 'r', nodeVersion: 'v20' },
+      stop: new AbortController().signal,
+    },
+  );
+});
+
+afterEach(async () => {
+  await service.stop();
+  jest.restoreAllMocks();
+});
+
+it('warns at the start and at each reload about what it is likely not meant to do', async () => {
+  const warnings = (): readonly unknown[] =>
+    log.lines
+      .splice(0)
+      .filter(({ level }) => level === 'warn')
+      .map(({ fields }) => fields);
+  expect(warnings()).toEqual([{ warning: expect.stringContaining('(601) is above the quota') }]);
+  await service.reload();
+  expect(warnings()).toEqual([]);
+  next = () => Promise.resolve(config(MASKED));
+  await service.reload();
+  expect(warnings()).toEqual([{ warning: expect.stringContaining('vpn-bp1****') }]);
+});
+
+it('gives scrapes what can be had without a wait', async () => {
+  const [scrape, page] = (['scrape', 'page'] as const).map((name) =>
+    jest.spyOn(Exporter.prototype, name),
+  );
+  await service.metrics({ accept: undefined, acceptEncoding: 'gzip' });
+  expect(scrape?.mock.calls).toEqual([['text', true]]);
+  expect(page?.mock.calls).toEqual([['text', true]]);
+});
+
+it('gives no page from before a reload, not even from before one that was refused', async () => {
+  const forget = jest.spyOn(Exporter.prototype, 'forgetPages');
+  next = () => Promise.reject(new Error('broken'));
+  expect(await service.reload()).toHaveLength(1);
+  expect(forget).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,135 @@
+/** What the exporter tells of its own process. */
+
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Registry } from 'prom-client';
+import type { Format } from '../../src/exposition/format.ts';
+import { renderOwnFamilies } from '../../src/exposition/own.ts';
+import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
+import { OWN_METRICS } from '../support/contract.ts';
+import { parseExposition, type ParsedFamily } from '../support/exposition.ts';
+
+const BUILD = { version: '1.2.3', revision: 'abc "1"', nodeVersion: 'v20.19.0' };
+
+describe('OwnMetrics', () => {
+  let own: OwnMetrics;
+
+  beforeEach(() => {
+    own = new OwnMetrics(BUILD);
+  });
+
+  async function read(format: Format = 'text'): Promise<ReadonlyMap<string, ParsedFamily>> {
+    const text = renderOwnFamilies(await own.families(), format);
+    return parseExposition(format === 'text' ? text : `${text}# EOF\n`, format);
+  }
+
+  async function samples(name: string): Promise<ParsedFamily['samples']> {
+    return (await read()).get(`alicloud_vpn_exporter_${name}`)?.samples ?? [];
+  }
+
+  it('fails once where reading fails once', async () => {
+    const reading = jest.spyOn(Registry.prototype, 'getMetricsAsJSON');
+    reading.mockRejectedValueOnce(new Error('a metric that cannot be collected'));
+    await expect(own.families()).rejects.toThrow('cannot be collected');
+    reading.mockRestore();
+    expect(await samples('build_info')).toHaveLength(1);
+  });
+
+  it.each(OWN_METRICS.map((metric) => [metric.name, metric] as const))(
+    'has %s as promised',
+    async (name, { type, labels }) => {
+      own.observeRequest('A', 1);
+      own.countUnknownValue('State');
+      const family = (await read()).get(name);
+      expect(family?.type).toBe(type);
+      expect(family?.help).toMatch(/^[A-Z].*\.$/);
+      for (const sample of family?.samples ?? []) {
+        expect(Object.keys(sample.labels).filter((label) => label !== 'le')).toEqual(labels);
+      }
+    },
+  );
+
+  it('has no others, unless those of the process are asked for', async () => {
+    const names = (await own.families()).map(({ name }) => name).sort();
+    expect(names).toEqual(OWN_METRICS.map(({ name }) => name).sort());
+    own.collectProcessMetrics();
+    const all = await read();
+    expect([...all.keys()]).toEqual(
+      expect.arrayContaining(['process_resident_memory_bytes', 'nodejs_eventloop_lag_seconds']),
+    );
+    for (const { name, type, help } of all.values()) {
+      expect(name).toMatch(/^(alicloud_vpn_exporter|process|nodejs)_/);
+      expect(name.endsWith('_total')).toBe(type === 'counter');
+      expect(help).not.toBe('');
+    }
+  });
+
+  it('tells what it was built from', async () => {
+    const { version, revision, nodeVersion: node_version } = BUILD;
+    expect(await samples('build_info')).toEqual([
+      { name: expect.any(String), labels: { version, revision, node_version }, value: 1 },
+    ]);
+  });
+
+  it('counts unknown values by field', async () => {
+    expect(await samples('unknown_values_total')).toEqual([]);
+    for (const field of ['State', 'Status', 'State']) own.countUnknownValue(field);
+    const counts = await samples('unknown_values_total');
+    expect(counts.map(({ labels, value }) => [labels['field'], value])).toEqual([
+      ['State', 2],
+      ['Status', 1],
+    ]);
+  });
+
+  it('remembers when the configuration was last loaded, and whether the last try succeeded', async () => {
+    const values = async () =>
+      [
+        ...(await samples('config_last_reload_successful')),
+        ...(await samples('config_last_reload_success_timestamp_seconds')),
+      ].map(({ value }) => value);
+    own.recordReload(true, 1_500);
+    expect(await values()).toEqual([1, 1.5]);
+    own.recordReload(false, 9_000);
+    expect(await values()).toEqual([0, 1.5]);
+    own.recordReload(true, 20_000);
+    expect(await values()).toEqual([1, 20]);
+  });
+
+  describe('the duration of calls', () => {
+    const of = (all: ParsedFamily['samples'], part: string, action: string) =>
+      all.filter(({ name, labels }) => name.endsWith(part) && labels['action'] === action);
+
+    beforeEach(() => {
+      for (const seconds of [0.01, 0.3, 0.3, 31]) own.observeRequest('A', seconds);
+      own.observeRequest('B', 0.025);
+    });
+
+    it('is a histogram for each action', async () => {
+      const all = await samples('api_request_duration_seconds');
+      const buckets = of(all, '_bucket', 'A').map(({ labels, value }) => [labels['le'], value]);
+      expect(Object.fromEntries(buckets)).toMatchObject({
+        '0.25': 1,
+        '0.5': 3,
+        '30': 3,
+        '+Inf': 4,
+      });
+      expect(of(all, '_count', 'A')[0]?.value).toBe(4);
+      expect(of(all, '_sum', 'A')[0]?.value).toBeCloseTo(31.61, 10);
+      expect(of(all, '_bucket', 'B')[0]).toMatchObject({ labels: { le: '0.025' }, value: 1 });
+    });
+
+    it('has bounds as floats in OpenMetrics', async () => {
+      const family = (await read('openmetrics')).get(
+        'alicloud_vpn_exporter_api_request_duration_seconds',
+      );
+      const bounds = of(family?.samples ?? [], '_bucket', 'A').map(({ labels }) => labels['le']);
+      expect(bounds).toEqual(expect.arrayContaining(['0.025', '1.0', '30.0', '+Inf']));
+      for (const bound of bounds) expect(bound).toMatch(/^\+Inf$|\./);
+    });
+  });
+
+  it('shares nothing with another instance', async () => {
+    own.countUnknownValue('State');
+    own = new OwnMetrics(BUILD);
+    expect(await samples('unknown_values_total')).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+/** What a process tells of its part of the targets. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SHARD_METRICS } from '../support/contract.ts';
+import { parseExposition } from '../support/exposition.ts';
+import { byRegion, discovering, finds, samples, settings, Site } from '../support/site.ts';
+import { hangs } from '../support/fake-api.ts';
+
+const INFO = 'exporter_shard_info';
+const TARGETS = 'exporter_target_info';
+
+describe('a process', () => {
+  let site: Site;
+
+  beforeEach(() => {
+    site = new Site();
+  });
+
+  afterEach(() => site.stop());
+
+  it('is shard 0 of 1 unless it is told otherwise', async () => {
+    const exporter = await site.started(settings());
+    expect(await samples(exporter, INFO)).toMatchObject([
+      { labels: { shard_index: '0', shard_total: '1' }, value: 1 },
+    ]);
+  });
+
+  it('names its targets before the first poll of them has ended', async () => {
+    site.shard = { index: 1, total: 3 };
+    site.isOwn = ({ region }) => region === 'eu-central-1';
+    site.shown.set('eu-central-1', hangs);
+    const exporter = await site.started(settings());
+    const shard = { shard_index: '1', shard_total: '3' };
+    expect(await samples(exporter, INFO)).toMatchObject([{ labels: shard, value: 1 }]);
+    expect(await samples(exporter, 'exporter_shards')).toMatchObject([{ labels: {}, value: 3 }]);
+    expect(await samples(exporter, TARGETS)).toMatchObject([
+      { labels: { account: 'prod', region: 'eu-central-1', ...shard }, value: 1 },
+    ]);
+  });
+
+  it('names its targets while it is starting', async () => {
+    const exporter = site.create(settings());
+    expect(exporter.isReady).toBe(false);
+    expect(await byRegion(exporter, TARGETS)).toEqual(['cn-hangzhou 1', 'eu-central-1 1']);
+  });
+
+  it('says which shard it is even when it has no targets', async () => {
+    site.isOwn = () => false;
+    const exporter = await site.started(settings());
+    expect(await samples(exporter, INFO)).toHaveLength(1);
+    expect(await samples(exporter, TARGETS)).toEqual([]);
+  });
+
+  it('names the regions that are found, but not their discovery, which every shard does', async () => {
+    site.regions = finds('a', 'b');
+    const exporter = await site.started(discovering());
+    expect(await byRegion(exporter, TARGETS)).toEqual(['a 1', 'b 1']);
+  });
+
+  it('forgets the targets that leave the configuration', async () => {
+    const exporter = await site.started(settings());
+    await exporter.reconfigure(settings({ regions: ['eu-central-1'] }));
+    expect(await byRegion(exporter, TARGETS)).toEqual(['eu-central-1 1']);
+  });
+
+  it.each(SHARD_METRICS.map((metric) => [metric.name, metric] as const))(
+    'has %s as promised',
+    async (name, { type, labels }) => {
+      const exporter = await site.started(settings());
+      const { body } = await exporter.page('text', false);
+      const family = parseExposition(body.toString()).get(name);
+      expect(family?.type).toBe(type);
+      expect(family?.help).toMatch(/^[A-Z].*\.$/);
+      expect(Object.keys(family?.samples[0]?.labels ?? {})).toEqual(labels);
+    },
+  );
+});

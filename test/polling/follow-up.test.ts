@@ -1,0 +1,277 @@
+/** Diagnosis and routes: what is asked, when, and how long the answers are good. */
+
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { linkId, type Connection, type Link } from '../../src/model/domain.ts';
+import { pollTarget, type PollBounds } from '../../src/polling/poll.ts';
+import { current, type CollectorState } from '../../src/polling/state.ts';
+import { Store, type Items } from '../../src/polling/store.ts';
+import { after, breaks, FakeApi, hangs, lists, refuses, type Answer } from '../support/fake-api.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { MemoryLog } from '../support/memory-log.ts';
+import { config, connection, dual, target, tunnel } from '../support/samples.ts';
+
+const TARGET = target();
+const { poll: BOUNDS } = config();
+const MINUTE_MS = 60_000;
+
+const down = (id: string): Connection => connection(id, { status: 'ike_sa_not_established' });
+const attached = (id: string): Connection => connection(id, { attachType: 'CEN' });
+
+let clock: FakeClock;
+let store: Store;
+let api: FakeApi;
+let log: MemoryLog;
+
+const diagnosed = (links: readonly Link[]): Answer<Items['diagnosis']> =>
+  lists(
+    links.map((link) => ({ ...link, id: linkId(link), fault: undefined, askedMs: clock.now() })),
+  );
+const counted = (connections: readonly Connection[]): Answer<Items['routes']> =>
+  lists(connections.map(({ id }) => ({ id, counts: [], askedMs: clock.now() })));
+
+beforeEach(() => {
+  clock = new FakeClock(1_000_000);
+  store = new Store();
+  api = new FakeApi();
+  api.diagnoses = diagnosed;
+  api.routes = counted;
+  log = new MemoryLog();
+});
+
+/** Polls once, a minute after the last time. */
+async function poll(
+  name: 'diagnosis' | 'routes',
+  bounds: Partial<PollBounds> = {},
+  passMs = 0,
+): Promise<void> {
+  await clock.advance(MINUTE_MS - passMs);
+  const names = ['connections', name] as const;
+  store.open(TARGET, names);
+  const deps = { clock, store, log, onUnknownValue: () => undefined };
+  const { signal } = new AbortController();
+  const done = pollTarget(TARGET, names, api, { ...BOUNDS, ...bounds }, deps, signal);
+  await clock.advance(passMs);
+  await done;
+}
+
+function state<Name extends 'diagnosis' | 'routes'>(name: Name): CollectorState<Items[Name]> {
+  const found: CollectorState<Items[Name]> | undefined = store.get(TARGET)?.collectors[name];
+  if (found === undefined) throw new Error(`no state of ${name}`);
+  return found;
+}
+
+/** What was asked since the last time. */
+function asked(): readonly (readonly string[])[] {
+  return api.calls
+    .splice(0)
+    .filter(([name]) => name !== 'connections')
+    .map(([, ...ids]) => ids);
+}
+
+describe('diagnosis', () => {
+  it('asks about what is down: single-tunnel connections, and tunnels by themselves', async () => {
+    api.connections = lists([
+      connection('vco-up'),
+      down('vco-down'),
+      dual('vco-dual', [tunnel('tun-1'), tunnel('tun-2', { status: 'unknown' })]),
+    ]);
+    await poll('diagnosis');
+    expect(asked()).toEqual([['vco-down', 'tun-2']]);
+    expect([...state('diagnosis').entries.keys()]).toEqual(['vco-down', 'tun-2']);
+  });
+
+  it('asks nothing when everything is up, and that is a success', async () => {
+    api.connections = lists([connection('vco-up')]);
+    await poll('diagnosis');
+    expect(asked()).toEqual([]);
+    expect(state('diagnosis')).toMatchObject({
+      polls: 1,
+      lastPoll: { finishedMs: clock.now(), failure: undefined },
+      lastSuccess: { resources: 0, reported: 0 },
+    });
+  });
+
+  it('asks once, and again after ten minutes', async () => {
+    api.connections = lists([down('vco-1')]);
+    const rounds: number[] = [];
+    for (let minute = 0; minute <= 20; minute += 1) {
+      await poll('diagnosis');
+      if (asked().length > 0) rounds.push(minute);
+    }
+    expect(rounds).toEqual([0, 10, 20]);
+    expect(state('diagnosis').polls).toBe(21);
+  });
+
+  it('asks about what goes down later at once, and about that alone', async () => {
+    api.connections = lists([down('vco-1')]);
+    await poll('diagnosis');
+    api.connections = lists([down('vco-1'), down('vco-2')]);
+    await poll('diagnosis');
+    expect(asked()).toEqual([['vco-1'], ['vco-2']]);
+    expect([...state('diagnosis').entries.keys()]).toEqual(['vco-1', 'vco-2']);
+  });
+
+  it('forgets what is up again, or gone', async () => {
+    api.connections = lists([down('vco-1'), down('vco-2')]);
+    await poll('diagnosis');
+    api.connections = lists([connection('vco-1')]);
+    await poll('diagnosis');
+    expect(state('diagnosis').entries.size).toBe(0);
+  });
+
+  it('keeps an answer fresh as long as the connection is still seen down', async () => {
+    api.connections = lists([down('vco-1')]);
+    for (let minute = 0; minute < 9; minute += 1) await poll('diagnosis');
+    const shown = current(state('diagnosis'), BOUNDS.staleAfterMs, clock.now());
+    expect(shown.items.map(({ id }) => id)).toEqual(['vco-1']);
+  });
+
+  it('lets answers grow old while the API refuses more', async () => {
+    api.connections = lists([down('vco-1')]);
+    await poll('diagnosis');
+    api.connections = lists([down('vco-1'), down('vco-2')]);
+    api.diagnoses = () => refuses({ reason: 'forbidden', code: 'Forbidden.RAM', transient: false });
+    const shown = [];
+    for (let minute = 0; minute < 7; minute += 1) {
+      await poll('diagnosis');
+      shown.push(current(state('diagnosis'), BOUNDS.staleAfterMs, clock.now()).items.length);
+    }
+    expect(shown).toEqual([1, 1, 1, 1, 1, 0, 0]);
+  });
+
+  it.each<[string, boolean, readonly number[]]>([
+    ['that passes at the next poll', true, [0, 1, 2, 3]],
+    ['that does not pass by itself after ten minutes', false, [0, 10]],
+  ])('tries again after a failure %s', async (_name, transient, expected) => {
+    api.connections = lists([down('vco-1')]);
+    api.diagnoses = () => refuses({ transient });
+    const rounds: number[] = [];
+    for (let minute = 0; minute <= (expected.at(-1) ?? 0); minute += 1) {
+      await poll('diagnosis');
+      if (asked().length > 0) rounds.push(minute);
+      expect(state('diagnosis').lastPoll?.failure).toBeDefined();
+    }
+    expect(rounds).toEqual(expected);
+  });
+
+  it('has failed no longer when nothing is down any more', async () => {
+    api.connections = lists([down('vco-1')]);
+    api.diagnoses = () => refuses({ transient: false });
+    await poll('diagnosis');
+    api.connections = lists([connection('vco-1')]);
+    await poll('diagnosis');
+    expect(state('diagnosis').lastPoll?.failure).toBeUndefined();
+  });
+
+  it('asks nothing, and has no outcome, when the connections cannot be seen', async () => {
+    api.connections = lists([down('vco-1')]);
+    await poll('diagnosis');
+    asked();
+    const before = state('diagnosis');
+    api.connections = refuses();
+    await poll('diagnosis');
+    expect(asked()).toEqual([]);
+    expect(state('diagnosis')).toBe(before);
+  });
+
+  it('never touches the connections', async () => {
+    api.connections = lists([down('vco-1')]);
+    for (const answer of [breaks, refuses(), hangs]) {
+      api.diagnoses = () => answer;
+      await poll('diagnosis', {}, BOUNDS.timeoutMs);
+      expect(state('diagnosis').lastPoll?.failure).toBeDefined();
+      expect(store.get(TARGET)?.collectors.connections?.lastPoll?.failure).toBeUndefined();
+    }
+  });
+
+  it('has what the connections left of the poll’s time', async () => {
+    api.connections = after(clock, 20_000, lists([down('vco-1')]));
+    api.diagnoses = () => hangs;
+    await poll('diagnosis', {}, BOUNDS.timeoutMs);
+    expect(state('diagnosis').lastPoll).toMatchObject({
+      durationMs: BOUNDS.timeoutMs - 20_000,
+      failure: { code: 'timeout' },
+    });
+  });
+
+  describe('cut short', () => {
+    /** Polls until a second has passed. */
+    async function cutShort(): Promise<void> {
+      const names = ['connections', 'diagnosis'] as const;
+      store.open(TARGET, names);
+      const stop = new AbortController();
+      const deps = { clock, store, log, onUnknownValue: () => undefined };
+      const done = pollTarget(TARGET, names, api, BOUNDS, deps, stop.signal);
+      await clock.advance(1_000);
+      stop.abort();
+      await done;
+    }
+
+    it('leaves no outcome', async () => {
+      api.connections = lists([down('vco-1')]);
+      api.diagnoses = () => hangs;
+      await cutShort();
+      expect(state('diagnosis').polls).toBe(0);
+    });
+
+    it('together with the connections leaves none either, whatever these were before', async () => {
+      api.connections = lists([connection('vco-up')]);
+      await poll('diagnosis');
+      api.connections = hangs;
+      await cutShort();
+      expect(state('diagnosis').polls).toBe(1);
+    });
+  });
+});
+
+describe('routes', () => {
+  it('are counted for connections of transit routers, at each poll', async () => {
+    api.connections = lists([attached('vco-1'), connection('vco-2'), attached('vco-3')]);
+    await poll('routes');
+    await poll('routes');
+    expect(asked()).toEqual([
+      ['vco-1', 'vco-3'],
+      ['vco-1', 'vco-3'],
+    ]);
+  });
+
+  it('take turns when there are more than the quota bears', async () => {
+    // Half of 8 calls a minute, two for each connection: two connections per poll.
+    const bounds = { requestsPerMinute: 8 };
+    api.connections = lists(['1', '2', '3', '4', '5'].map(attached));
+    for (let minute = 0; minute < 5; minute += 1) await poll('routes', bounds);
+    expect(asked()).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+      ['5', '1'],
+      ['2', '3'],
+      ['4', '1'],
+    ]);
+    expect(state('routes').entries.size).toBe(5);
+  });
+
+  it('are counted for one at least, however small the quota', async () => {
+    api.connections = lists([attached('1'), attached('2')]);
+    for (let minute = 0; minute < 3; minute += 1) await poll('routes', { requestsPerMinute: 1 });
+    expect(asked()).toEqual([['1'], ['2'], ['1']]);
+  });
+
+  it('go when the API does not count them any more', async () => {
+    api.connections = lists([attached('vco-1')]);
+    await poll('routes');
+    api.routes = () => refuses({ transient: true });
+    const shown = [];
+    for (let minute = 0; minute < 7; minute += 1) {
+      await poll('routes');
+      shown.push(current(state('routes'), BOUNDS.staleAfterMs, clock.now()).items.length);
+    }
+    expect(shown).toEqual([1, 1, 1, 1, 1, 0, 0]);
+  });
+
+  it('of a connection that is gone meanwhile are left out', async () => {
+    api.connections = lists([attached('vco-1'), attached('vco-2')]);
+    api.routes = (connections) => counted(connections.slice(1));
+    await poll('routes');
+    expect([...state('routes').entries.keys()]).toEqual(['vco-2']);
+  });
+});

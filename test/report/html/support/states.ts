@@ -1,0 +1,98 @@
+/** States of targets as polls leave them, at one moment. */
+
+import type { RejectedRow } from '../../../../src/alicloud/api.ts';
+import type { Failure } from '../../../../src/model/failure.ts';
+import type { Connection, Diagnosis, Fault, Gateway } from '../../../../src/model/domain.ts';
+import { NO_HISTORY } from '../../../../src/polling/history.ts';
+import { finish } from '../../../../src/model/steps.ts';
+import {
+  fail,
+  NOTHING_YET,
+  succeed,
+  succeedPartly,
+  type CollectorState,
+} from '../../../../src/polling/state.ts';
+import type { CollectorStates, TargetState } from '../../../../src/polling/store.ts';
+import type { Target } from '../../../../src/model/target.ts';
+import { failure, listing, target } from '../../../support/samples.ts';
+
+export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
+export const STALE_MS = 300_000;
+export const CONTEXT = { nowMs: NOW_MS, staleAfterMs: STALE_MS };
+
+const SEEN_AGO_MS = 5_000;
+
+function at(agoMs: number): { readonly finishedMs: number; readonly durationMs: number } {
+  return { finishedMs: NOW_MS - agoMs, durationMs: 1_000 };
+}
+
+/** A collector whose last poll showed these items. */
+export function shows<Item extends { readonly id: string }>(
+  items: readonly Item[],
+  agoMs = SEEN_AGO_MS,
+  rejected: readonly RejectedRow[] = [],
+): CollectorState<Item> {
+  const state = finish(succeed<Item>(NOTHING_YET, listing(items), at(agoMs + 60_000)));
+  return finish(
+    succeed(
+      state,
+      listing(
+        items.filter(({ id }) => !rejected.some((row) => row.id === id)),
+        { rejected, reported: items.length },
+      ),
+      at(agoMs),
+    ),
+  );
+}
+
+/** A collector whose last poll failed a second ago. */
+export function fails<Item>(
+  state: CollectorState<Item>,
+  changes: Partial<Failure> = {},
+): CollectorState<Item> {
+  return fail(state, failure(changes), at(1_000));
+}
+
+/** Answers of the diagnosis. */
+export function diagnosed(
+  faults: Readonly<Record<string, Fault | undefined>>,
+): CollectorState<Diagnosis> {
+  const items = Object.entries(faults).map(([id, fault]) => ({
+    id,
+    connectionId: id,
+    tunnelId: '',
+    askedMs: NOW_MS,
+    fault,
+  }));
+  return finish(succeedPartly<Diagnosis>(NOTHING_YET, listing(items), at(SEEN_AGO_MS)));
+}
+
+/** A fault that the diagnosis found three hours ago. */
+export function fault(changes: Partial<Fault> = {}): Fault {
+  return {
+    reason: 'Phase2AlgorithmMismatch',
+    severity: 'Critical',
+    mismatchLocal: 'SHA256',
+    mismatchRemote: 'SHA',
+    failedSeconds: NOW_MS / 1000 - 3 * 3_600,
+    ...changes,
+  };
+}
+
+/** A target with these collectors. */
+export function stateOf(
+  collectors: CollectorStates,
+  of: Target = target(),
+  history = NO_HISTORY,
+): TargetState {
+  return { target: of, collectors, requests: {}, history };
+}
+
+/** A target that has just shown these connections and gateways. */
+export function healthy(
+  connections: readonly Connection[],
+  gateways: readonly Gateway[] = [],
+  of: Target = target(),
+): TargetState {
+  return stateOf({ connections: shows(connections), gateways: shows(gateways) }, of);
+}
