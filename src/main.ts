@@ -10,7 +10,6 @@ import { systemClock } from './model/clock.ts';
 import type { Logger } from './model/log.ts';
 import { writeAll } from './report/write.ts';
 import type { Surroundings } from './commands/wiring.ts';
-import { holdYoungGeneration } from './commands/young-generation.ts';
 
 const NAME = 'alicloud-vpn-exporter';
 const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
@@ -118,12 +117,11 @@ async function run(command: Command): Promise<number> {
       return EXIT.ok;
     }
     case 'run': {
-      const onPolling = holdYoungGeneration();
       const onHangup = listenForHangups();
       const { runDaemon } = await import('./commands/run.ts');
       const surroundings = await surroundingsOf(command.log);
       surviveDefects(surroundings.log);
-      await runDaemon(command, { onHangup, onPolling }, surroundings);
+      await runDaemon(command, { onHangup }, surroundings);
       return EXIT.ok;
     }
   }

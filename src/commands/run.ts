@@ -21,8 +21,6 @@ const STARTING_PAGE = `<!doctype html>
 export interface ProcessHooks {
   /** Registers what SIGHUP does. */
   readonly onHangup: (listener: () => void) => void;
-  /** Called when everything is loaded and polling has begun. */
-  readonly onPolling: () => void;
 }
 
 /** The service behind the port. */
@@ -80,7 +78,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 async function runWith(
   settings: Settings,
   command: RunCommand,
-  { onHangup, onPolling }: ProcessHooks,
+  { onHangup }: ProcessHooks,
   surroundings: Surroundings,
 ): Promise<void> {
   const { log, stop } = surroundings;
@@ -92,7 +90,6 @@ async function runWith(
     });
     const service = await lazy.load();
     await service.start();
-    onPolling();
     await untilAborted(stop);
     log.info({}, 'stopping');
   } finally {

@@ -38,9 +38,7 @@ async function ask(url: string, method = 'GET'): Promise<Seen> {
 }
 
 /** Runs the daemon until `use` is done with it. */
-async function withDaemon(
-  use: (url: string, hangUp: () => void, polling: () => number) => Promise<void>,
-): Promise<void> {
+async function withDaemon(use: (url: string, hangUp: () => void) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const build = { version: '1', revision: 'r', nodeVersion: 'v20' };
   const listeners: (() => void)[] = [];
@@ -48,21 +46,17 @@ async function withDaemon(
     listeners.push(listener);
   };
   let running = Promise.resolve();
-  let polling = 0;
-  const onPolling = (): void => {
-    polling += 1;
-  };
   try {
     const url = await new Promise<string>((resolve, reject) => {
       const log = logOf(resolve);
       const surroundings = { clock: systemClock, log, environment: {}, build, stop: stop.signal };
-      running = runDaemon(COMMAND, { onHangup, onPolling }, surroundings);
+      running = runDaemon(COMMAND, { onHangup }, surroundings);
       running.catch(reject);
     });
     const hangUp = (): void => {
       for (const listener of listeners) listener();
     };
-    await use(url, hangUp, () => polling);
+    await use(url, hangUp);
   } finally {
     stop.abort();
     await running;
@@ -100,9 +94,8 @@ describe('the daemon', () => {
   });
 
   it('becomes ready, and shows its targets then', async () => {
-    await withDaemon(async (url, _hangUp, polling) => {
+    await withDaemon(async (url) => {
       await untilReady(url);
-      expect(polling()).toBe(1);
       expect((await ask(`${url}/metrics`)).text).toContain('alicloud_vpn_target_up{');
       expect((await ask(`${url}/`)).text).toContain('cn-hangzhou');
     });
