@@ -202,8 +202,8 @@ be seen. What is already known of a fault or of routes stays as long as it would
 
 **When a poll is complete.** The API hands out lists in pages and takes no snapshot, so rows may move from one page to
 another while they are read. A walk over the pages adds up when every page arrived, no id came twice, and there are as
-many ids as the API itself counts (\`TotalCount\`). One that does not is repeated at once, and so is one over several
-pages in which something known is missing; the repetition counts if it adds up. If both walks saw exactly the same ids
+many ids as the API itself counts (\`TotalCount\`). One that does not is repeated once, at once. If the
+second walk adds up, it is the truth, and nothing of the first is added to it. If both walks saw exactly the same ids
 and disagree with the count alone, the rows are shown and the target is up: permissions may hide rows that are
 counted. \`alicloud_vpn_target_reported_resources\` then differs from \`alicloud_vpn_target_resources\`. Everything else
 is a failed poll with the reason \`incomplete\`.

@@ -32,7 +32,7 @@ export interface Listing<Item> {
 export interface CloudApi {
   /**
    * DescribeVpnConnections, all pages. A connection that is as it is known is given as that same object.
-   * @param known seen before: one that is gone is looked for twice before it is reported as gone.
+   * @param known what the target had at the last complete poll.
    */
   listConnections(known: Known<Connection>, signal: AbortSignal): Promise<Listing<Connection>>;
   /** DescribeVpnGateways, in the same way. */

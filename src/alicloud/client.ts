@@ -135,7 +135,6 @@ export class Client implements CloudApi {
         fetch: (number, stop) => this.#caller.call(request(number), decode, stop),
         idOf: (row) => row.id,
       },
-      known,
       signal,
     );
     return { ...collectRows(rows), reported };

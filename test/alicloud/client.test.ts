@@ -13,7 +13,6 @@ import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { client, credentialSource, NO_FILTERS, POLL } from './support/client.ts';
 import { closed, response, startRawServer, type RawServer } from './support/raw-server.ts';
-import { connection } from '../support/samples.ts';
 
 const NOBODY = new Map<string, never>();
 const REGION = 'cn-hangzhou';
@@ -129,13 +128,6 @@ describe('a poll of connections', () => {
   ])('is limited by %s', async (_, filters, count) => {
     const { api } = simulated('test', { filters: { ...NO_FILTERS, ...filters } });
     expect((await list(api)).items).toHaveLength(count);
-  });
-
-  it('looks twice for a connection that is gone', async () => {
-    const { api } = simulated('test');
-    const gone = new Map([['vco-gone', { item: connection('vco-gone') }]]);
-    await api.listConnections(gone, never());
-    expect(simulator.requests.list()).toHaveLength(6);
   });
 });
 

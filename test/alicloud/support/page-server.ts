@@ -73,9 +73,9 @@ export class ScheduledPoll {
     this.#moments = [new Set(rows)];
   }
 
-  async run(known: ReadonlySet<string>, steps: readonly Step[]): Promise<Poll> {
+  async run(steps: readonly Step[]): Promise<Poll> {
     const state = { isOver: false };
-    const work = readAllRows(this.#source(), known, new AbortController().signal)
+    const work = readAllRows(this.#source(), new AbortController().signal)
       .catch((error: unknown) => {
         if (error instanceof ApiError && error.failure.reason === 'incomplete') return undefined;
         throw error;
