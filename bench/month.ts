@@ -3,6 +3,7 @@
  * Prints heap and handles a dozen times as JSON lines. Arguments: the compiled main.js, and rounds of polls.
  */
 
+import { bytesOf } from '../src/exposition/exposition.ts';
 import { argv, getActiveResourcesInfo, memoryUsage } from 'node:process';
 import type { Transport } from '../src/alicloud/transport.ts';
 import { JumpClock } from '../test/chaos/support/jump-clock.ts';
@@ -74,8 +75,8 @@ function report(round: number, pageBytes: number): void {
 
 for (let round = 1; round <= Number(rounds); round += 1) {
   await clock.run(INTERVAL_MS);
-  const page = await exporter.page('text', false);
-  await exporter.page('openmetrics', true);
-  if (round % stage === 0) report(round, page.body.length);
+  const page = bytesOf(await exporter.render('text', 'identity'));
+  await exporter.render('openmetrics', 'gzip');
+  if (round % stage === 0) report(round, page.length);
 }
 await exporter.stop();

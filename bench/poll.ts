@@ -28,11 +28,6 @@ interface Cost {
   readonly wallMs: number;
 }
 
-interface Between {
-  readonly kept: number;
-  readonly cost: Cost;
-}
-
 /** What poller.ts prints. */
 interface Measured {
   readonly connections: number;
@@ -42,8 +37,8 @@ interface Measured {
   readonly decodedCpuMs: number;
   readonly rendered: Cost;
   readonly longestMs: number;
-  readonly unchanged: Between;
-  readonly changed: Between;
+  readonly unchanged: Cost;
+  readonly changed: Cost;
 }
 
 /** The first page tells how many there are; all others may be asked for at once, as many as may be in flight. */
@@ -84,8 +79,8 @@ function cpuRow(size: Size, measured: Measured): readonly string[] {
     String(connections),
     ...[polled.cpuMs - replayed.cpuMs, decodedCpuMs, replayed.cpuMs - decodedCpuMs].map(each),
     each(rendered.cpuMs),
-    `${digits(100 * unchanged.kept)} %`,
-    `${digits(100 * changed.kept)} %`,
+    each(unchanged.cpuMs),
+    each(changed.cpuMs),
   ];
 }
 
@@ -99,8 +94,8 @@ export async function benchPoll(workshop: Workshop): Promise<void> {
   const cpus = [['targets', 'connections', 'transport us', 'decode us', 'sign and keep us']];
   cpus[0]?.push(
     'render all us',
-    'page kept, nothing changed',
-    'page kept, one tunnel of each target changed',
+    'poll and render, nothing changed us',
+    'poll and render, one tunnel of each target changed us',
   );
   for (const size of SIZES) {
     const measured = await measure(workshop, size);

@@ -6,7 +6,7 @@
 import { argv, cpuUsage, hrtime } from 'node:process';
 import type { Answer, Transport } from '../src/alicloud/transport.ts';
 import type { Exporter } from '../src/commands/exporter.ts';
-import type { Page } from '../src/exposition/page.ts';
+import type { Rendition } from '../src/exposition/exposition.ts';
 import { HeldClock } from './support/held-clock.ts';
 import { median } from './support/numbers.ts';
 import { createExporter, loader } from './support/program.ts';
@@ -110,7 +110,7 @@ const transport: Transport = {
 const { parseConfig } = await load('config/schema');
 const clock = new HeldClock(systemClock, Number(accounts));
 const exporter: Exporter = await createExporter(load, document, transport, clock);
-const page = (): Promise<Page> => exporter.page('text', false);
+const page = (): Promise<Rendition> => exporter.render('text', 'identity');
 
 /** One poll of all targets, and what the page needs after it. */
 async function poll(): Promise<void> {
@@ -147,16 +147,6 @@ function changeOne(): void {
   recorded.set(path, { ...answer, body });
 }
 
-/** The part of a page's bytes that the page before it has, too, and the cost of a poll between them. */
-async function pollBetweenPages(): Promise<{ readonly kept: number; readonly cost: Cost }> {
-  const before = new Set((await page()).chunks);
-  const cost = await costOf(poll);
-  const after = (await page()).chunks;
-  const size = (pieces: readonly Buffer[]): number =>
-    pieces.reduce((sum, { length }) => sum + length, 0);
-  return { kept: size(after.filter((piece) => before.has(piece))) / size(after), cost };
-}
-
 await clock.round(() => exporter.start());
 await page();
 const polled = await repeat(() => costOf(poll));
@@ -165,9 +155,9 @@ isReplaying = true;
 await poll();
 const replayed = await repeat(() => costOf(poll));
 const decoded = await repeat(decodeAll);
-const unchanged = await pollBetweenPages();
+const unchanged = await costOf(poll);
 changeOne();
-const changed = await pollBetweenPages();
+const changed = await costOf(poll);
 const rendered = await repeat(async () => {
   // Its loops go on, but all that was rendered is forgotten.
   await exporter.reconfigure(parseConfig(document));

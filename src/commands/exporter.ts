@@ -6,8 +6,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Config, PollConfig } from '../config/config.ts';
 import type { Format } from '../exposition/format.ts';
 import { renderOwnFamilies, type OwnTexts } from '../exposition/own.ts';
-import { PageRenderer, type Page } from '../exposition/page.ts';
-import { PromptPages } from '../exposition/prompt.ts';
+import { Exposition, type Encoding, type Rendition } from '../exposition/exposition.ts';
 import { createSections } from '../exposition/sections.ts';
 import { planJobs, type JobPlan } from '../polling/jobs.ts';
 import type { Logger } from '../model/log.ts';
@@ -38,9 +37,6 @@ const UNSHARDED: Shard = { index: 0, total: 1 };
 /** Regions are looked up once a day; a look-up that failed is repeated like any poll. */
 const DISCOVERY_INTERVAL_MS = 24 * 60 * 60 * 1000;
 
-/** A rendering looks at all targets: polls that end within this time share one. */
-const RENDER_DELAY_MS = 1_000;
-
 /** Polls what the configuration names, and renders what is known. */
 export class Exporter {
   readonly #deps: ExporterDependencies;
@@ -51,19 +47,15 @@ export class Exporter {
   #config: Config;
   /** Undefined until the exporter is started. */
   #createApi: CreateApi | undefined;
-  #renderer: PageRenderer;
-  #prompt: PromptPages;
+  #exposition: Exposition;
   #wasReady = false;
-  /** Cancels the rendering that is due; undefined when none is. */
-  #cancelRendering: (() => void) | undefined;
 
   constructor(config: Config, deps: ExporterDependencies) {
     this.#deps = deps;
     this.#poller = new Poller({ ...this.#pollDependencies(), random: deps.random });
     this.#config = config;
     this.#shardMetrics = new ShardMetrics(deps.shard ?? UNSHARDED);
-    this.#renderer = this.#createRenderer();
-    this.#prompt = this.#createPrompt();
+    this.#exposition = this.#createExposition();
     // They are told of while the SDK is loading.
     for (const { target, collectors } of this.#plan()) this.#store.open(target, collectors);
   }
@@ -78,14 +70,12 @@ export class Exporter {
   async reconfigure(config: Config): Promise<void> {
     this.#createApi = await this.#deps.apiFactory(config);
     this.#config = config;
-    this.#renderer = this.#createRenderer();
-    this.forgetPages();
+    this.#exposition = this.#createExposition();
     this.#reconcile();
   }
 
   /** Cancels the polls under way and ends all loops. */
   stop(): Promise<void> {
-    this.#cancelRendering?.();
     return this.#poller.stop();
   }
 
@@ -105,19 +95,9 @@ export class Exporter {
     return this.#store.list();
   }
 
-  /** The /metrics page as of now. */
-  page(format: Format, isGzipped: boolean): Promise<Page> {
-    return this.#renderer.render(format, isGzipped);
-  }
-
-  /** The same for a scrape, which does not wait for it if there is one that is hardly older. */
-  scrape(format: Format, isGzipped: boolean): Promise<Page> {
-    return this.#prompt.page(format, isGzipped);
-  }
-
-  /** Makes the next scrape wait for a page that shows what is known now. */
-  forgetPages(): void {
-    this.#prompt = this.#createPrompt();
+  /** What /metrics serves, as of now. */
+  render(format: Format, encoding: Encoding): Promise<Rendition> {
+    return this.#exposition.render(format, encoding);
   }
 
   /**
@@ -162,9 +142,6 @@ export class Exporter {
       ...plan,
       poll: this.#config.poll,
       createApi: () => this.#apiOf(plan),
-      afterPoll: () => {
-        this.#renderSoon();
-      },
     };
     if (!plan.collectors.includes('regions')) return job;
     return {
@@ -174,14 +151,6 @@ export class Exporter {
         this.#reconcile();
       },
     };
-  }
-
-  /** Renders what polls changed ahead of the next scrape. */
-  #renderSoon(): void {
-    this.#cancelRendering ??= this.#deps.clock.after(RENDER_DELAY_MS, () => {
-      this.#cancelRendering = undefined;
-      void this.#renderer.warm();
-    });
   }
 
   #isDiscoveryDue(target: Target): boolean {
@@ -219,9 +188,9 @@ export class Exporter {
     return renderOwnFamilies(families, format, this.#ownTexts);
   }
 
-  #createRenderer(): PageRenderer {
+  #createExposition(): Exposition {
     const { clock } = this.#deps;
-    return new PageRenderer({
+    return new Exposition({
       sections: createSections({
         staleAfterMs: this.#config.poll.staleAfterMs,
         tagLabels: this.#config.tagLabels,
@@ -230,14 +199,6 @@ export class Exporter {
       targets: () => this.#store.list(),
       own: (format) => this.#ownText(format),
       now: () => clock.now(),
-    });
-  }
-
-  #createPrompt(): PromptPages {
-    return new PromptPages({
-      clock: this.#deps.clock,
-      render: (format, isGzipped) => this.page(format, isGzipped),
-      isReady: () => this.isReady,
     });
   }
 }

@@ -1,6 +1,7 @@
 /** `--once`: every target polled once, the result as text. */
 
 import type { OnceCommand } from '../cli/command.ts';
+import { bytesOf } from '../exposition/exposition.ts';
 import type { Exporter } from './exporter.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTable } from '../report/table.ts';
@@ -67,7 +68,7 @@ export async function runOnce(
     if (command.output !== 'prometheus') {
       return present(exporter, isSuccess, command.output, options, surroundings);
     }
-    const { body } = await exporter.page('text', false);
+    const body = bytesOf(await exporter.render('text', 'identity'));
     return { output: body.toString(), exitCode: isSuccess ? EXIT.good : EXIT.failure };
   } finally {
     await settings.close();

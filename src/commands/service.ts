@@ -45,7 +45,7 @@ export function createService(
   return {
     metrics: ({ accept, acceptEncoding }) => {
       const { format, gzip } = negotiate(accept, acceptEncoding);
-      return exporter.scrape(format, gzip);
+      return exporter.render(format, gzip ? 'gzip' : 'identity');
     },
     statusPage: (query) =>
       renderStatusPage(exporter.targets, {
@@ -56,11 +56,7 @@ export function createService(
         telemetryPath,
       }),
     isReady: () => exporter.isReady,
-    reload: async () => {
-      const faults = await reloader.reload();
-      exporter.forgetPages();
-      return faults;
-    },
+    reload: () => reloader.reload(),
     start: () => exporter.start(),
     stop: () => exporter.stop(),
   };

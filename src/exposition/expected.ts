@@ -7,7 +7,7 @@ import { expectedFamilies, type ExpectedSubject } from './families/expected.ts';
 import { current, isCurrent, type CollectorState } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';
 import { sampleLines } from './format.ts';
-import type { PageSection, SectionView } from './section.ts';
+import type { Section } from './section.ts';
 
 /** The accounts of the targets that expect connections, each once. */
 function accountsOf(targets: readonly TargetState[]): readonly AccountConfig[] {
@@ -78,30 +78,20 @@ function goodUntilMs(targets: readonly TargetState[], staleAfterMs: number, nowM
   return ends.reduce((least, end) => (end < nowMs ? least : Math.min(least, end)), Infinity);
 }
 
-/** The section; its few lines are made anew at each update. */
-export function createExpectedSection(staleAfterMs: number): PageSection {
-  let texts: readonly string[] = [];
-  let view: SectionView = [];
-  let validUntilMs = -Infinity;
+/** The section; its few lines are made each time. */
+export function createExpectedSection(staleAfterMs: number): Section {
   return {
     families: expectedFamilies,
-    get validUntilMs() {
-      return validUntilMs;
-    },
-    // oxlint-disable-next-line require-yield -- One short step.
-    *update(targets, nowMs) {
+    show(targets, nowMs) {
       const subjects = accountsOf(targets).flatMap((account) =>
         findExpected(account, targets, staleAfterMs, nowMs),
       );
-      const next = expectedFamilies.map((family) =>
-        subjects.map((subject) => sampleLines(family, subject)).join(''),
-      );
-      if (next.join() !== texts.join()) {
-        view = next.map((text) => (text === '' ? [] : [Buffer.from(text)]));
-      }
-      texts = next;
-      validUntilMs = goodUntilMs(targets, staleAfterMs, nowMs);
-      return view;
+      return {
+        texts: subjects.map((subject) =>
+          expectedFamilies.map((family) => sampleLines(family, subject)),
+        ),
+        validUntilMs: goodUntilMs(targets, staleAfterMs, nowMs),
+      };
     },
   };
 }

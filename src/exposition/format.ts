@@ -11,8 +11,8 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
 };
 
-/** What ends a page: OpenMetrics tells a complete page from one that was cut off. */
-export const PAGE_END: Readonly<Record<Format, string>> = { text: '', openmetrics: '# EOF\n' };
+/** What ends an exposition: OpenMetrics tells a complete one from one that was cut off. */
+export const END: Readonly<Record<Format, string>> = { text: '', openmetrics: '# EOF\n' };
 
 const LABEL_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '"': '\\"' };
 

@@ -1,4 +1,4 @@
-/** Which metrics are made of which part of the state, in the order of the page. */
+/** Which metrics are made of which part of the state, in the order of the exposition. */
 
 import type { Diagnosis } from '../model/domain.ts';
 import {
@@ -15,9 +15,9 @@ import { tunnelFamilies } from '../collectors/connections/tunnel-metrics.ts';
 import { current, type CollectorState } from '../polling/state.ts';
 import type { Items, RequestCounts, TargetState } from '../polling/store.ts';
 import { createExpectedSection } from './expected.ts';
-import { createSection, type PageSection, type SectionDefinition } from './section.ts';
+import { createSection, type Section, type SectionDefinition } from './section.ts';
 
-/** What the page depends on besides the state. */
+/** What the exposition depends on besides the state. */
 export interface SectionOptions {
   /** Age of an item in milliseconds past which it is not shown. */
   readonly staleAfterMs: number;
@@ -145,8 +145,8 @@ const requests: SectionDefinition<RequestCounts, RequestCounts, RequestsSubject>
   }),
 };
 
-/** All sections of the page but the process' own metrics. */
-export function createSections(options: SectionOptions): readonly PageSection[] {
+/** All sections of the exposition but the exporter's own metrics. */
+export function createSections(options: SectionOptions): readonly Section[] {
   return [
     createSection(connections(options)),
     createSection(failures(options)),

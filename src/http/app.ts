@@ -80,7 +80,7 @@ function answerMetrics(deps: HttpDependencies, limits: Limits): Route['answer'] 
       accept: request.headers.accept,
       acceptEncoding: header(request, 'accept-encoding'),
     });
-    send(response, 200, page.chunks ?? [page.body], {
+    send(response, 200, page.chunks, {
       'Content-Type': page.contentType,
       Vary: 'Accept, Accept-Encoding',
       ...(page.encoding === 'gzip' && { 'Content-Encoding': 'gzip' }),

@@ -6,10 +6,8 @@ import type { Logger } from '../model/log.ts';
 export interface MetricsPage {
   /** The complete Content-Type, version and charset included. */
   readonly contentType: string;
-  /** The bytes to send, already compressed when `encoding` says so. */
-  readonly body: Buffer;
-  /** The same bytes in pieces, sent instead where there are any: `body` is then never asked for, nor copied together. */
-  readonly chunks?: readonly Buffer[];
+  /** The bytes to send in pieces, already compressed when `encoding` says so. */
+  readonly chunks: readonly Buffer[];
   readonly encoding: 'identity' | 'gzip';
 }
 

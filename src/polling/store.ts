@@ -63,7 +63,10 @@ export class Store {
   /** Begins a target with these collectors; what is known of it already stays. */
   open(target: Target, collectors: readonly (keyof Items)[]): void {
     const old = this.#states.get(targetKey(target));
-    const states = collectors.map((name) => [name, old?.collectors[name] ?? NOTHING_YET] as const);
+    // A copy: what is kept of a value, its text for one, belongs to one collector of one target.
+    const states = collectors.map(
+      (name) => [name, old?.collectors[name] ?? { ...NOTHING_YET }] as const,
+    );
     this.#states.set(targetKey(target), {
       target,
       collectors: Object.fromEntries(states),

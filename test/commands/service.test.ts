@@ -2,7 +2,6 @@
 
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Config } from '../../src/config/config.ts';
-import { Exporter } from '../../src/commands/exporter.ts';
 import { createService, type Service } from '../../src/commands/service.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { MemoryLog } from '../support/memory-log.ts';
@@ -51,20 +50,4 @@ it('warns at the start and at each reload about what it is likely not meant to d
   next = () => Promise.resolve(config(MASKED));
   await service.reload();
   expect(warnings()).toEqual([{ warning: expect.stringContaining('vpn-bp1****') }]);
-});
-
-it('gives scrapes what can be had without a wait', async () => {
-  const [scrape, page] = (['scrape', 'page'] as const).map((name) =>
-    jest.spyOn(Exporter.prototype, name),
-  );
-  await service.metrics({ accept: undefined, acceptEncoding: 'gzip' });
-  expect(scrape?.mock.calls).toEqual([['text', true]]);
-  expect(page?.mock.calls).toEqual([['text', true]]);
-});
-
-it('gives no page from before a reload, not even from before one that was refused', async () => {
-  const forget = jest.spyOn(Exporter.prototype, 'forgetPages');
-  next = () => Promise.reject(new Error('broken'));
-  expect(await service.reload()).toHaveLength(1);
-  expect(forget).toHaveBeenCalledTimes(1);
 });

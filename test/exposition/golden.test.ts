@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { env } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import { renderOwnFamilies } from '../../src/exposition/own.ts';
-import { PageRenderer } from '../../src/exposition/page.ts';
+import { bytesOf, Exposition } from '../../src/exposition/exposition.ts';
 import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
 import { parseExposition } from '../support/exposition.ts';
@@ -28,9 +28,9 @@ function ownMetrics(): OwnMetrics {
   return own;
 }
 
-function renderer(own: OwnMetrics): PageRenderer {
+function exposition(own: OwnMetrics): Exposition {
   const store = worldStore();
-  return new PageRenderer({
+  return new Exposition({
     sections: worldSections(),
     targets: () => store.list(),
     own: async (format) => renderOwnFamilies(await own.families(), format),
@@ -39,8 +39,7 @@ function renderer(own: OwnMetrics): PageRenderer {
 }
 
 async function render(format: 'text' | 'openmetrics', own = ownMetrics()): Promise<string> {
-  const { body } = await renderer(own).render(format, false);
-  return body.toString();
+  return bytesOf(await exposition(own).render(format, 'identity')).toString();
 }
 
 describe.each(FORMATS)('the page as %s', (format, name) => {

@@ -3,9 +3,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Connection } from '../../src/model/domain.ts';
-import { createSection, type PageSection, type SectionView } from '../../src/exposition/section.ts';
+import { createSection, type Section } from '../../src/exposition/section.ts';
 import { finish } from '../../src/model/steps.ts';
-import { fail, succeed, type Entry } from '../../src/polling/state.ts';
+import { fail, succeed } from '../../src/polling/state.ts';
 import { Store } from '../../src/polling/store.ts';
 import { parseExposition, seriesKey } from '../support/exposition.ts';
 import { connection, failure, listing, target } from '../support/samples.ts';
@@ -27,15 +27,13 @@ describe('a section', () => {
   const A = target('a');
   const B = target('b');
   let store: Store;
-  let section: PageSection;
-  let view: SectionView;
+  let section: Section;
   /** Ids of connections whose samples were made, since the last look. */
   let made: string[];
 
   beforeEach(() => {
     store = new Store();
     made = [];
-    view = [];
     section = createSection({
       families: [
         {
@@ -52,8 +50,8 @@ describe('a section', () => {
       parts: ({ collectors }) =>
         collectors.connections === undefined ? [] : [['connections', collectors.connections]],
       show: (state, _name, { region }, nowMs) => ({
-        items: nowMs <= 1_000 ? [...state.entries.values()] : [],
-        subjectOf: ({ item }: Entry<Connection>) => ({ region, id: item.id }),
+        items: nowMs <= 1_000 ? [...state.entries.values()].map(({ item }) => item) : [],
+        subjectOf: ({ id }: Connection) => ({ region, id }),
         validUntilMs: 1_000,
       }),
     });
@@ -68,67 +66,57 @@ describe('a section', () => {
     store.update(of, 'connections', (state) => finish(succeed(state, all, time)));
   }
 
-  /** Updates; returns whether the view changed, and what had to be made for that. */
-  function update(nowMs = 0): readonly [isChanged: boolean, made: readonly string[]] {
+  /** The text of the section, and the ids of what had to be made for it. */
+  function render(nowMs = 0): readonly [text: string, made: readonly string[]] {
     made = [];
-    const before = view;
-    view = finish(section.update(store.list(), nowMs));
-    return [view !== before, made];
+    const text = [...section.show(store.list(), nowMs).texts].join('');
+    return [text, made];
   }
 
-  const text = (): string => Buffer.concat(view.flat()).toString();
+  const BOTH = 'a_info{region="a",id="a1"} 1\na_info{region="b",id="b1"} 1\n';
 
   it('makes everything once, and nothing as long as nothing changes', () => {
-    expect(update()).toEqual([true, ['a1', 'b1']]);
-    expect(update()).toEqual([false, []]);
+    expect(render()).toEqual([BOTH, ['a1', 'b1']]);
+    expect(render()).toEqual([BOTH, []]);
   });
 
-  it('makes only the target that changed', () => {
-    update();
+  it('makes only what changed', () => {
+    render();
     show(B, 'b1', 'b2');
-    expect(update()).toEqual([true, ['b1', 'b2']]);
-    expect(text()).toBe(
-      'a_info{region="a",id="a1"} 1\na_info{region="b",id="b1"} 1\na_info{region="b",id="b2"} 1\n',
-    );
+    expect(render()).toEqual([`${BOTH}a_info{region="b",id="b2"} 1\n`, ['b2']]);
   });
 
   it('makes nothing when another part of the target changed', () => {
-    update();
+    render();
     store.update(A, 'gateways', (state) => fail(state, failure(), time));
     store.countRequest(A, 'DescribeVpnGateways', 'OK');
-    expect(update()).toEqual([false, []]);
+    expect(render()).toEqual([BOTH, []]);
   });
 
   it('drops what has grown too old, a millisecond after it may still be shown', () => {
-    update();
-    expect(update(1_000)).toEqual([false, []]);
-    expect(update(1_001)).toEqual([true, []]);
-    expect(view.flat()).toEqual([]);
+    expect(render(1_000)[0]).toBe(BOTH);
+    expect(render(1_001)).toEqual(['', []]);
   });
 
   it('shows it again when the clock was wrong and is set back', () => {
-    update();
-    expect(update(1_001)).toEqual([true, []]);
-    expect(update(500)).toEqual([true, ['a1', 'b1']]);
+    render();
+    expect(render(1_001)[0]).toBe('');
+    expect(render(500)).toEqual([BOTH, []]);
   });
 
   it('is good until the first of its parts grows too old', () => {
-    update();
-    expect(section.validUntilMs).toBe(1_000);
+    expect(section.show(store.list(), 0).validUntilMs).toBe(1_000);
     for (const each of [A, B]) store.close(each);
-    update();
-    expect(section.validUntilMs).toBe(Infinity);
+    expect(section.show(store.list(), 0).validUntilMs).toBe(Infinity);
   });
 
   it('drops a target that went, and keeps the others', () => {
-    update();
+    render();
     store.close(A);
-    expect(update()).toEqual([true, []]);
-    expect(text()).not.toContain('a1');
-    expect(text()).toContain('b1');
+    expect(render()).toEqual(['a_info{region="b",id="b1"} 1\n', []]);
   });
 
-  it('has no head without samples', () => {
+  it('has no header without samples', () => {
     for (const each of [A, B]) show(each);
     expect(renderSections([section], store.list())).toBe('');
   });
@@ -160,8 +148,7 @@ it('of several parts of a target each goes when it has grown too old', () => {
   });
   const store = new Store();
   store.open(target(), []);
-  const shown = (nowMs: number): string =>
-    Buffer.concat(finish(section.update(store.list(), nowMs)).flat()).toString();
+  const shown = (nowMs: number): string => [...section.show(store.list(), nowMs).texts].join('');
   expect(shown(10)).toBe('a{part="short"} 1\na{part="long"} 1\n');
   expect(shown(11)).toBe('a{part="long"} 1\n');
   expect(shown(21)).toBe('');
@@ -210,8 +197,8 @@ describe('the state series of a target', () => {
   });
 });
 
-describe('a page that is brought up to date', () => {
-  it('is the page that is made from nothing, after any changes', () => {
+describe('sections that keep what they made', () => {
+  it('show what sections without a past show, after any changes', () => {
     const change = fc.oneof(
       fc.constant((store: Store) => {
         see(store, HANGZHOU, 'connections', listing([connection('vco-new')]));

@@ -1,5 +1,6 @@
 /** What a process tells of its part of the targets. */
 
+import { bytesOf } from '../../src/exposition/exposition.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SHARD_METRICS } from '../support/contract.ts';
 import { parseExposition } from '../support/exposition.ts';
@@ -67,7 +68,7 @@ describe('a process', () => {
     'has %s as promised',
     async (name, { type, labels }) => {
       const exporter = await site.started(settings());
-      const { body } = await exporter.page('text', false);
+      const body = bytesOf(await exporter.render('text', 'identity'));
       const family = parseExposition(body.toString()).get(name);
       expect(family?.type).toBe(type);
       expect(family?.help).toMatch(/^[A-Z].*\.$/);

@@ -78,7 +78,7 @@ function start(setup: Parameters<typeof startExporter>[0] = {}) {
     metrics: ({ accept, acceptEncoding }) => {
       const { format } = negotiate(accept, acceptEncoding);
       const contentType = format === 'text' ? TEXT : OPEN_METRICS;
-      return { contentType, body: page, encoding: 'identity' };
+      return { contentType, chunks: [page], encoding: 'identity' };
     },
     ...setup,
   });

@@ -17,7 +17,7 @@ function dependencies(log = new MemoryLog()): HttpDependencies {
   return {
     telemetryPath: '/metrics',
     enableLifecycle: false,
-    metrics: () => ({ contentType: 'text/plain', body: Buffer.from(''), encoding: 'identity' }),
+    metrics: () => ({ contentType: 'text/plain', chunks: [], encoding: 'identity' }),
     statusPage: () => '',
     isReady: () => true,
     reload: () => Promise.resolve([]),

@@ -40,7 +40,7 @@ describe('slow clients', () => {
     const page = Buffer.alloc(64 * 1024 * 1024, 'x');
     const { port } = await startExporter({
       limits: { idleTimeout: 50, maxMetricsRequests: 1 },
-      metrics: () => ({ contentType: 'text/plain', body: page, encoding: 'identity' }),
+      metrics: () => ({ contentType: 'text/plain', chunks: [page], encoding: 'identity' }),
     });
     const wire = await openWire(port, 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n');
     await wire.received('200 OK');

@@ -34,7 +34,7 @@ describe('the telemetry path', () => {
 
   it('says when the page is compressed', async () => {
     const body = gzipSync('x 1\n');
-    const page = { contentType: 'text/plain', body, encoding: 'gzip' as const };
+    const page = { contentType: 'text/plain', chunks: [body], encoding: 'gzip' as const };
     const { port } = await startExporter({ metrics: () => Promise.resolve(page) });
     const text = await exchange(
       port,
@@ -50,7 +50,7 @@ describe('the telemetry path', () => {
     const { url } = await startExporter({
       metrics: (request) => {
         seen.push(request);
-        return { contentType: 'text/plain', body: Buffer.from(''), encoding: 'identity' };
+        return { contentType: 'text/plain', chunks: [], encoding: 'identity' };
       },
     });
     await ask(url, { path: '/metrics' });
@@ -111,7 +111,11 @@ describe('the telemetry path', () => {
       metrics: () =>
         new Promise((resolve) => {
           waiting.push(() => {
-            resolve({ contentType: 'text/plain', body: Buffer.from('1'), encoding: 'identity' });
+            resolve({
+              contentType: 'text/plain',
+              chunks: [Buffer.from('1')],
+              encoding: 'identity',
+            });
           });
         }),
     });

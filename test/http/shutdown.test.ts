@@ -14,7 +14,7 @@ afterEach(stopExporters);
 
 const PAGE: MetricsPage = {
   contentType: 'text/plain',
-  body: Buffer.from('1\n'),
+  chunks: [Buffer.from('1\n')],
   encoding: 'identity',
 };
 const SCRAPE = 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -79,7 +79,7 @@ describe('closing', () => {
 
   it('finishes an answer whose headers are out, and closes its connection after it', async () => {
     const body = Buffer.alloc(8 * 1024 * 1024, 'x');
-    const exporter = await startExporter({ metrics: () => ({ ...PAGE, body }) });
+    const exporter = await startExporter({ metrics: () => ({ ...PAGE, chunks: [body] }) });
     const agent = new Agent({ keepAlive: true });
     const sent = request(exporter.url, { path: '/metrics', agent }).end();
     const [response] = await once(sent, 'response');
@@ -93,7 +93,7 @@ describe('closing', () => {
 
   it('answers requests that follow on a busy connection, and closes it after them', async () => {
     const body = Buffer.alloc(8 * 1024 * 1024, 'x');
-    const exporter = await startExporter({ metrics: () => ({ ...PAGE, body }) });
+    const exporter = await startExporter({ metrics: () => ({ ...PAGE, chunks: [body] }) });
     const wire = await openWire(exporter.port, SCRAPE);
     await wire.received('200 OK');
     wire.socket.pause();

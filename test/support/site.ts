@@ -3,6 +3,7 @@
 import type { Shard } from '../../src/cli/command.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Connection, Region } from '../../src/model/domain.ts';
+import { bytesOf } from '../../src/exposition/exposition.ts';
 import { Exporter } from '../../src/commands/exporter.ts';
 import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -119,7 +120,7 @@ export class Site {
 
 /** The samples of a metric on the page. */
 export async function samples(exporter: Exporter, name: string): Promise<readonly ParsedSample[]> {
-  const { body } = await exporter.page('text', false);
+  const body = bytesOf(await exporter.render('text', 'identity'));
   return parseExposition(body.toString()).get(`alicloud_vpn_${name}`)?.samples ?? [];
 }
 

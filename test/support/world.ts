@@ -1,8 +1,8 @@
 /** A state of the exporter in which every metric has a sample: for goldens and for tests over all families. */
 
-import { BodyMaker } from '../../src/exposition/body.ts';
+import { header } from '../../src/exposition/format.ts';
 import { createSections } from '../../src/exposition/sections.ts';
-import type { PageSection } from '../../src/exposition/section.ts';
+import type { Section } from '../../src/exposition/section.ts';
 import { finish } from '../../src/model/steps.ts';
 import { fail, succeed, succeedPartly } from '../../src/polling/state.ts';
 import { Store, type Items, type TargetState } from '../../src/polling/store.ts';
@@ -191,19 +191,26 @@ export function worldStore(): Store {
 }
 
 /** The sections of a page over a world. */
-export function worldSections(crypto = false): readonly PageSection[] {
+export function worldSections(crypto = false): readonly Section[] {
   return createSections({ staleAfterMs: STALE_MS, tagLabels: TAG_LABELS, crypto });
 }
 
 /** What sections say of these targets. */
 export function renderSections(
-  sections: readonly PageSection[],
+  sections: readonly Section[],
   targets: readonly TargetState[],
   format: 'text' | 'openmetrics' = 'text',
   nowMs = NOW_MS,
 ): string {
-  const views = sections.map((section) => finish(section.update(targets, nowMs)));
-  return Buffer.concat(new BodyMaker(sections, format).make(views).chunks).toString();
+  return sections
+    .flatMap((section) => {
+      const texts = [...section.show(targets, nowMs).texts];
+      return section.families.map((family, column) => {
+        const lines = texts.map((text) => text[column]).join('');
+        return lines === '' ? '' : header(family, format) + lines;
+      });
+    })
+    .join('');
 }
 
 /** Whether a sample is about this target. */

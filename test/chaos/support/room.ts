@@ -3,6 +3,7 @@
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import { identityTransport } from '../../../src/alicloud/credentials/transport.ts';
 import { createApiFactory, type CreateApi } from '../../../src/alicloud/factory.ts';
+import { bytesOf } from '../../../src/exposition/exposition.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import { parseConfig } from '../../../src/config/schema.ts';
@@ -120,8 +121,8 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
     url: cloud.url,
     page: async () => {
       // Whoever comes while a page is made is given that one, which may be of a moment ago.
-      await exporter.page('text', false);
-      return (await exporter.page('text', false)).body.toString();
+      await exporter.render('text', 'identity');
+      return bytesOf(await exporter.render('text', 'identity')).toString();
     },
     reconfigure: (document) => exporter.reconfigure(parseConfig(document)),
     close: async () => {

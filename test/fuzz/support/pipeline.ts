@@ -1,5 +1,6 @@
 /** The exporter from the bytes of the API to its pages; only the network is replaced. */
 
+import { bytesOf } from '../../../src/exposition/exposition.ts';
 import { createApiFactory } from '../../../src/alicloud/factory.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
 import type { Config } from '../../../src/config/config.ts';
@@ -93,7 +94,7 @@ export class Pipeline {
 
   /** The page in one format, read as strictly as Prometheus reads it. */
   async page(format: 'text' | 'openmetrics') {
-    const { body } = await this.#exporter.page(format, false);
+    const body = bytesOf(await this.#exporter.render(format, 'identity'));
     const text = body.toString();
     expectSecretFree(text);
     return parseExposition(text, format);

@@ -24,7 +24,7 @@ const DEFAULTS: Omit<HttpDependencies, 'log'> = {
   enableLifecycle: false,
   metrics: ({ accept = '-', acceptEncoding = '-' }) => ({
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
-    body: Buffer.from(`# ${accept} ${acceptEncoding}\n`),
+    chunks: [Buffer.from(`# ${accept} ${acceptEncoding}\n`)],
     encoding: 'identity',
   }),
   statusPage: () => '<!doctype html><title>status</title>',
