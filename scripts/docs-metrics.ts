@@ -17,6 +17,7 @@ import { createSections } from '../src/exposition/sections.ts';
 import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/collectors/connections/weak-crypto.ts';
 import { OwnMetrics } from '../src/exposition/own-metrics.ts';
 import { ShardMetrics } from '../src/exposition/shard-metrics.ts';
+import { timingFamilies } from '../src/exposition/timing-metrics.ts';
 import { Store } from '../src/polling/store.ts';
 
 const OUTPUT = new URL('../docs/metrics.md', import.meta.url);
@@ -79,8 +80,10 @@ async function ownMetrics(): Promise<readonly Metric[]> {
   own.observeRequest('', 0);
   own.countUnknownValue('');
   own.recordReload(true, 0);
+  own.recordClockOffset(0);
   const shard = new ShardMetrics({ index: 0, total: 1 }).families(oneTarget().list());
-  return [...(await own.families()), ...shard].map(({ name, type, help, values }) => ({
+  const timings = timingFamilies(new Map([['', { intervalMs: 0, staleAfterMs: 0 }]]));
+  return [...(await own.families()), ...timings, ...shard].map(({ name, type, help, values }) => ({
     name,
     type,
     labels: Object.keys(values.at(-1)?.labels ?? {}).filter((label) => label !== 'le'),

@@ -21,6 +21,10 @@ export class HeldClock implements Clock {
     return this.#system.now();
   }
 
+  monotonic(): number {
+    return this.#system.monotonic();
+  }
+
   after(ms: number, callback: () => void): () => void {
     if (ms < HELD_MS) return this.#system.after(ms, callback);
     this.#held.add(callback);

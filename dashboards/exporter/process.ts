@@ -14,7 +14,7 @@ function used(metric: string): string {
 
 /** What shards there are, of exporters that say so. */
 const SHARD = ofProcess('alicloud_vpn_exporter_shard_info');
-const WITH_SHARD = `(${BUILD} * on (${PROCESS}) group_left (shard_index, shard_total) ${SHARD} or on (${PROCESS}) ${BUILD})`;
+const WITH_SHARD = `(${BUILD} * on (${PROCESS}) group_left (shard) ${SHARD} or on (${PROCESS}) ${BUILD})`;
 
 const processes = table({
   title: 'Processes',
@@ -27,12 +27,13 @@ const processes = table({
       PROCESS,
       `1000 * ${ofProcess('alicloud_vpn_exporter_config_last_reload_success_timestamp_seconds')}`,
     ),
+    keyed(PROCESS, ofProcess('alicloud_vpn_exporter_shards')),
   ],
   columns: [
     { field: 'job', title: 'Job' },
     { field: 'instance', title: 'Exporter' },
-    { field: 'shard_index', title: 'Shard', width: 70 },
-    { field: 'shard_total', title: 'of', width: 50 },
+    { field: 'shard', title: 'Shard', width: 70 },
+    { field: 'Value #D', title: 'of', width: 50 },
     { field: 'version', title: 'Version' },
     { field: 'revision', title: 'Revision' },
     { field: 'node_version', title: 'Node.js' },

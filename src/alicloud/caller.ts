@@ -14,7 +14,7 @@ import type { Request } from './requests.ts';
 import { withRetries } from './retry.ts';
 import { queryString, signedHeaders } from './signature.ts';
 import { TokenBucket } from './token-bucket.ts';
-import type { Transport } from './transport.ts';
+import type { Answer, Transport } from './transport.ts';
 
 /** One attempt of one call, for the exporter's own metrics. */
 export interface Attempt {
@@ -35,6 +35,8 @@ export interface ClientDependencies {
   readonly poll: Pick<PollConfig, 'requestTimeoutMs' | 'timeoutMs' | 'requestsPerMinute'>;
   readonly userAgent: string;
   readonly onAttempt: (attempt: Attempt) => void;
+  /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
+  readonly onClockOffset?: (offsetMs: number) => void;
 }
 
 interface Call<Result> {
@@ -124,6 +126,12 @@ export class Caller {
       .catch((error: unknown) => {
         throw socketError(error);
       });
+    this.#reportClockOffset(answer);
     return parseBody(answer, decode);
+  }
+
+  #reportClockOffset({ headers }: Answer): void {
+    const dateMs = Date.parse(headers.date ?? '');
+    if (!Number.isNaN(dateMs)) this.#deps.onClockOffset?.(dateMs - this.#deps.clock.now());
   }
 }

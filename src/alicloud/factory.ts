@@ -19,6 +19,8 @@ export interface FactoryDependencies {
   readonly transport: Transport;
   readonly userAgent: string;
   readonly createCredentials: (account: AccountConfig) => CredentialSource;
+  /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
+  readonly onClockOffset?: (offsetMs: number) => void;
 }
 
 /** Makes the client of one target. */

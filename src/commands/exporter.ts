@@ -10,11 +10,13 @@ import { Exposition, type Encoding, type Rendition } from '../exposition/exposit
 import { createSections } from '../exposition/sections.ts';
 import { planJobs, type JobPlan } from '../polling/jobs.ts';
 import type { Logger } from '../model/log.ts';
-import type { OwnMetrics } from '../exposition/own-metrics.ts';
+import type { OwnFamily, OwnMetrics } from '../exposition/own-metrics.ts';
 import { pollTarget, type PollDependencies } from '../polling/poll.ts';
 import { Poller, type Job } from '../polling/poller.ts';
 import { ShardMetrics } from '../exposition/shard-metrics.ts';
+import { timingFamilies } from '../exposition/timing-metrics.ts';
 import { Store, type TargetState } from '../polling/store.ts';
+import { timingsOf } from '../polling/timing.ts';
 import type { Target } from '../model/target.ts';
 
 /** What the exporter needs from its surroundings. */
@@ -45,6 +47,7 @@ export class Exporter {
   readonly #shardMetrics: ShardMetrics;
   readonly #ownTexts: OwnTexts = new WeakMap();
   #config: Config;
+  #timingFamilies: readonly OwnFamily[];
   /** Undefined until the exporter is started. */
   #createApi: CreateApi | undefined;
   #exposition: Exposition;
@@ -54,6 +57,7 @@ export class Exporter {
     this.#deps = deps;
     this.#poller = new Poller({ ...this.#pollDependencies(), random: deps.random });
     this.#config = config;
+    this.#timingFamilies = timingFamilies(timingsOf(config));
     this.#shardMetrics = new ShardMetrics(deps.shard ?? UNSHARDED);
     this.#exposition = this.#createExposition();
     // They are told of while the SDK is loading.
@@ -70,6 +74,7 @@ export class Exporter {
   async reconfigure(config: Config): Promise<void> {
     this.#createApi = await this.#deps.apiFactory(config);
     this.#config = config;
+    this.#timingFamilies = timingFamilies(timingsOf(config));
     this.#exposition = this.#createExposition();
     this.#reconcile();
   }
@@ -183,6 +188,7 @@ export class Exporter {
   async #ownText(format: Format): Promise<string> {
     const families = [
       ...(await this.#deps.own.families()),
+      ...this.#timingFamilies,
       ...this.#shardMetrics.families(this.targets),
     ];
     return renderOwnFamilies(families, format, this.#ownTexts);

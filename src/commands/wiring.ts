@@ -20,7 +20,10 @@ export interface Surroundings {
   readonly stop: AbortSignal;
 }
 
-async function loadApiFactory(surroundings: Surroundings): Promise<(config: Config) => CreateApi> {
+async function loadApiFactory(
+  surroundings: Surroundings,
+  own: OwnMetrics,
+): Promise<(config: Config) => CreateApi> {
   const [{ createApiFactory }, { createCredentialSource }, { createTransport }] = await Promise.all(
     [
       import('../alicloud/factory.ts'),
@@ -34,6 +37,9 @@ async function loadApiFactory(surroundings: Surroundings): Promise<(config: Conf
     random: Math.random,
     transport: createTransport(),
     userAgent: `alicloud-vpn-exporter/${build.version}`,
+    onClockOffset: (offsetMs) => {
+      own.recordClockOffset(offsetMs);
+    },
     createCredentials: ({ name, credentials }) =>
       createCredentialSource(credentials, {
         clock,
@@ -60,7 +66,7 @@ export function createExporter(
     own,
     random: Math.random,
     apiFactory: async (next) => {
-      factory ??= loadApiFactory(surroundings);
+      factory ??= loadApiFactory(surroundings, own);
       return (await factory)(next);
     },
     isOwn: (target) => inShard(target, shard.index, shard.total),

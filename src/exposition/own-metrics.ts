@@ -1,5 +1,6 @@
 /** The exporter's metrics about itself, held by prom-client in a registry of its own. */
 
+import { systemClock, type Clock } from '../model/clock.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What `--version` tells. */
@@ -52,11 +53,30 @@ async function familiesOf(registry: Registry): Promise<readonly OwnFamily[]> {
   }));
 }
 
+/** The exporter's own clock, and how far it is off; made for each scrape. */
+function clockFamilies(nowMs: number, offsetMs: number | undefined): readonly OwnFamily[] {
+  return [
+    {
+      name: 'alicloud_vpn_exporter_time_seconds',
+      help: "The exporter's own clock, in seconds since the epoch: ages of its timestamps are differences to this.",
+      type: 'gauge',
+      values: [{ value: nowMs / 1000, labels: {} }],
+    },
+    {
+      name: 'alicloud_vpn_exporter_api_clock_offset_seconds',
+      help: "The API's clock (Date of its last answer, in whole seconds) minus the exporter's own; absent before the first answer.",
+      type: 'gauge',
+      values: offsetMs === undefined ? [] : [{ value: offsetMs / 1000, labels: {} }],
+    },
+  ];
+}
+
 /** Counts and times of the whole process. */
 export class OwnMetrics {
   readonly #registry = new Registry();
   readonly #processRegistry = new Registry();
-  readonly #now: () => number;
+  readonly #clock: Clock;
+  #clockOffsetMs: number | undefined;
   /** What was read last; undefined when something was counted since. */
   #counted: Promise<readonly OwnFamily[]> | undefined;
   #process: Promise<readonly OwnFamily[]> = Promise.resolve([]);
@@ -85,9 +105,8 @@ export class OwnMetrics {
     registers: [this.#registry],
   });
 
-  /** @param now milliseconds on a clock that nobody sets. */
-  constructor(build: BuildInfo, now: () => number = () => performance.now()) {
-    this.#now = now;
+  constructor(build: BuildInfo, clock: Clock = systemClock) {
+    this.#clock = clock;
     const info = new Gauge({
       name: 'alicloud_vpn_exporter_build_info',
       help: 'What the exporter was built from; always 1.',
@@ -126,15 +145,23 @@ export class OwnMetrics {
     if (isSuccessful) this.#reloadSuccessTime.set(nowMs / 1000);
   }
 
+  /** The API's clock minus the exporter's own, in milliseconds, as the last answer shows. */
+  recordClockOffset(offsetMs: number): void {
+    this.#clockOffsetMs = offsetMs;
+  }
+
   /** All families as they are now, the same objects as long as they are; those of the process may be a second old. */
   async families(): Promise<readonly OwnFamily[]> {
-    if (this.#now() - this.#processReadMs >= PROCESS_METRICS_AGE_MS) {
-      this.#processReadMs = this.#now();
+    const nowMs = this.#clock.monotonic();
+    if (nowMs - this.#processReadMs >= PROCESS_METRICS_AGE_MS) {
+      this.#processReadMs = nowMs;
       this.#process = familiesOf(this.#processRegistry);
     }
     this.#counted ??= familiesOf(this.#registry);
     try {
-      return [...(await this.#counted), ...(await this.#process)];
+      const counted = await this.#counted;
+      const process = await this.#process;
+      return [...clockFamilies(this.#clock.now(), this.#clockOffsetMs), ...counted, ...process];
     } catch (error) {
       this.#counted = undefined;
       this.#processReadMs = -Infinity;

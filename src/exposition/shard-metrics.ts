@@ -37,7 +37,7 @@ function familiesOf(
   { index, total }: Shard,
   targets: readonly TargetState[],
 ): readonly OwnFamily[] {
-  const labels = { shard_index: index, shard_total: total };
+  const labels = { shard: index };
   const polled = targets.filter(isOwn).map(({ target }): OwnSample => ({
     value: 1,
     labels: { account: target.account.name, region: target.region, ...labels },
@@ -45,7 +45,7 @@ function familiesOf(
   return [
     {
       name: 'alicloud_vpn_exporter_shard_info',
-      help: 'Which part of the targets this process polls (shard.index, shard.total); always 1.',
+      help: 'Which part of the targets this process polls, counted from 0 (shard.index); always 1.',
       type: 'gauge',
       values: [{ value: 1, labels }],
     },

@@ -2,8 +2,10 @@
 
 /** A source of time. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** The time of day, in milliseconds since the epoch: for timestamps that people and other programs read. */
   now(): number;
+  /** Milliseconds since some moment in the past, unaffected by changes of the time of day: for ages and intervals. */
+  monotonic(): number;
   /** Calls `callback` once after `ms` milliseconds; the returned function cancels it. */
   after(ms: number, callback: () => void): () => void;
 }
@@ -14,6 +16,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after: (ms, callback) => {
     const timer = setTimeout(callback, Math.min(ms, MAX_DELAY_MS));
     return () => {

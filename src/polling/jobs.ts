@@ -21,8 +21,8 @@ export const ALL_REGIONS = 'all';
 /** DescribeRegions answers the same everywhere; this endpoint serves every account. */
 const DISCOVERY_REGION = 'cn-hangzhou';
 
-/** Collectors of connections' details have nothing to do without the connections. */
-function collectorsOf({ collectors }: Config): readonly CollectorName[] {
+/** The collectors that run. Those of connections' details have nothing to do without the connections. */
+export function collectorsOf({ collectors }: Config): readonly CollectorName[] {
   return COLLECTORS.filter((name) => {
     const isDerived = name === 'diagnosis' || name === 'routes';
     return collectors[name].enabled && (!isDerived || collectors.connections.enabled);

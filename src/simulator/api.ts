@@ -16,7 +16,7 @@ import { Nonces } from './nonces.ts';
 import { QuotaWindows } from './quota.ts';
 import { Refusal } from './refusals.ts';
 import type { RegionView } from './region-view.ts';
-import { jsonReply, newRequestId, refusalReply, type Reply } from './reply.ts';
+import { jsonReply, newRequestId, refusalReply, withHeaders, type Reply } from './reply.ts';
 import type { RequestLog, RequestRecord } from './request-log.ts';
 import type { ScenarioAccount } from './scenario.ts';
 import { parseAuthorization } from './signature.ts';
@@ -101,7 +101,7 @@ export class Api {
 
   /** Answers one call, and logs it. */
   answer(request: WireRequest): Answer {
-    const { world, faults, log, clock } = this.#parts;
+    const { world, faults, log, clock, wireClock } = this.#parts;
     const params = paramsOf(request);
     const summary = summaryOf(request, params, world);
     const facts = { ...summary, page: summary.page ?? 1 };
@@ -114,7 +114,8 @@ export class Api {
       code: reply.code,
       faults: effects.map(({ kind }) => kind),
     });
-    return { reply, effects };
+    const date = new Date(wireClock.now()).toUTCString();
+    return { reply: withHeaders(reply, { date }), effects };
   }
 
   /** Forgets used quotas. */

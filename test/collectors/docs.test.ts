@@ -7,6 +7,7 @@ import {
   CLOUD_METRICS,
   OWN_METRICS,
   SHARD_METRICS,
+  TIMING_METRICS,
   type FixedMetric,
 } from '../support/contract.ts';
 
@@ -21,7 +22,7 @@ it('is the same however often it is made', async () => {
 });
 
 it.each(
-  [...CLOUD_METRICS, ...OWN_METRICS, ...SHARD_METRICS].map(
+  [...CLOUD_METRICS, ...OWN_METRICS, ...TIMING_METRICS, ...SHARD_METRICS].map(
     (metric) => [metric.name, metric] as const,
   ),
 )(

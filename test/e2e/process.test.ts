@@ -131,6 +131,27 @@ describe('with a simulator', () => {
     }
   });
 
+  it("tells how far the API's clock is off, although every call is refused", async () => {
+    const hourAhead = createServer((_request, response) => {
+      response.setHeader('date', new Date(Date.now() + 3_600_000).toUTCString());
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end('{"Code":"IllegalTimestamp","Message":"x"}');
+    }).listen(0, '127.0.0.1');
+    await once(hourAhead, 'listening');
+    const { port } = hourAhead.address() as AddressInfo;
+    const account = accountOf('acme', `http://127.0.0.1:${port}`, ['cn-hangzhou']);
+    const file = folder.write('exporter.yml', configOf([account]));
+    const beganSeconds = Date.now() / 1000;
+    const exit = await runToEnd(['--once', `--config.file=${file}`]);
+    hourAhead.close();
+    const [offset = NaN] = values(exit.stdout, 'alicloud_vpn_exporter_api_clock_offset_seconds');
+    // The header is in whole seconds, and the answer takes its time.
+    expect(Math.abs(offset - 3_600)).toBeLessThan(60);
+    const [time = NaN] = values(exit.stdout, 'alicloud_vpn_exporter_time_seconds');
+    expect(time).toBeGreaterThanOrEqual(beganSeconds);
+    expect(time).toBeLessThanOrEqual(Date.now() / 1000);
+  });
+
   it('polls once: the page on stdout, exit code 0 only if every target succeeded', async () => {
     const good = writeConfig(['cn-hangzhou', 'eu-central-1'], { poll: {} });
     const exit = await runToEnd(['--once', `--config.file=${good}`]);

@@ -87,7 +87,7 @@ describe('three shards', () => {
       const own = shards.map((shard) => targets(shard, 'exporter_target_info'));
       expect(own.flat().sort()).toEqual(TARGETS);
       for (const [index, shard] of shards.entries()) {
-        const labels = { shard_index: `${index}`, shard_total: `${TOTAL}` };
+        const labels = { shard: `${index}` };
         expect(samples(shard, 'exporter_shard_info')).toMatchObject([{ labels, value: 1 }]);
         for (const sample of samples(shard, 'exporter_target_info')) {
           expect(sample.labels).toMatchObject(labels);

@@ -10,6 +10,7 @@ import { renderOwnFamilies } from '../../src/exposition/own.ts';
 import { bytesOf, Exposition } from '../../src/exposition/exposition.ts';
 import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { findOpenMetricsParser, findPromtool } from '../support/tools.ts';
 import { NOW_MS, worldSections, worldStore } from '../support/world.ts';
@@ -20,11 +21,13 @@ const FORMATS = [
 ] as const;
 
 function ownMetrics(): OwnMetrics {
-  const own = new OwnMetrics({ version: '1.2.3', revision: 'abc', nodeVersion: 'v20.19.0' });
+  const build = { version: '1.2.3', revision: 'abc', nodeVersion: 'v20.19.0' };
+  const own = new OwnMetrics(build, new FakeClock(NOW_MS));
   own.observeRequest('DescribeVpnConnections', 0.2);
   own.observeRequest('DescribeVpnConnections', 60);
   own.countUnknownValue('State');
   own.recordReload(true, NOW_MS);
+  own.recordClockOffset(-1_250);
   return own;
 }
 

@@ -6,15 +6,19 @@ import type { Format } from '../../src/exposition/format.ts';
 import { renderOwnFamilies } from '../../src/exposition/own.ts';
 import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
 import { OWN_METRICS } from '../support/contract.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { parseExposition, type ParsedFamily } from '../support/exposition.ts';
 
+const NOW_MS = Date.UTC(2026, 0, 1);
 const BUILD = { version: '1.2.3', revision: 'abc "1"', nodeVersion: 'v20.19.0' };
 
 describe('OwnMetrics', () => {
   let own: OwnMetrics;
+  let clock: FakeClock;
 
   beforeEach(() => {
-    own = new OwnMetrics(BUILD);
+    clock = new FakeClock(NOW_MS);
+    own = new OwnMetrics(BUILD, clock);
   });
 
   async function read(format: Format = 'text'): Promise<ReadonlyMap<string, ParsedFamily>> {
@@ -39,6 +43,7 @@ describe('OwnMetrics', () => {
     async (name, { type, labels }) => {
       own.observeRequest('A', 1);
       own.countUnknownValue('State');
+      own.recordClockOffset(0);
       const family = (await read()).get(name);
       expect(family?.type).toBe(type);
       expect(family?.help).toMatch(/^[A-Z].*\.$/);
@@ -68,6 +73,25 @@ describe('OwnMetrics', () => {
     expect(await samples('build_info')).toEqual([
       { name: expect.any(String), labels: { version, revision, node_version }, value: 1 },
     ]);
+  });
+
+  it("tells the time of the exporter's own clock, whatever it is set to", async () => {
+    const time = async () => (await samples('time_seconds')).map(({ value }) => value);
+    expect(await time()).toEqual([NOW_MS / 1000]);
+    await clock.advance(1_500);
+    expect(await time()).toEqual([NOW_MS / 1000 + 1.5]);
+    clock.jump(-3_600_000);
+    expect(await time()).toEqual([NOW_MS / 1000 + 1.5 - 3_600]);
+  });
+
+  it("tells how far the API's clock is off, once an answer has shown it", async () => {
+    const offset = async () =>
+      (await samples('api_clock_offset_seconds')).map(({ value }) => value);
+    expect(await offset()).toEqual([]);
+    own.recordClockOffset(-300_500);
+    expect(await offset()).toEqual([-300.5]);
+    own.recordClockOffset(0);
+    expect(await offset()).toEqual([0]);
   });
 
   it('counts unknown values by field', async () => {

@@ -21,9 +21,7 @@ describe('a process', () => {
 
   it('is shard 0 of 1 unless it is told otherwise', async () => {
     const exporter = await site.started(settings());
-    expect(await samples(exporter, INFO)).toMatchObject([
-      { labels: { shard_index: '0', shard_total: '1' }, value: 1 },
-    ]);
+    expect(await samples(exporter, INFO)).toMatchObject([{ labels: { shard: '0' }, value: 1 }]);
   });
 
   it('names its targets before the first poll of them has ended', async () => {
@@ -31,7 +29,7 @@ describe('a process', () => {
     site.isOwn = ({ region }) => region === 'eu-central-1';
     site.shown.set('eu-central-1', hangs);
     const exporter = await site.started(settings());
-    const shard = { shard_index: '1', shard_total: '3' };
+    const shard = { shard: '1' };
     expect(await samples(exporter, INFO)).toMatchObject([{ labels: shard, value: 1 }]);
     expect(await samples(exporter, 'exporter_shards')).toMatchObject([{ labels: {}, value: 3 }]);
     expect(await samples(exporter, TARGETS)).toMatchObject([

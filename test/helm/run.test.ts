@@ -147,7 +147,7 @@ const REGIONS = ['cn-hangzhou', 'eu-central-1', 'us-west-1'];
       const page = await scrape(daemon);
       polled.push(...namesIn(page, 'alicloud_vpn_connection_up', 'region'));
       told.push(...namesIn(page, 'alicloud_vpn_exporter_target_info', 'region'));
-      const [shard] = namesIn(page, 'alicloud_vpn_exporter_shard_info', 'shard_index');
+      const [shard] = namesIn(page, 'alicloud_vpn_exporter_shard_info', 'shard');
       expect([shard, ...valuesOf(page, 'alicloud_vpn_exporter_shards')]).toEqual([SHARD_INDEX, 3]);
     }
     expect(polled.sort()).toEqual(['cn-beijing', ...REGIONS].sort());

@@ -106,7 +106,12 @@ describe('loop', () => {
     const round = async (): Promise<void> => {
       starts.push(0);
     };
-    await loop(round, { delayMs: 0, intervalMs: 1 }, { now: () => 0, after }, stop.signal);
+    await loop(
+      round,
+      { delayMs: 0, intervalMs: 1 },
+      { now: () => 0, monotonic: () => 0, after },
+      stop.signal,
+    );
     expect(starts).toEqual([]);
   });
 

@@ -141,6 +141,8 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
 
 /** Metrics of the exporter's own process, without process_* and nodejs_*. */
 export const OWN_METRICS: readonly FixedMetric[] = [
+  gauge('exporter_time_seconds', []),
+  gauge('exporter_api_clock_offset_seconds', []),
   {
     name: 'alicloud_vpn_exporter_api_request_duration_seconds',
     type: 'histogram',
@@ -152,9 +154,15 @@ export const OWN_METRICS: readonly FixedMetric[] = [
   gauge('exporter_build_info', ['version', 'revision', 'node_version']),
 ];
 
+/** What a process tells of its configured times. */
+export const TIMING_METRICS: readonly FixedMetric[] = [
+  gauge('exporter_poll_interval_seconds', ['collector']),
+  gauge('exporter_stale_after_seconds', ['collector']),
+];
+
 /** What a process tells of its part of the targets. */
 export const SHARD_METRICS: readonly FixedMetric[] = [
-  gauge('exporter_shard_info', ['shard_index', 'shard_total']),
+  gauge('exporter_shard_info', ['shard']),
   gauge('exporter_shards', []),
-  gauge('exporter_target_info', ['account', 'region', 'shard_index', 'shard_total']),
+  gauge('exporter_target_info', ['account', 'region', 'shard']),
 ];

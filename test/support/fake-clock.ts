@@ -3,7 +3,8 @@
 import type { Clock } from '../../src/model/clock.ts';
 
 interface Timer {
-  dueMs: number;
+  /** On the monotonic clock. */
+  readonly dueMs: number;
   readonly callback: () => void;
 }
 
@@ -14,9 +15,13 @@ export function settle(): Promise<void> {
   });
 }
 
+/** Where monotonic time begins: whoever takes it for the time of day, or the other way round, is off by years. */
+const MONOTONIC_START_MS = 1_000_000;
+
 /** Time stands still at `startMs` until `advance` is called. */
 export class FakeClock implements Clock {
   #nowMs: number;
+  #monotonicMs = MONOTONIC_START_MS;
   readonly #timers = new Set<Timer>();
 
   constructor(startMs = 0) {
@@ -27,8 +32,12 @@ export class FakeClock implements Clock {
     return this.#nowMs;
   }
 
+  monotonic(): number {
+    return this.#monotonicMs;
+  }
+
   after(ms: number, callback: () => void): () => void {
-    const timer = { dueMs: this.#nowMs + Math.max(0, ms), callback };
+    const timer = { dueMs: this.#monotonicMs + Math.max(0, ms), callback };
     this.#timers.add(timer);
     return () => {
       this.#timers.delete(timer);
@@ -42,21 +51,26 @@ export class FakeClock implements Clock {
 
   /** Lets `ms` milliseconds pass: timers run in the order they are due, each with what waits for it. */
   async advance(ms: number): Promise<void> {
-    const endMs = this.#nowMs + ms;
+    const endMs = this.#monotonicMs + ms;
     await settle();
     for (let timer = this.#next(endMs); timer !== undefined; timer = this.#next(endMs)) {
       this.#timers.delete(timer);
-      this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
+      this.#passUntil(timer.dueMs);
       timer.callback();
       await settle();
     }
-    this.#nowMs = endMs;
+    this.#passUntil(endMs);
   }
 
-  /** Sets the time of day without letting time pass, as somebody who corrects a clock: timers keep their distance. */
+  /** Sets the time of day without letting time pass, as somebody who corrects a clock. */
   jump(ms: number): void {
     this.#nowMs += ms;
-    for (const timer of this.#timers) timer.dueMs += ms;
+  }
+
+  #passUntil(monotonicMs: number): void {
+    const passedMs = Math.max(0, monotonicMs - this.#monotonicMs);
+    this.#nowMs += passedMs;
+    this.#monotonicMs += passedMs;
   }
 
   /** The first timer due by `endMs`; of two at the same time the older one. */

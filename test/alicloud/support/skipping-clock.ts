@@ -20,6 +20,10 @@ export class SkippingClock implements Clock {
     return this.#nowMs;
   }
 
+  monotonic(): number {
+    return this.#nowMs;
+  }
+
   after(ms: number, callback: () => void): () => void {
     if (ms > this.#longestSkippedMs) return () => undefined;
     const immediate = setImmediate(() => {

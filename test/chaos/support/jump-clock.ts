@@ -82,6 +82,10 @@ export class JumpClock implements Clock {
     return this.#nowMs;
   }
 
+  monotonic(): number {
+    return this.#nowMs;
+  }
+
   after(ms: number, callback: () => void): () => void {
     this.#serial += 1;
     const dueMs = this.#nowMs + Math.max(0, ms);

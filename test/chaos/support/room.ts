@@ -67,6 +67,7 @@ const BUILD = { version: '0.0.0', revision: 'test', nodeVersion: process.version
 function wireClockOf(clock: Clock, skewMs: () => number): Clock {
   return {
     now: () => Date.now() - skewMs(),
+    monotonic: () => performance.now(),
     after: (ms, callback) => clock.after(ms, callback),
   };
 }

@@ -11,7 +11,7 @@ import { targetFamilies } from '../../../src/exposition/families/target.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
 import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
 import { ShardMetrics } from '../../../src/exposition/shard-metrics.ts';
-import { OWN_METRICS, SHARD_METRICS } from '../../support/contract.ts';
+import { OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../../support/contract.ts';
 
 /** Labels that Prometheus adds to everything it scrapes. */
 const SCRAPED = ['job', 'instance'];
@@ -45,7 +45,7 @@ export async function knownMetrics(): Promise<KnownMetrics> {
   const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' });
   own.collectProcessMetrics();
   const ownLabels = new Map(
-    [...OWN_METRICS, ...SHARD_METRICS].map(({ name, labels }) => [name, labels]),
+    [...OWN_METRICS, ...TIMING_METRICS, ...SHARD_METRICS].map(({ name, labels }) => [name, labels]),
   );
   const families = [
     ...TABLES.map(({ name, type, labels }) => ({ name, type, labels })),

@@ -20,6 +20,10 @@ export class ManualClock implements Clock {
     return this.#nowMs;
   }
 
+  monotonic(): number {
+    return this.#nowMs;
+  }
+
   after(ms: number, callback: () => void): () => void {
     const alarm = { atMs: this.#nowMs + ms, callback };
     this.#alarms = [...this.#alarms, alarm];

@@ -1,0 +1,60 @@
+/** What the exporter tells of its configured times. */
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Exporter } from '../../src/commands/exporter.ts';
+import { bytesOf } from '../../src/exposition/exposition.ts';
+import { TIMING_METRICS } from '../support/contract.ts';
+import { parseExposition } from '../support/exposition.ts';
+import { config } from '../support/samples.ts';
+import { samples, settings, Site } from '../support/site.ts';
+
+let site: Site;
+
+beforeEach(() => {
+  site = new Site();
+});
+
+afterEach(() => site.stop());
+
+async function byCollector(
+  exporter: Exporter,
+  name: string,
+): Promise<Readonly<Record<string, number>>> {
+  const all = await samples(exporter, `exporter_${name}`);
+  return Object.fromEntries(all.map(({ labels, value }) => [labels['collector'] ?? '', value]));
+}
+
+describe('the configured times', () => {
+  it('are exposed for each collector that runs, before the first poll', async () => {
+    const exporter = site.create(config());
+    expect(await byCollector(exporter, 'poll_interval_seconds')).toEqual({
+      connections: 60,
+      gateways: 60,
+    });
+    expect(await byCollector(exporter, 'stale_after_seconds')).toEqual({
+      connections: 300,
+      gateways: 300,
+    });
+  });
+
+  it('follow a reload', async () => {
+    const exporter = await site.started(settings());
+    const { poll } = settings();
+    await exporter.reconfigure(
+      settings({}, { poll: { ...poll, intervalMs: 500, staleAfterMs: 90_000 } }),
+    );
+    expect(await byCollector(exporter, 'poll_interval_seconds')).toEqual({ connections: 0.5 });
+    expect(await byCollector(exporter, 'stale_after_seconds')).toEqual({ connections: 90 });
+  });
+
+  it.each(TIMING_METRICS.map((metric) => [metric.name, metric] as const))(
+    'have %s as promised',
+    async (name, { type, labels }) => {
+      const body = bytesOf(await site.create(settings()).render('text', 'identity'));
+      const family = parseExposition(body.toString()).get(name);
+      expect(family?.type).toBe(type);
+      expect(family?.help).toMatch(/^[A-Z].*\.$/);
+      expect(Object.keys(family?.samples[0]?.labels ?? {})).toEqual(labels);
+    },
+  );
+});
