@@ -9,6 +9,7 @@ import { planOf } from './plan.ts';
 import { Reloader } from './reloader.ts';
 import type { Settings } from './settings.ts';
 import { renderStatusPage } from '../report/html/page.ts';
+import { SharedOverview } from '../views/shared-overview.ts';
 import { createExporter, type Surroundings } from './wiring.ts';
 
 /** What requests reach, and the polling behind it. */
@@ -33,6 +34,10 @@ export function createService(
   own.collectProcessMetrics();
   own.recordReload(true, clock.now());
   const exporter = createExporter(settings.config, shard, own, surroundings);
+  const overview = new SharedOverview(
+    () => ({ targets: exporter.targets, staleAfterMs: exporter.poll.staleAfterMs }),
+    () => clock.now(),
+  );
   const warn = (config: Config): void => {
     for (const warning of planOf(config, shard).warnings) log.warn({ warning }, 'configuration');
   };
@@ -47,14 +52,16 @@ export function createService(
       const { format, gzip } = negotiate(accept, acceptEncoding);
       return exporter.render(format, gzip ? 'gzip' : 'identity');
     },
-    statusPage: (query) =>
-      renderStatusPage(exporter.targets, {
+    statusPage: (query) => {
+      const { overview: seen, nowMs } = overview.get();
+      return renderStatusPage(seen, {
         ...exporter.poll,
         query,
-        nowMs: clock.now(),
+        nowMs,
         version: build.version,
         telemetryPath,
-      }),
+      });
+    },
     isReady: () => exporter.isReady,
     reload: () => reloader.reload(),
     start: () => exporter.start(),

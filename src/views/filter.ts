@@ -1,6 +1,8 @@
-/** Which part of everything the query of a request asks for: `?account=prod&region=cn-hangzhou&state=down`. */
+/** Which part of everything the query of a request asks for: `?account=prod&region=cn-hangzhou&state=down&q=office`. */
 
+import type { Tunnel } from '../model/domain.ts';
 import type { ConnectionView } from './connection-view.ts';
+import type { GatewayView } from './gateway-view.ts';
 import type { Overview } from './overview.ts';
 
 /** What is asked for; '' asks for all. A value that nothing has shows nothing. */
@@ -9,40 +11,100 @@ export interface Filter {
   readonly region: string;
   /** The level of a connection. */
   readonly state: string;
+  /** The id of one connection. */
+  readonly connection: string;
+  /** Text in a name, id or address, without regard to case. */
+  readonly q: string;
 }
+
+/** The names of the query's parameters. */
+const KEYS = [
+  'account',
+  'region',
+  'state',
+  'connection',
+  'q',
+] as const satisfies readonly (keyof Filter)[];
 
 /** Reads a query; the first value of a name counts, and other names are ignored. */
 export function readFilter(query: URLSearchParams): Filter {
+  const value = (key: keyof Filter): string => query.get(key) ?? '';
   return {
-    account: query.get('account') ?? '',
-    region: query.get('region') ?? '',
-    state: query.get('state') ?? '',
+    account: value('account'),
+    region: value('region'),
+    state: value('state'),
+    connection: value('connection').trim(),
+    q: value('q').trim(),
   };
 }
 
 /** Whether anything is left out. */
-export function isFiltering({ account, region, state }: Filter): boolean {
-  return account !== '' || region !== '' || state !== '';
+export function isFiltering(filter: Filter): boolean {
+  return KEYS.some((key) => filter[key] !== '');
 }
 
 /** The query that asks for this, to be put behind the address of the page; '?' for everything. */
-export function queryOf(filter: Filter): string {
-  const pairs = Object.entries(filter).filter(([, value]) => value !== '');
-  return `?${new URLSearchParams(pairs).toString()}`;
+export function queryOf(filter: Filter, page = 1): string {
+  const query = new URLSearchParams();
+  for (const key of KEYS) if (filter[key] !== '') query.set(key, filter[key]);
+  if (page > 1) query.set('page', String(page));
+  return `?${query.toString()}`;
 }
 
-/** The part of the accounts and regions asked for. Expected connections belong to no region. */
+function tunnelTexts(tunnel: Tunnel | undefined): readonly string[] {
+  if (tunnel === undefined) return [];
+  return [tunnel.id, tunnel.internetIp, tunnel.peerIp, tunnel.customerGatewayId];
+}
+
+function connectionTexts({
+  account,
+  region,
+  connection,
+  links,
+}: ConnectionView): readonly string[] {
+  const { id, name, vpnGatewayId, customerGatewayId, transitRouterId, internetIp } = connection;
+  const own = [account, region, id, name, vpnGatewayId, customerGatewayId, transitRouterId];
+  return [...own, internetIp, ...links.flatMap(({ tunnel }) => tunnelTexts(tunnel))];
+}
+
+function gatewayTexts({ account, region, gateway }: GatewayView): readonly string[] {
+  return [account, region, gateway.id, gateway.name, gateway.vpcId, gateway.internetIp];
+}
+
+/** Whether a connection is the one, or one of those, whose id and text are asked for. */
+function matchesConnection(view: ConnectionView, { connection, q }: Filter): boolean {
+  return (connection === '' || view.connection.id === connection) && has(connectionTexts(view), q);
+}
+
+function has(texts: readonly string[], q: string): boolean {
+  if (q === '') return true;
+  const wanted = q.toLowerCase();
+  return texts.some((text) => text.toLowerCase().includes(wanted));
+}
+
+/**
+ * The part asked for, of connections in any state. Expected connections belong to no region; a search for text or for
+ * one connection leaves out what is of another kind and does not match.
+ */
 export function inScope(
   { targets, connections, gateways, expected }: Overview,
-  { account, region }: Filter,
+  filter: Filter,
 ): Overview {
+  const { account, region, connection, q } = filter;
   const isIn = (view: { readonly account: string; readonly region: string }): boolean =>
     (account === '' || view.account === account) && (region === '' || view.region === region);
   return {
-    targets: targets.filter(isIn),
-    connections: connections.filter(isIn),
-    gateways: gateways.filter(isIn),
-    expected: expected.filter((one) => account === '' || one.account === account),
+    targets: targets.filter((view) => isIn(view) && has([view.account, view.region], q)),
+    connections: connections.filter((view) => isIn(view) && matchesConnection(view, filter)),
+    gateways: gateways.filter(
+      (view) => isIn(view) && connection === '' && has(gatewayTexts(view), q),
+    ),
+    expected: expected.filter(
+      (one) =>
+        (account === '' || one.account === account) &&
+        (connection === '' || one.vpnConnectionId === connection) &&
+        has([one.account, one.vpnConnectionId], q),
+    ),
   };
 }
 

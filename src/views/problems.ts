@@ -5,6 +5,7 @@ import { html, NOTHING, type Html } from '../report/html/html.ts';
 import { isWrong } from './level.ts';
 import type { Overview } from './overview.ts';
 import { badge, id, name } from '../report/html/parts.ts';
+import { PAGE_ROWS } from './page.ts';
 import type { TargetView } from './target-view.ts';
 import { visible } from './visible.ts';
 import { failureText } from './words.ts';
@@ -97,10 +98,11 @@ export function problems(overview: Overview): Html {
     ...gatewaysInTrouble(overview),
   ];
   if (items.length === 0) return NOTHING;
+  const more = items.length - PAGE_ROWS;
   return html`<section aria-labelledby="problems">
     <h2 id="problems">Needs attention</h2>
     <ul class="problems">
-      ${items}
+      ${items.slice(0, PAGE_ROWS)} ${more > 0 ? html`<li>and ${more} more</li>` : NOTHING}
     </ul>
   </section>`;
 }

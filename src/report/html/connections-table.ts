@@ -91,6 +91,11 @@ function connectionBody(view: ConnectionView, context: ViewContext): Html {
   </tbody>`;
 }
 
+/** The rows that a connection takes: its own, and one for each tunnel of a dual-tunnel one. */
+export function connectionRows({ connection, links }: ConnectionView): number {
+  return connection.mode === 'single' ? 1 : 1 + links.length;
+}
+
 /** The connections in the order given. */
 export function connectionsTable(views: readonly ConnectionView[], context: ViewContext): Html {
   return table(

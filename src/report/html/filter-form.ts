@@ -14,7 +14,12 @@ function option(value: string, text: string, isSelected: boolean): Html {
 }
 
 /** A list to choose one value from. One that is asked for but not there is offered, so that the form tells the truth. */
-function choice(key: keyof Filter, label: string, values: readonly string[], chosen: string): Html {
+function choice(
+  key: 'account' | 'region' | 'state',
+  label: string,
+  values: readonly string[],
+  chosen: string,
+): Html {
   const offered = chosen === '' || values.includes(chosen) ? values : [...values, chosen];
   const options = offered.map((value) => option(value, visible(value), value === chosen));
   return html`<p>
@@ -29,6 +34,14 @@ function unique(values: readonly string[]): readonly string[] {
   return [...new Set(values)].sort();
 }
 
+function search({ q, connection }: Filter): Html {
+  const value = connection === '' ? q : connection;
+  return html`<p>
+    <label for="q">Name, id or address</label>
+    <input id="q" name="q" type="search" maxlength="200" value="${value}" />
+  </p>`;
+}
+
 /** The form; `all` is what there is without any filter. */
 export function filterForm({ targets }: Overview, filter: Filter): Html {
   const accounts = unique(targets.map(({ account }) => account));
@@ -36,7 +49,7 @@ export function filterForm({ targets }: Overview, filter: Filter): Html {
   return html`<form method="get" role="search" aria-label="Filter">
     ${choice('account', 'Account', accounts, filter.account)}
     ${choice('region', 'Region', regions, filter.region)}
-    ${choice('state', 'State', LEVELS, filter.state)}
+    ${choice('state', 'State', LEVELS, filter.state)} ${search(filter)}
     <button>Show</button>
     ${isFiltering(filter) ? html`<a href="?">Show all</a>` : NOTHING}
   </form>`;

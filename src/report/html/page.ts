@@ -1,14 +1,15 @@
 /** The status page: what is wrong, then everything, for people. */
 
-import type { TargetState } from '../../polling/store.ts';
 import type { ViewContext } from '../../views/age.ts';
-import { connectionsTable } from './connections-table.ts';
+import { connectionRows, connectionsTable } from './connections-table.ts';
 import { inScope, inState, isFiltering, readFilter, type Filter } from '../../views/filter.ts';
 import { counts, filterForm } from './filter-form.ts';
 import { gatewaysTable } from './gateways-table.ts';
 import { html, Html, NOTHING, pageText } from './html.ts';
 import type { Level } from '../../views/level.ts';
-import { overviewOf, type Overview } from '../../views/overview.ts';
+import type { Overview } from '../../views/overview.ts';
+import { pageOf, readPageNumber } from '../../views/page.ts';
+import { pager } from './pager.ts';
 import { time } from './parts.ts';
 import { problems } from '../../views/problems.ts';
 import { STYLE } from './style.ts';
@@ -22,7 +23,7 @@ export interface StatusContext extends ViewContext {
   readonly telemetryPath: string;
   /** Start-to-start distance of two polls of a target, in milliseconds. */
   readonly intervalMs: number;
-  /** The query of the request: `account`, `region` and `state` each leave out what is not asked for. */
+  /** The query of the request: what is asked for, and which page of it. */
   readonly query: URLSearchParams;
 }
 
@@ -80,12 +81,33 @@ function emptiness({ connections, targets }: Overview, filter: Filter): string {
 
 function connectionsSection(scope: Overview, filter: Filter, context: StatusContext): Html {
   const shown = inState(scope.connections, filter);
+  const page = pageOf(shown, readPageNumber(context.query), connectionRows);
   return section(
     'connections',
     'Connections',
     shown.length === 0
       ? html`<p>${emptiness(scope, filter)}</p>`
-      : connectionsTable(shown, context),
+      : html`${connectionsTable(page.views, context)} ${pager(page, filter, 'connections')}`,
+  );
+}
+
+function gatewaysSection({ gateways }: Overview, filter: Filter, context: StatusContext): Html {
+  if (gateways.length === 0) return NOTHING;
+  const page = pageOf(gateways, readPageNumber(context.query));
+  return section(
+    'gateways',
+    'VPN gateways',
+    html`${gatewaysTable(page.views, context.nowMs)} ${pager(page, filter, 'gateways')}`,
+  );
+}
+
+function targetsSection({ targets }: Overview, filter: Filter, context: StatusContext): Html {
+  if (targets.length === 0) return NOTHING;
+  const page = pageOf(targets, readPageNumber(context.query));
+  return section(
+    'targets',
+    'Targets',
+    html`${targetsTable(page.views, context)} ${pager(page, filter, 'targets')}`,
   );
 }
 
@@ -99,23 +121,13 @@ function section(id: string, title: string, content: Html): Html {
 function body(all: Overview, verdict: Verdict, filter: Filter, context: StatusContext): Html {
   const { nowMs, version } = context;
   const scope = inScope(all, filter);
-  const { gateways, targets } = scope;
   return html`<body>
     ${header(context)}
     <main>
       <p class="verdict ${verdict.level}">${verdict.text}</p>
       ${counts(scope, filter)} ${problems(scope)} ${filterForm(all, filter)}
-      ${connectionsSection(scope, filter, context)}
-      ${
-        gateways.length === 0
-          ? NOTHING
-          : section('gateways', 'VPN gateways', gatewaysTable(gateways, nowMs))
-      }
-      ${
-        targets.length === 0
-          ? NOTHING
-          : section('targets', 'Targets', targetsTable(targets, context))
-      }
+      ${connectionsSection(scope, filter, context)} ${gatewaysSection(scope, filter, context)}
+      ${targetsSection(scope, filter, context)}
     </main>
     <footer>
       As of ${time(nowMs, isoTime(nowMs).slice(0, 19).replace('T', ' '))} UTC:
@@ -126,8 +138,7 @@ function body(all: Overview, verdict: Verdict, filter: Filter, context: StatusCo
 }
 
 /** The complete page. Everything it shows is escaped; nothing in it is a secret. */
-export function renderStatusPage(targets: readonly TargetState[], context: StatusContext): string {
-  const overview = overviewOf(targets, context);
+export function renderStatusPage(overview: Overview, context: StatusContext): string {
   const verdict = verdictOf(overview);
   return pageText(
     html`<!doctype html>

@@ -41,9 +41,10 @@ border-radius:.5rem;background:var(--card);color:inherit;text-decoration:none}
 .counts a:hover{border-color:var(--link)}.counts a[aria-current]{border-color:var(--link);box-shadow:inset 0 0 0 1px var(--link)}
 .counts span{font-size:1.3rem;font-weight:600}
 .problems{flex-direction:column}
+.pager{margin:.5rem 0;color:var(--dim)}.pager span{padding:.35rem 0}.pager a{padding:.35rem .5rem}
 form{display:flex;flex-wrap:wrap;align-items:end;gap:.5rem 1rem;margin:1.75rem 0 0}
 form p{display:grid}label{font-size:.85rem;color:var(--dim)}
-select,button{font:inherit;font-size:1rem;min-height:2.5rem;padding:.25rem .6rem;max-width:100%;color:var(--fg);background:var(--card);
+select,input,button{font:inherit;font-size:1rem;min-height:2.5rem;padding:.25rem .6rem;max-width:100%;color:var(--fg);background:var(--card);
 border:1px solid var(--dim);border-radius:.35rem}
 button{cursor:pointer;padding:.25rem 1.2rem}
 code{font:.85em ui-monospace,"DejaVu Sans Mono",Menlo,monospace;color:var(--dim)}

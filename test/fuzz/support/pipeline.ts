@@ -102,10 +102,12 @@ export class Pipeline {
 
   /** The status page for a query. */
   statusPage(query = ''): string {
-    return renderStatusPage(this.#exporter.targets, {
+    const nowMs = this.#clock.now();
+    const overview = overviewOf(this.#exporter.targets, { ...EVERYTHING.poll, nowMs });
+    return renderStatusPage(overview, {
       ...EVERYTHING.poll,
       query: new URLSearchParams(query),
-      nowMs: this.#clock.now(),
+      nowMs,
       version: '1',
       telemetryPath: '/metrics',
     });

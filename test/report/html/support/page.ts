@@ -1,6 +1,7 @@
 /** Reads a status page as text. */
 
 import { renderStatusPage, type StatusContext } from '../../../../src/report/html/page.ts';
+import { overviewOf } from '../../../../src/views/overview.ts';
 import type { TargetState } from '../../../../src/polling/store.ts';
 import { CONTEXT } from './states.ts';
 
@@ -10,8 +11,9 @@ export function pageOf(
   query = '',
   changes: Partial<StatusContext> = {},
 ): string {
-  return renderStatusPage(targets, {
-    ...CONTEXT,
+  const context = { ...CONTEXT, ...changes };
+  return renderStatusPage(overviewOf(targets, context), {
+    ...context,
     intervalMs: 60_000,
     version: '1.2.3',
     telemetryPath: '/metrics',
