@@ -63,6 +63,7 @@ export async function runOnce(
     const own = new OwnMetrics(build);
     own.collectProcessMetrics();
     own.recordReload(true, clock.now());
+    if (command.source.kind === 'demo') own.recordDemo();
     const exporter = createExporter(settings.config, command.shard, own, surroundings);
     const isSuccess = await exporter.pollOnce(stop);
     if (command.output !== 'prometheus') {

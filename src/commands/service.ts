@@ -1,4 +1,4 @@
-/** What the daemon serves: the exporter, its pages and its reloads. Loaded when the port is open. */
+/** What the daemon serves: the exporter, its pages and its reloads. */
 
 import type { RunCommand } from '../cli/command.ts';
 import type { Config } from '../config/config.ts';
@@ -15,7 +15,7 @@ import { createExporter, type Surroundings } from './wiring.ts';
 /** What requests reach, and the polling behind it. */
 export interface Service extends Pick<
   HttpDependencies,
-  'metrics' | 'statusPage' | 'isReady' | 'reload'
+  'metrics' | 'statusPage' | 'isReady' | 'reload' | 'onWebConfigReload'
 > {
   /** Starts polling, in the background. */
   start(): Promise<void>;
@@ -26,13 +26,20 @@ export interface Service extends Pick<
 /** An exporter of `settings` that is not started. */
 export function createService(
   settings: Pick<Settings, 'config' | 'reload'>,
-  { shard, telemetryPath }: Pick<RunCommand, 'shard' | 'telemetryPath'>,
+  {
+    source,
+    shard,
+    telemetryPath,
+    webConfigFile,
+  }: Pick<RunCommand, 'source' | 'shard' | 'telemetryPath' | 'webConfigFile'>,
   surroundings: Surroundings,
 ): Service {
   const { log, clock, build } = surroundings;
   const own = new OwnMetrics(build);
   own.collectProcessMetrics();
   own.recordReload(true, clock.now());
+  if (source.kind === 'demo') own.recordDemo();
+  if (webConfigFile !== undefined) own.recordWebConfigReload(true);
   const exporter = createExporter(settings.config, shard, own, surroundings);
   const overview = new SharedOverview(
     () => ({ targets: exporter.targets, staleAfterMs: exporter.poll.staleAfterMs }),
@@ -64,6 +71,9 @@ export function createService(
     },
     isReady: () => exporter.isReady,
     reload: () => reloader.reload(),
+    onWebConfigReload: (isSuccessful) => {
+      own.recordWebConfigReload(isSuccessful);
+    },
     start: () => exporter.start(),
     stop: () => exporter.stop(),
   };

@@ -104,6 +104,12 @@ export class OwnMetrics {
     help: 'When the configuration was last loaded, in seconds since the epoch.',
     registers: [this.#registry],
   });
+  readonly #demo = new Gauge({
+    name: 'alicloud_vpn_exporter_demo',
+    help: 'Whether what is shown comes from the built-in simulator (1, with --demo) or from Alibaba Cloud (0).',
+    registers: [this.#registry],
+  });
+  #webConfigReloadSuccessful: Gauge | undefined;
 
   constructor(build: BuildInfo, clock: Clock = systemClock) {
     this.#clock = clock;
@@ -148,6 +154,23 @@ export class OwnMetrics {
   /** The API's clock minus the exporter's own, in milliseconds, as the last answer shows. */
   recordClockOffset(offsetMs: number): void {
     this.#clockOffsetMs = offsetMs;
+  }
+
+  /** The exporter polls the built-in simulator. */
+  recordDemo(): void {
+    this.#counted = undefined;
+    this.#demo.set(1);
+  }
+
+  /** The web configuration was loaded, or could not be; without one this is never called, and no series says so. */
+  recordWebConfigReload(isSuccessful: boolean): void {
+    this.#counted = undefined;
+    this.#webConfigReloadSuccessful ??= new Gauge({
+      name: 'alicloud_vpn_exporter_web_config_last_reload_successful',
+      help: 'Whether the last reload of the web configuration file succeeded (1) or not (0).',
+      registers: [this.#registry],
+    });
+    this.#webConfigReloadSuccessful.set(Number(isSuccessful));
   }
 
   /** All families as they are now, the same objects as long as they are; those of the process may be a second old. */

@@ -28,5 +28,7 @@ export interface HttpDependencies {
   isReady(): boolean;
   /** Reloads the configuration; resolves to the faults that kept the old one running, none for success. */
   reload(): Promise<readonly string[]>;
+  /** Told of the outcome of each reload of the web configuration. */
+  readonly onWebConfigReload: (isSuccessful: boolean) => void;
   readonly log: Logger;
 }

@@ -36,7 +36,15 @@ export interface ListenOptions {
 }
 
 /** Gives the web configuration as it is now. */
-type WebConfigSource = () => WebConfig;
+interface WebConfigSource {
+  readonly current: () => WebConfig;
+  readonly close: () => void;
+}
+
+const NO_WEB_CONFIG_FILE: WebConfigSource = {
+  current: () => NO_WEB_CONFIG,
+  close: () => undefined,
+};
 
 /**
  * Serves `deps` on every address.
@@ -63,15 +71,18 @@ export async function listenWith(
   webConfigFile: string | undefined,
   signal: AbortSignal,
 ): Promise<HttpSide> {
-  const webConfig = await openWebConfig(webConfigFile, options.clock, deps.log);
+  const webConfig = await openWebConfig(webConfigFile, options.clock, deps);
   const routes = lazily(() => loadRoutes(deps, options.limits));
   const connections = new Connections();
-  const make = serverFactory(options, deps.log, webConfig, routes, connections);
-  const listeners = await openListeners(make, addresses, signal);
+  const make = serverFactory(options, deps.log, webConfig.current, routes, connections);
+  const listeners = await openListeners(make, addresses, signal).catch((error: unknown) => {
+    webConfig.close();
+    throw error;
+  });
   // Ahead of the first request, which would otherwise wait for it and which reports a failure.
   routes().catch(() => undefined);
 
-  const { tls, users } = webConfig();
+  const { tls, users } = webConfig.current();
   const urls = listeners.bound.map((bound, index) =>
     urlOf(tls === undefined ? 'http' : 'https', addresses[index]?.host, bound),
   );
@@ -85,6 +96,7 @@ export async function listenWith(
   }
   const close = async (graceMs: number): Promise<void> => {
     await closeListeners(listeners, connections, graceMs, options.clock);
+    webConfig.close();
     await options.comparer.close();
   };
   let closed: Promise<void> | undefined;
@@ -95,12 +107,17 @@ export async function listenWith(
 async function openWebConfig(
   file: string | undefined,
   clock: Clock,
-  log: Logger,
+  { log, onWebConfigReload }: HttpDependencies,
 ): Promise<WebConfigSource> {
-  if (file === undefined) return () => NO_WEB_CONFIG;
+  if (file === undefined) return NO_WEB_CONFIG_FILE;
   const { WatchedWebConfig } = await import('./web-config/watched.ts');
-  const watched = new WatchedWebConfig(file, clock, log);
-  return () => watched.current();
+  const watched = new WatchedWebConfig(file, { clock, log, onReload: onWebConfigReload });
+  return {
+    current: () => watched.current(),
+    close: () => {
+      watched.close();
+    },
+  };
 }
 
 /** Express takes longer to load than everything else here, and opening the port need not wait for it. */
@@ -117,7 +134,7 @@ function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
 function serverFactory(
   { clock, limits, comparer }: ListenOptions,
   log: Logger,
-  webConfig: WebConfigSource,
+  webConfig: () => WebConfig,
   routes: () => Promise<RequestListener>,
   connections: Connections,
 ): () => Server {

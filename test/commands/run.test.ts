@@ -1,4 +1,4 @@
-/** The daemon in this process: what it answers from the first moment on, and how it ends. */
+/** The daemon in this process: what it answers from the opening of the port on, and how it ends. */
 
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout } from 'node:timers/promises';
@@ -74,7 +74,7 @@ function reloadTime({ text }: Seen): number {
 }
 
 describe('the daemon', () => {
-  it('answers requests that come with the opening of the port, before everything is loaded', async () => {
+  it('answers requests that come with the opening of the port', async () => {
     await withDaemon(async (url) => {
       const [ready, page, metrics, reload, healthy] = await Promise.all([
         ask(`${url}/-/ready`),

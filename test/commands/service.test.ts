@@ -22,7 +22,12 @@ beforeEach(() => {
   next = () => Promise.resolve(config());
   service = createService(
     { config: config(ABOVE_QUOTA), reload: () => next() },
-    { shard: { index: 0, total: 1 }, telemetryPath: '/metrics' },
+    {
+      source: { kind: 'regions', regions: [] },
+      shard: { index: 0, total: 1 },
+      telemetryPath: '/metrics',
+      webConfigFile: undefined,
+    },
     {
       clock: new FakeClock(),
       log,

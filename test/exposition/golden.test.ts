@@ -28,6 +28,7 @@ function ownMetrics(): OwnMetrics {
   own.countUnknownValue('State');
   own.recordReload(true, NOW_MS);
   own.recordClockOffset(-1_250);
+  own.recordWebConfigReload(true);
   return own;
 }
 

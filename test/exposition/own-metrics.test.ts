@@ -44,6 +44,7 @@ describe('OwnMetrics', () => {
       own.observeRequest('A', 1);
       own.countUnknownValue('State');
       own.recordClockOffset(0);
+      own.recordWebConfigReload(true);
       const family = (await read()).get(name);
       expect(family?.type).toBe(type);
       expect(family?.help).toMatch(/^[A-Z].*\.$/);
@@ -54,6 +55,7 @@ describe('OwnMetrics', () => {
   );
 
   it('has no others, unless those of the process are asked for', async () => {
+    own.recordWebConfigReload(true);
     const names = (await own.families()).map(({ name }) => name).sort();
     expect(names).toEqual(OWN_METRICS.map(({ name }) => name).sort());
     own.collectProcessMetrics();
@@ -116,6 +118,23 @@ describe('OwnMetrics', () => {
     expect(await values()).toEqual([0, 1.5]);
     own.recordReload(true, 20_000);
     expect(await values()).toEqual([1, 20]);
+  });
+
+  it('tells whether the last reload of the web configuration succeeded, where there is one', async () => {
+    const values = async () =>
+      (await samples('web_config_last_reload_successful')).map(({ value }) => value);
+    expect(await values()).toEqual([]);
+    own.recordWebConfigReload(true);
+    expect(await values()).toEqual([1]);
+    own.recordWebConfigReload(false);
+    expect(await values()).toEqual([0]);
+  });
+
+  it('tells a demo from the real thing', async () => {
+    const value = async () => (await samples('demo')).map((sample) => sample.value);
+    expect(await value()).toEqual([0]);
+    own.recordDemo();
+    expect(await value()).toEqual([1]);
   });
 
   describe('the duration of calls', () => {

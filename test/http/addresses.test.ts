@@ -21,6 +21,7 @@ function dependencies(log = new MemoryLog()): HttpDependencies {
     statusPage: () => '',
     isReady: () => true,
     reload: () => Promise.resolve([]),
+    onWebConfigReload: () => undefined,
     log,
   };
 }

@@ -1,6 +1,6 @@
 /** HTTPS: who may connect, how, and what changes while the server runs. */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 
@@ -340,7 +340,7 @@ describeTls('HTTPS', () => {
       expect(log.lines.at(-1)).toMatchObject({
         level: 'error',
         fields: {
-          faults: expect.stringContaining('key_file: expected the key of the certificate'),
+          error: expect.stringContaining('key_file: expected the key of the certificate'),
         },
       });
 
@@ -359,14 +359,76 @@ describeTls('HTTPS', () => {
       const file = writeConfig({});
       const { url, clock } = await startExporter({ webConfigFile: file });
       expect(await visit(url)).toBe(200);
-      rewrite(file, { client_auth_type: 'RequireAndVerifyClientCert', client_ca_file: 'ca.pem' });
-      await clock.advance(1_000);
-      expect(await visit(url)).toBe('refused');
-      expect(await visit(url, world.clients.named)).toBe(200);
       rewrite(file, { max_version: 'TLS12' });
       await clock.advance(1_000);
       expect(await visit(url, undefined, { minVersion: 'TLSv1.3' })).toBe('refused');
       expect(await visit(url)).toBe(200);
+      const verified = { client_auth_type: 'RequireAndVerifyClientCert', client_ca_file: 'ca.pem' };
+      rewrite(file, verified);
+      await clock.advance(1_000);
+      expect(await visit(url)).toBe('refused');
+      expect(await visit(url, world.clients.named)).toBe(200);
+      rewrite(file, { ...verified, client_allowed_sans: ['scraper.example'] });
+      await clock.advance(1_000);
+      expect(await visit(url, world.clients.named)).toBe(200);
+      expect(await visit(url, world.clients.nameless)).toBe('refused');
+    });
+
+    describe('keeps its client certificate policy until a restart', () => {
+      const ca = { client_ca_file: 'ca.pem' };
+      const verified = { client_auth_type: 'RequireAndVerifyClientCert', ...ca };
+
+      it.each<[string, object, object, RegExp]>([
+        ['no type', verified, {}, /client_auth_type: expected a type that asks for client/],
+        [
+          'a type that requires none',
+          verified,
+          { client_auth_type: 'VerifyClientCertIfGiven', ...ca },
+          /client_auth_type: expected a type that requires client certificates until a restart/,
+        ],
+        [
+          'a type that verifies none',
+          verified,
+          { client_auth_type: 'RequireAnyClientCert' },
+          /client_auth_type: expected a type that verifies client certificates until a restart/,
+        ],
+        [
+          'no allowed name',
+          { ...verified, client_allowed_sans: ['scraper.example'] },
+          verified,
+          /client_allowed_sans: expected at least one name until a restart, found none/,
+        ],
+      ])('against %s', async (_name, running, next, error) => {
+        const file = writeConfig(running);
+        const reloads: boolean[] = [];
+        const { url, clock, log } = await startExporter({
+          webConfigFile: file,
+          onWebConfigReload: (isSuccessful) => reloads.push(isSuccessful),
+        });
+        rewrite(file, next);
+        await clock.advance(5_000);
+        expect(await visit(url)).toBe('refused');
+        expect(await visit(url, world.clients.foreign)).toBe('refused');
+        expect(await visit(url, world.clients.named)).toBe(200);
+        expect(await visit(url, world.clients.nameless)).toBe(
+          'client_allowed_sans' in running ? 'refused' : 200,
+        );
+        const lines = log.lines.filter(({ level }) => level === 'error');
+        expect(lines.map(({ fields }) => fields['error'])).toEqual([expect.stringMatching(error)]);
+        expect(reloads).toEqual([false]);
+      });
+
+      it('whatever part of the file is written so far', async () => {
+        const file = writeConfig(verified);
+        const text = readFileSync(file, 'utf8');
+        const { url, clock } = await startExporter({ webConfigFile: file });
+        for (let end = 0; end < text.length; end += 1) {
+          writeFileSync(file, text.slice(0, end));
+          await clock.advance(1_000);
+          expect([end, await visit(url)]).toEqual([end, 'refused']);
+        }
+        expect(await visit(url, world.clients.named)).toBe(200);
+      });
     });
 
     it('forgets the sessions of clients that earlier settings let in', async () => {
@@ -397,7 +459,7 @@ describeTls('HTTPS', () => {
       expect(await visit(url)).toBe(200);
       expect(log.lines.at(-1)).toMatchObject({
         level: 'error',
-        fields: { faults: 'tls_server_config: expected TLS settings until a restart, found none' },
+        fields: { error: 'tls_server_config: expected TLS settings until a restart, found none' },
       });
     });
 

@@ -75,6 +75,57 @@ describe('basic_auth_users', () => {
     expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(401);
   });
 
+  it('stays on whatever part of the file is written so far', async () => {
+    const comparer = countingComparer('right');
+    const both = { basic_auth_users: { alice: hashSync('right', 4), bob: hashSync('right', 4) } };
+    const file = write({ rate_limit: { interval: '1ms', burst: 9 }, ...both });
+    const text = readFileSync(file, 'utf8');
+    const { url, clock } = await startExporter({ webConfigFile: file, comparer });
+    for (let end = 0; end < text.length; end += 1) {
+      writeFileSync(file, text.slice(0, end));
+      await clock.advance(1_000);
+      expect([end, (await ask(url)).status]).toEqual([end, 401]);
+    }
+    writeFileSync(file, text);
+    await clock.advance(1_000);
+    expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(200);
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ['is emptied', (file) => writeFileSync(file, '')],
+    ['is removed', (file) => rmSync(file)],
+    ['loses its users', (file) => writeFileSync(file, 'basic_auth_users: {}\n')],
+    ['has other settings', (file) => writeFileSync(file, 'http_server_config: {http2: true}\n')],
+    ['is no YAML', (file) => writeFileSync(file, 'basic_auth_users: {')],
+    [
+      'has a password in place of a hash',
+      (file) => writeFileSync(file, 'basic_auth_users: {eve: open}'),
+    ],
+  ])('stays on when the file %s', async (_name, damage) => {
+    const comparer = countingComparer('right');
+    const file = write(users);
+    const reloads: boolean[] = [];
+    const { url, clock, log } = await startExporter({
+      webConfigFile: file,
+      comparer,
+      onWebConfigReload: (isSuccessful) => reloads.push(isSuccessful),
+    });
+    damage(file);
+    await clock.advance(10_000);
+    expect((await ask(url)).status).toBe(401);
+    expect((await ask(url, { headers: login('eve', 'open') })).status).toBe(401);
+    expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(200);
+    expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+    expect(JSON.stringify(log.lines)).not.toContain('open"');
+    expect(reloads).toEqual([false]);
+
+    writeFileSync(file, stringify({ basic_auth_users: { bob: hashSync('x', 4) } }));
+    await clock.advance(1_000);
+    expect((await ask(url, { headers: login('bob', 'right') })).status).toBe(200);
+    expect((await ask(url, { headers: login('alice', 'right') })).status).toBe(401);
+    expect(reloads).toEqual([false, true]);
+  });
+
   it('answers 503 to more logins at once than can be judged', async () => {
     const comparer = countingComparer('right');
     const { url } = await startExporter({
@@ -129,6 +180,8 @@ describe('headers', () => {
 });
 
 describe('rate_limit', () => {
+  const CSP = { 'Content-Security-Policy': "default-src 'none'" };
+
   it('answers 429 past the burst, until a request is earned again', async () => {
     const limit = (interval: string, burst: number) => ({ rate_limit: { interval, burst } });
     const file = write(limit('10s', 2));
@@ -148,7 +201,7 @@ describe('rate_limit', () => {
     expect([await visit(), await visit(), await visit(), await visit()]).toEqual([
       200, 200, 200, 429,
     ]);
-    writeFileSync(file, '');
+    writeFileSync(file, stringify({ ...limit('0', 0), http_server_config: { headers: CSP } }));
     await clock.advance(1_000);
     expect([await visit(), await visit(), await visit(), await visit()]).toEqual([
       200, 200, 200, 200,

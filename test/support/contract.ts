@@ -152,6 +152,8 @@ export const OWN_METRICS: readonly FixedMetric[] = [
   gauge('exporter_config_last_reload_successful', []),
   gauge('exporter_config_last_reload_success_timestamp_seconds', []),
   gauge('exporter_build_info', ['version', 'revision', 'node_version']),
+  gauge('exporter_demo', []),
+  gauge('exporter_web_config_last_reload_successful', []),
 ];
 
 /** What a process tells of its configured times. */

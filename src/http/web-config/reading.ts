@@ -1,5 +1,6 @@
-/** Reads the files that the web configuration is made of, and remembers what they looked like. */
+/** Reads the files that the web configuration is made of, and remembers what they held. */
 
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 import { hasControl, quote } from '../../config/text.ts';
@@ -11,39 +12,54 @@ export type Checked<Value> =
   | { readonly value: Value; readonly faults?: undefined }
   | { readonly value?: undefined; readonly faults: readonly string[] };
 
+/** Bytes that a file may have. Certificates and users take a few KiB; reading more holds up every request. */
+const MAX_SIZE = 1_048_576;
+
 /**
  * One reading of a configuration. Everything is read at once and not in turns, so that the document and its certificates
- * are looked at as one: they are small, local and read only when one of them has changed.
+ * are looked at as one: they are small and local.
  */
 export class Reading {
-  readonly #stamps = new Map<string, string>();
+  readonly #digests = new Map<string, string>();
 
   /** The text of `file`, which `where` in the document names. */
   text(where: Path, file: string): Checked<string> {
-    // Before the contents: a change in between then shows as one later.
-    this.#stamps.set(file, stampOf(file));
-    try {
-      return { value: readFileSync(file, 'utf8') };
-    } catch (error) {
-      const name = hasControl(file) ? quote(file) : file;
-      return {
-        faults: [fault(where, 'a readable file', `${codeOf(error, 'a failure')} for ${name}`)],
-      };
-    }
+    const read = readSmallFile(file);
+    this.#digests.set(file, digestOf(read));
+    if (typeof read === 'string') return { value: read };
+    const name = hasControl(file) ? quote(file) : file;
+    return { faults: [fault(where, 'a readable file', `${read.problem} for ${name}`)] };
   }
 
-  /** Whether a file that was asked for, found or not, is different now. */
+  /**
+   * Whether a file that was asked for, found or not, holds something else now. Contents are compared, since a file
+   * written twice within one tick of the file system's clock has the same size and times.
+   */
   isOutdated(): boolean {
-    return [...this.#stamps].some(([file, stamp]) => stampOf(file) !== stamp);
+    return [...this.#digests].some(([file, digest]) => digestOf(readSmallFile(file)) !== digest);
   }
 }
 
-/** What changes when a file is written, replaced, removed or put back. */
-function stampOf(file: string): string {
+/** Why a file has no text. */
+interface Unread {
+  readonly problem: string;
+}
+
+function readSmallFile(file: string): string | Unread {
   try {
-    const { ino, size, mtimeMs, ctimeMs } = statSync(file);
-    return [ino, size, mtimeMs, ctimeMs].join(',');
+    const stats = statSync(file);
+    // A pipe would hold up the whole process until somebody writes into it.
+    if (stats.isFIFO()) return { problem: 'a pipe' };
+    if (stats.size > MAX_SIZE) return { problem: `more than ${MAX_SIZE} bytes` };
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    return codeOf(error, 'no stamp');
+    return { problem: codeOf(error, 'a failure') };
   }
+}
+
+/** Of the private key, only this is kept. */
+function digestOf(read: string | Unread): string {
+  return typeof read === 'string'
+    ? createHash('sha256').update(read).digest('base64')
+    : read.problem;
 }

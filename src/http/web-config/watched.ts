@@ -2,67 +2,91 @@
 
 import type { Clock } from '../../model/clock.ts';
 import type { Logger } from '../../model/log.ts';
-import { fault, WebConfigError } from './faults.ts';
+import { WebConfigError } from './faults.ts';
+import { guardFaults, isBlank } from './guards.ts';
 import { type Loaded, loadWebConfig } from './load.ts';
-import type { Checked, Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { WebConfig } from './web-config.ts';
 
-/** How long an answer of the file system holds. */
-const CHECK_EVERY_MS = 1_000;
+/** How often the files are looked at. A change counts after two equal looks, so within a second. */
+const LOOK_EVERY_MS = 500;
 
-/** The configuration of one file; asking for it is cheap enough for every request and every TLS connection. */
+/** What the watch needs. */
+export interface WatchOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Told of the outcome of each reload. */
+  readonly onReload: (isSuccessful: boolean) => void;
+}
+
+/**
+ * The configuration of one file. What cannot be used, and what would take a protection away, changes nothing.
+ *
+ * A changed state is judged when two looks in a row have found the same: a file that is being written, or a certificate
+ * whose key is still on its way, is neither taken for the new state nor reported as an error.
+ */
 export class WatchedWebConfig {
   readonly #file: string;
-  readonly #clock: Clock;
-  readonly #log: Logger;
+  readonly #options: WatchOptions;
   #config: WebConfig;
-  #reading: Reading;
-  #checkedAt: number;
+  /** Of the state that was judged last, good or bad. */
+  #judged: Reading;
+  /** A changed state that one look has found. */
+  #candidate: Loaded | undefined;
+  #cancel: () => void;
 
-  /** Reads the file. @throws WebConfigError when it cannot be used. */
-  constructor(file: string, clock: Clock, log: Logger) {
+  /** Reads the file and watches it until `close`. @throws WebConfigError when it cannot be used. */
+  constructor(file: string, options: WatchOptions) {
     const { result, reading } = loadWebConfig(file);
     if (result.faults !== undefined) throw new WebConfigError(file, result.faults);
+    if (isBlank(result.value)) options.log.warn({ file }, 'the web configuration sets nothing');
     this.#file = file;
-    this.#clock = clock;
-    this.#log = log;
+    this.#options = options;
     this.#config = result.value;
-    this.#reading = reading;
-    this.#checkedAt = clock.now();
+    this.#judged = reading;
+    this.#cancel = this.#lookLater();
   }
 
-  /** The last good configuration; its files are looked at once a second at most, and read when they have changed. */
+  /** The last good configuration. */
   current(): WebConfig {
-    const now = this.#clock.now();
-    // A clock that was set back must not stop the checks.
-    if (Math.abs(now - this.#checkedAt) >= CHECK_EVERY_MS) {
-      this.#checkedAt = now;
-      if (this.#reading.isOutdated()) this.#adopt(loadWebConfig(this.#file));
-    }
     return this.#config;
   }
 
-  #adopt({ result, reading }: Loaded): void {
-    this.#reading = reading;
-    const usable = this.#refuseTlsSwitch(result);
-    if (usable.faults === undefined) {
-      this.#config = usable.value;
-      this.#log.info({ file: this.#file }, 'web configuration read again');
-      return;
-    }
-    this.#log.error(
-      { file: this.#file, faults: usable.faults.join('; ') },
-      'web configuration cannot be used: the last good one stays',
-    );
+  /** Ends the watch. */
+  close(): void {
+    this.#cancel();
   }
 
-  /** TLS stays on or off for life: an edit that loses it must not make a listening server speak in the clear. */
-  #refuseTlsSwitch(result: Checked<WebConfig>): Checked<WebConfig> {
-    if (result.faults !== undefined) return result;
-    const [was, is] = [this.#config.tls !== undefined, result.value.tls !== undefined];
-    if (was === is) return result;
-    const expected = was ? 'TLS settings' : 'no TLS settings';
-    const found = is ? 'some' : 'none';
-    return { faults: [fault(['tls_server_config'], `${expected} until a restart`, found)] };
+  #lookLater(): () => void {
+    return this.#options.clock.after(LOOK_EVERY_MS, () => {
+      this.#look();
+      this.#cancel = this.#lookLater();
+    });
+  }
+
+  #look(): void {
+    const seen = this.#candidate;
+    if (seen !== undefined && !seen.reading.isOutdated()) {
+      this.#candidate = undefined;
+      this.#judge(seen);
+    } else {
+      this.#candidate = this.#judged.isOutdated() ? loadWebConfig(this.#file) : undefined;
+    }
+  }
+
+  #judge({ result, reading }: Loaded): void {
+    const { log, onReload } = this.#options;
+    this.#judged = reading;
+    const faults = result.faults ?? guardFaults(this.#config, result.value);
+    onReload(faults.length === 0);
+    if (result.faults === undefined && faults.length === 0) {
+      this.#config = result.value;
+      log.info({ file: this.#file }, 'web configuration reloaded');
+      return;
+    }
+    log.error(
+      { file: this.#file, error: faults.join('; ') },
+      'failed to reload the web configuration; keeping the last good one',
+    );
   }
 }

@@ -44,6 +44,7 @@ function parts(name: string, type: string): readonly (readonly [string, readonly
 export async function knownMetrics(): Promise<KnownMetrics> {
   const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' });
   own.collectProcessMetrics();
+  own.recordWebConfigReload(true);
   const ownLabels = new Map(
     [...OWN_METRICS, ...TIMING_METRICS, ...SHARD_METRICS].map(({ name, labels }) => [name, labels]),
   );

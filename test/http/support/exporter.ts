@@ -30,6 +30,7 @@ const DEFAULTS: Omit<HttpDependencies, 'log'> = {
   statusPage: () => '<!doctype html><title>status</title>',
   isReady: () => true,
   reload: () => Promise.resolve([]),
+  onWebConfigReload: () => undefined,
 };
 
 /** A comparer for tests that never log in. */
