@@ -19,7 +19,7 @@ function parseJson(text: string): unknown {
 /** x-acs-retry-after: milliseconds, as the SDK reads it. */
 function retryAfterMs(answer: Answer): number | undefined {
   const value = answer.headers['x-acs-retry-after'];
-  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
 
 /**

@@ -7,12 +7,13 @@ import { parseBody } from './body.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { withDeadline } from './deadline.ts';
 import { endpointOf } from './endpoint.ts';
-import { socketError, timeoutError } from './errors.ts';
+import { timeoutError } from './errors.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Limiter } from './limiter.ts';
 import type { Request } from './requests.ts';
 import { withRetries } from './retry.ts';
 import { queryString, signedHeaders } from './signature.ts';
+import { socketError } from './socket-errors.ts';
 import { TokenBucket } from './token-bucket.ts';
 import type { Answer, Transport } from './transport.ts';
 
@@ -131,7 +132,7 @@ export class Caller {
   }
 
   #reportClockOffset({ headers }: Answer): void {
-    const dateMs = Date.parse(headers.date ?? '');
+    const dateMs = Date.parse(headers['date'] ?? '');
     if (!Number.isNaN(dateMs)) this.#deps.onClockOffset?.(dateMs - this.#deps.clock.now());
   }
 }

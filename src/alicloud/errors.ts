@@ -115,55 +115,6 @@ export function answerError(answer: ErrorAnswer): ApiError {
   });
 }
 
-const network = (hint: string): Meaning => meaning('network', hint, true);
-
-/** Error codes of Node.js' sockets, DNS, TLS and decompression, with the class they are reported as. */
-const TRANSPORT_CODES: readonly (readonly [pattern: RegExp, code: string, meaning: Meaning])[] = [
-  [/^(ENOTFOUND|EAI_.*)$/, 'dns_error', network('the endpoint’s name cannot be resolved')],
-  [/^ECONNREFUSED$/, 'connection_refused', network('nothing listens at the endpoint')],
-  [/^(ECONNRESET|ECONNABORTED|EPIPE)$/, 'connection_reset', network('the connection broke off')],
-  [
-    /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/,
-    'unreachable',
-    network('no route to the endpoint'),
-  ],
-  [/^ETIMEDOUT$/, 'timeout', meaning('timeout', 'the endpoint does not answer', true)],
-  [
-    /^(ERR_TLS_.*|ERR_SSL_.*|.*CERT.*|.*_CRL_.*|CRL_.*|UNABLE_TO_.*|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|EPROTO)$/,
-    'tls_error',
-    network('the endpoint’s certificate or TLS version is not accepted'),
-  ],
-  [/^HPE_/, 'bad_http', network('the endpoint does not speak HTTP')],
-  [
-    /^(Z_.*|ERR_BUFFER_TOO_LARGE)$/,
-    'bad_response',
-    meaning('bad_response', 'the answer is damaged or far too large; check proxies', true),
-  ],
-  // All headers but those of the credential are made of fixed text.
-  [
-    /^ERR_INVALID_CHAR$/,
-    'invalid_access_key',
-    meaning(
-      'auth',
-      'the access key or token holds a line break or another character it cannot have',
-    ),
-  ],
-];
-
-/** The failure behind an error of the network. The error's own text is not used: it may carry addresses and bodies. */
-export function socketError(error: unknown): ApiError {
-  const code: unknown =
-    typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  const found =
-    typeof code === 'string' ? TRANSPORT_CODES.find(([pattern]) => pattern.test(code)) : undefined;
-  const [, name, known] = found ?? [
-    undefined,
-    'network_error',
-    network('the call failed on the network'),
-  ];
-  return new ApiError({ ...known, code: name });
-}
-
 /** No answer in time. */
 export function timeoutError(hint: string): ApiError {
   return new ApiError({ reason: 'timeout', code: 'timeout', transient: true, hint });

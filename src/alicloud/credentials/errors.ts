@@ -1,6 +1,6 @@
 /** Failures of credentials, told in our own words: messages of the library carry keys, tokens and whole files. */
 
-import { socketError } from '../errors.ts';
+import { socketError } from '../socket-errors.ts';
 import { ApiError, type Failure, type FailureReason } from '../../model/failure.ts';
 import { stsCode, type StsCode } from './sts-codes.ts';
 
