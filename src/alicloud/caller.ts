@@ -10,6 +10,7 @@ import { endpointOf } from './endpoint.ts';
 import { timeoutError } from './errors.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Limiter } from './limiter.ts';
+import { RefusalPause } from './refusal-pause.ts';
 import type { Request } from './requests.ts';
 import { withRetries } from './retry.ts';
 import { queryString, signedHeaders } from './signature.ts';
@@ -51,6 +52,7 @@ export class Caller {
   readonly #target: Target;
   readonly #deps: ClientDependencies;
   readonly #bucket: TokenBucket;
+  readonly #pause: RefusalPause;
   /** Whether the last attempt went without an answer. */
   #isSuspect = false;
 
@@ -58,6 +60,7 @@ export class Caller {
     this.#target = target;
     this.#deps = deps;
     this.#bucket = new TokenBucket(deps.poll.requestsPerMinute, deps.clock);
+    this.#pause = new RefusalPause(deps.clock, deps.random);
   }
 
   /**
@@ -74,7 +77,8 @@ export class Caller {
     const caller = { key: this.#target.account.name, isSuspect: () => this.#isSuspect };
     const attempt = async (): Promise<Result> => {
       // Before the place is taken: an account without credentials must not keep others waiting.
-      const credential = await credentials.get(signal);
+      const credential = await credentials.get(this, signal);
+      this.#pause.check(credential);
       await this.#bucket.take(signal);
       const call = { request, credential, decode };
       return limiter.run(caller, () => this.#observed(call, signal), signal);
@@ -103,18 +107,29 @@ export class Caller {
   }
 
   async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
-    const { clock, credentials, poll } = this.#deps;
+    const { clock, poll } = this.#deps;
     const late = (): Error => timeoutError(`no answer within ${poll.requestTimeoutMs / 1000} s`);
     const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
     try {
-      return await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
+      const result = await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
+      this.#accepted(call.credential);
+      return result;
     } catch (error) {
-      // A refused credential may have been rotated: the next attempt asks for it anew.
       if (error instanceof ApiError && error.failure.reason === 'auth') {
-        credentials.reject(call.credential);
+        this.#refused(call.credential, error);
       }
       throw error;
     }
+  }
+
+  #accepted(credential: Credential): void {
+    this.#pause.end();
+    this.#deps.credentials.accept(credential, this);
+  }
+
+  #refused(credential: Credential, error: ApiError): void {
+    this.#pause.begin(credential, error);
+    this.#deps.credentials.reject(credential, this);
   }
 
   async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {

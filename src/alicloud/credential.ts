@@ -9,13 +9,21 @@ export interface Credential {
   readonly providerName: string;
 }
 
-/** A provider of credentials for one account, shared by all its regions. */
+/**
+ * Who signs calls with a credential: the target that makes them, or whatever assumes a role with it. Compared by
+ * identity only.
+ */
+export type CredentialUser = object;
+
+/** The credentials of one account, shared by all its targets. */
 export interface CredentialSource {
   /**
    * The credential to sign with now. Concurrent calls share one resolution.
    * @throws ApiError with reason `auth`, `network` or `timeout` when none can be had.
    */
-  get(signal: AbortSignal): Promise<Credential>;
-  /** Forgets what was resolved: the API refused `credential`. One that was replaced meanwhile is left alone. */
-  reject(credential: Credential): void;
+  get(user: CredentialUser, signal: AbortSignal): Promise<Credential>;
+  /** A call of `user` that was signed with `credential` was answered: the credential is good. */
+  accept(credential: Credential, user: CredentialUser): void;
+  /** The API refused `credential` to `user`. One that was replaced meanwhile is left alone. */
+  reject(credential: Credential, user: CredentialUser): void;
 }

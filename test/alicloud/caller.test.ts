@@ -306,6 +306,58 @@ describe('credentials', () => {
     expect(source.rejected).toEqual([]);
   });
 
+  it('that are refused again and again are used less and less often', async () => {
+    const clock = new FakeClock();
+    const { transport, requests } = transportOf(() => refusal('SignatureDoesNotMatch'));
+    const { api, credentials } = client({ transport, clock });
+    const outcomes: unknown[] = [];
+    for (let second = 0; second < 300; second += 5) {
+      outcomes.push(await api.listConnections(NOBODY, never()).catch((error: unknown) => error));
+      await clock.advance(5_000);
+    }
+    // Pauses of 1.5, 3, 6, 12, 24 and then 45 s.
+    expect(requests.length).toBeLessThan(14);
+    expect(requests.length).toBeGreaterThan(8);
+    expect(credentials.rejected).toHaveLength(requests.length);
+    expect(outcomes).toEqual(outcomes.map(() => failure('auth', 'SignatureDoesNotMatch')));
+  });
+
+  it('pause for the target that was refused alone', async () => {
+    const clock = new FakeClock();
+    const credentials = credentialSource();
+    const refused = transportOf(() => refusal('SignatureDoesNotMatch'));
+    const bad = client({ transport: refused.transport, clock, credentials });
+    const { transport, requests } = transportOf((request) => connectionsPage(request, 1));
+    const good = client({ transport, clock, credentials }, { name: 'good' });
+    for (let second = 0; second < 60; second += 1) {
+      await bad.api.listConnections(NOBODY, never()).catch(() => undefined);
+      await good.api.listConnections(NOBODY, never());
+      await clock.advance(1_000);
+    }
+    expect(requests).toHaveLength(60);
+    expect(credentials.accepted).toHaveLength(60);
+  });
+
+  it('that are replaced are tried at once, and a success ends the pause', async () => {
+    const clock = new FakeClock();
+    const { transport, requests } = transportOf((request, _signal, call) =>
+      call < 3 || call === 4 ? refusal('SignatureDoesNotMatch') : connectionsPage(request, 1),
+    );
+    const given = { credential: KEY };
+    const get = () => Promise.resolve(given.credential);
+    const { api } = client({ transport, clock, credentials: { ...credentialSource(), get } });
+    const ask = () => api.listConnections(NOBODY, never()).catch((error: unknown) => error);
+    for (let call = 0; call < 4; call += 1) await ask();
+    expect(requests).toHaveLength(2);
+    // The same id with the right secret.
+    given.credential = { ...KEY, accessKeySecret: 'right' };
+    await ask();
+    expect(requests).toHaveLength(3);
+    expect(await ask()).toMatchObject({ reported: 1 });
+    await ask();
+    expect(await ask()).toMatchObject({ reported: 1 });
+  });
+
   it('with characters that no header can have are the account’s fault, told without them', async () => {
     const broken = { ...KEY, accessKeyId: 'key\nSECRET' };
     const { transport } = transportOf(() => {

@@ -50,18 +50,21 @@ export function ramRoleProvider(
 ): Provider {
   const type = 'ram_role_arn';
   const step: Step = { type, name: `AssumeRole for ${settings.roleArn}` };
+  const user = {};
   return {
     type,
     resolve: async (attempt) => {
       attempt.at('waiting for the credentials that assume the role');
-      const caller = await source.get(attempt.signal);
+      const caller = await source.get(user, attempt.signal);
       const { host, isPlain } = stsAddress(settings.stsEndpoint, tools.env, step);
       const exchange = { step, help: ROLE_HELP, isPlain };
       try {
         const provider = await roleProvider(settings, caller, host);
-        return await openSession(provider, exchange, tools, attempt);
+        const session = await openSession(provider, exchange, tools, attempt);
+        source.accept(caller, user);
+        return session;
       } catch (error) {
-        if (blamesSource(error)) source.reject(caller);
+        if (blamesSource(error)) source.reject(caller, user);
         throw error;
       }
     },

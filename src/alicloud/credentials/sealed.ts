@@ -13,7 +13,11 @@ export function sealed(fields: Credential): Credential {
   );
 }
 
-/** Whether two credentials are the same key and session. */
+/** Whether two credentials sign alike: the same key, secret and session. */
 export function isSameCredential(one: Credential, other: Credential): boolean {
-  return one.accessKeyId === other.accessKeyId && one.securityToken === other.securityToken;
+  return (
+    one.accessKeyId === other.accessKeyId &&
+    one.accessKeySecret === other.accessKeySecret &&
+    one.securityToken === other.securityToken
+  );
 }

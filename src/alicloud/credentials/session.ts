@@ -1,6 +1,6 @@
 /** The life of a credential: found once for all callers, kept, renewed ahead of its end, forgotten when refused. */
 
-import type { Credential, CredentialSource } from '../credential.ts';
+import type { Credential, CredentialSource, CredentialUser } from '../credential.ts';
 import { withDeadline } from '../deadline.ts';
 import type { ApiError } from '../../model/failure.ts';
 import { backoffMs } from './backoff.ts';
@@ -9,9 +9,10 @@ import { isUsable, renewalTime } from './lifetime.ts';
 import type { Attempt, Lease, Provider, Resolved, Tools } from './provider.ts';
 import { isSameCredential } from './sealed.ts';
 import { untilAborted } from './until-aborted.ts';
+import { Verdicts } from './verdicts.ts';
 
-/** Refusals that are further apart have nothing to do with each other. */
-const REFUSALS_APART_MS = 10 * 60_000;
+/** Credentials that were replaced because they were refused, further apart than this, have nothing to do with each other. */
+const REPLACED_APART_MS = 10 * 60_000;
 
 interface Held {
   readonly credential: Credential;
@@ -37,8 +38,11 @@ export class Session implements CredentialSource {
   #pending: Promise<Held> | undefined;
   #pause: Pause | undefined;
   #failures = 0;
-  #refusals = 0;
-  #refusedAt = -Infinity;
+  readonly #verdicts = new Verdicts();
+  /** How often a refused credential was replaced, one soon after another. */
+  #replaced = 0;
+  /** No refused credential is replaced before. */
+  #replaceAt = -Infinity;
   #providerName = '';
 
   /** @param deadlineMs the longest that one attempt may take */
@@ -48,12 +52,13 @@ export class Session implements CredentialSource {
     this.#deadlineMs = deadlineMs;
   }
 
-  async get(signal: AbortSignal): Promise<Credential> {
+  async get(user: CredentialUser, signal: AbortSignal): Promise<Credential> {
     signal.throwIfAborted();
     const held = this.#usable();
-    if (held !== undefined && this.#now() < held.renewAt) return held.credential;
+    const isRefused = this.#verdicts.isRefusedTo(user);
+    if (held !== undefined && !this.#isDue(held)) return held.credential;
     const renewed = untilAborted(this.#renewed(), signal);
-    if (held !== undefined && held.lease.kind !== 'reread') {
+    if (held !== undefined && held.lease.kind !== 'reread' && !isRefused) {
       // Failures are logged where they happen; the credential is good for a while yet.
       renewed.catch(() => undefined);
       return held.credential;
@@ -62,21 +67,28 @@ export class Session implements CredentialSource {
       return (await renewed).credential;
     } catch (error) {
       const fallback = this.#usable();
-      if (fallback === undefined || signal.aborted) throw error;
+      if (fallback === undefined || isRefused || signal.aborted) throw error;
       return fallback.credential;
     }
   }
 
-  reject(credential: Credential): void {
-    const held = this.#held;
-    if (held === undefined || !isSameCredential(held.credential, credential)) return;
-    this.#held = undefined;
-    // What is read again before every use costs the identity services nothing.
-    if (held.lease.kind === 'reread') return;
-    const isFirst = this.#now() - this.#refusedAt >= REFUSALS_APART_MS;
-    this.#refusedAt = this.#now();
-    this.#refusals = isFirst ? 1 : this.#refusals + 1;
-    if (this.#refusals > 1) this.#pauseFor(this.#refusals - 1, this.#refused());
+  accept(credential: Credential, user: CredentialUser): void {
+    if (this.#holds(credential)) this.#verdicts.accept(user, this.#now());
+  }
+
+  reject(credential: Credential, user: CredentialUser): void {
+    // It stays in use until there is another one: what is refused here may be accepted elsewhere.
+    if (this.#holds(credential)) this.#verdicts.reject(user, this.#now());
+  }
+
+  #holds(credential: Credential): boolean {
+    return this.#held !== undefined && isSameCredential(this.#held.credential, credential);
+  }
+
+  /** Whether it is time for a successor; for one that is refused each next time after a longer pause. */
+  #isDue(held: Held): boolean {
+    if (this.#now() >= held.renewAt || this.#pending !== undefined) return true;
+    return this.#verdicts.isCondemned && this.#now() >= this.#replaceAt;
   }
 
   #now(): number {
@@ -92,10 +104,18 @@ export class Session implements CredentialSource {
   async #renewed(): Promise<Held> {
     if (this.#pending !== undefined) return this.#pending;
     if (this.#pause !== undefined && this.#now() < this.#pause.at) throw this.#pause.error;
+    if (this.#verdicts.isCondemned) this.#countReplacement();
     this.#pending = this.#attempt().finally(() => {
       this.#pending = undefined;
     });
     return this.#pending;
+  }
+
+  #countReplacement(): void {
+    const now = this.#now();
+    const isFirst = now - this.#replaceAt >= REPLACED_APART_MS;
+    this.#replaced = isFirst ? 1 : this.#replaced + 1;
+    this.#replaceAt = now + backoffMs(this.#replaced, this.#tools.random);
   }
 
   async #attempt(): Promise<Held> {
@@ -121,6 +141,7 @@ export class Session implements CredentialSource {
       const hint = 'the session has already ended; check the clock of this machine';
       throw stepError(step, { code: 'session_ended', transient: true, hint });
     }
+    if (!this.#holds(credential)) this.#verdicts.forgive();
     this.#held = { credential, lease, renewAt: renewalTime(lease, now) };
     this.#failures = 0;
     this.#pause = undefined;
@@ -144,7 +165,7 @@ export class Session implements CredentialSource {
       { type: this.#provider.type, reason, code, hint, retry_after_seconds: retry },
       this.#usable() === undefined
         ? 'no credentials'
-        : 'credentials not renewed; the present ones are used on',
+        : 'failed to refresh credentials; using the cached ones',
     );
     return error;
   }
@@ -153,16 +174,6 @@ export class Session implements CredentialSource {
     const waitMs = backoffMs(count, this.#tools.random);
     this.#pause = { at: this.#now() + waitMs, error };
     return waitMs;
-  }
-
-  #refused(): ApiError {
-    return stepError(
-      { type: this.#provider.type, name: 'using the credential' },
-      {
-        code: 'credential_refused',
-        hint: 'the API refused it repeatedly; it is renewed less often',
-      },
-    );
   }
 }
 

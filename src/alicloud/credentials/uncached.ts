@@ -6,10 +6,11 @@ import type { Provider } from './provider.ts';
 /** A source that asks each time: for a provider whose user keeps the outcome anyway. */
 export function uncached(provider: Provider): CredentialSource {
   return {
-    get: async (signal) => {
+    get: async (_user, signal) => {
       const { credential } = await provider.resolve({ signal, at: () => undefined });
       return credential;
     },
+    accept: () => undefined,
     reject: () => undefined,
   };
 }

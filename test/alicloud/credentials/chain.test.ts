@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
-import { failureOf, fixture, get, offEcs, redirectedTo, settle } from './support/fixture.ts';
+import { failureOf, fixture, get, offEcs, redirectedTo, settle, USER } from './support/fixture.ts';
 import { CLI_FILE, cliFile, home, PROFILE_FILE } from './support/home.ts';
 import { endpoint, metadata, PROVIDER_ARN, ROLE, sts } from './support/world.ts';
 
@@ -157,7 +157,7 @@ describe('the library’s chain would fail, ours does not:', () => {
     const source = createCredentialSource(chain, fixture({ env: { HOME: folder } }));
     const old = await get(source);
     await writeFile(path.join(folder, PROFILE_FILE), INI.replaceAll('ini-', 'new-'));
-    source.reject(old);
+    source.reject(old, USER);
     expect((await get(source)).accessKeyId).toBe('new-id');
   });
 

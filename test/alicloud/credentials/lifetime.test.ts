@@ -82,7 +82,8 @@ describe('a sealed credential', () => {
 
   it.each([
     [{}, true],
-    [{ accessKeySecret: 'other', providerName: 'other' }, true],
+    [{ providerName: 'other' }, true],
+    [{ accessKeySecret: 'other' }, false],
     [{ accessKeyId: 'other' }, false],
     [{ securityToken: 'other' }, false],
     [{ securityToken: undefined }, false],

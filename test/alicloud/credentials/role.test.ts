@@ -3,7 +3,15 @@ import { createCredentialSource } from '../../../src/alicloud/credentials/source
 import type { CredentialsConfig } from '../../../src/config/config.ts';
 import type { Secret } from '../../../src/config/secret.ts';
 import { Issuer } from '../../../src/simulator/identity/issuer.ts';
-import { accessKey, failureOf, fixture, get, redirectedTo, settle } from './support/fixture.ts';
+import {
+  accessKey,
+  failureOf,
+  fixture,
+  get,
+  redirectedTo,
+  settle,
+  USER,
+} from './support/fixture.ts';
 import { metadata, ROLE, sts } from './support/world.ts';
 
 type RoleConfig = Extract<CredentialsConfig, { readonly type: 'ram_role_arn' }>;
@@ -105,7 +113,7 @@ describe('ram_role_arn', () => {
     const config = assume(server.origin, { roleArn: 'acs:ram::2:role/spoke', source: hub });
     const source = createCredentialSource(config, deps);
     await get(source);
-    source.reject(await get(source));
+    source.reject(await get(source), USER);
     await get(source);
     expect(server.issued.map(({ accessKeyId }) => accessKeyId)).toEqual([
       'STS.hub-1',
@@ -125,7 +133,7 @@ describe('ram_role_arn', () => {
     });
     const transport = redirectedTo(instance.origin);
     const source = createCredentialSource(config, { ...deps, transport });
-    source.reject(await get(source));
+    source.reject(await get(source), USER);
     const revoked = session.present;
     session.present = issuer.issue('node', 6 * 3_600_000);
     issuer.revoke(revoked);

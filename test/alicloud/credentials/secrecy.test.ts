@@ -4,7 +4,7 @@ import { createCredentialSource } from '../../../src/alicloud/credentials/source
 import type { CredentialsConfig } from '../../../src/config/config.ts';
 import type { Secret } from '../../../src/config/secret.ts';
 import type { Behaviour, IdentityServer } from '../../../src/simulator/identity/server.ts';
-import { fixture, get, offEcs, settle, value } from './support/fixture.ts';
+import { fixture, get, offEcs, settle, value, USER } from './support/fixture.ts';
 import { CLI_FILE, cliFile, home, PROFILE_FILE } from './support/home.ts';
 import { endpoint, PROVIDER_ARN, ROLE } from './support/world.ts';
 
@@ -87,7 +87,7 @@ async function seen(
   const outcomes: unknown[] = [];
   const done = get(source).then(
     (credential) => {
-      source.reject(credential);
+      source.reject(credential, USER);
       outcomes.push(credential);
     },
     (error: unknown) => {

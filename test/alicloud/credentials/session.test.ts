@@ -3,7 +3,7 @@ import type { Credential } from '../../../src/alicloud/credential.ts';
 import type { Attempt, Lease, Resolved } from '../../../src/alicloud/credentials/provider.ts';
 import { stepError } from '../../../src/alicloud/credentials/errors.ts';
 import { Session } from '../../../src/alicloud/credentials/session.ts';
-import { fixture, failureOf, get, never, settle } from './support/fixture.ts';
+import { fixture, failureOf, get, never, settle, USER } from './support/fixture.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -76,7 +76,7 @@ describe('concurrent callers', () => {
       });
     });
     const impatient = new AbortController();
-    const first = source.get(impatient.signal);
+    const first = source.get(USER, impatient.signal);
     const second = get(source);
     impatient.abort(new Error('the poll is over'));
     await expect(first).rejects.toThrow('the poll is over');
@@ -90,7 +90,7 @@ describe('concurrent callers', () => {
 
   it('start nothing when they have given up before', async () => {
     const { source, state } = hourly();
-    await expect(source.get(AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+    await expect(source.get(USER, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
     expect(state.attempts).toBe(0);
   });
 });
@@ -275,29 +275,29 @@ describe('an attempt that hangs', () => {
 describe('a refused credential', () => {
   it('is forgotten', async () => {
     const { source } = hourly();
-    source.reject(await get(source));
+    source.reject(await get(source), USER);
     expect((await get(source)).accessKeyId).toBe('k2');
   });
 
   it('is left alone when it has been replaced', async () => {
     const { source, state } = hourly();
     const first = await get(source);
-    source.reject(first);
+    source.reject(first, USER);
     await get(source);
-    for (let region = 0; region < 20; region += 1) source.reject(first);
+    for (let region = 0; region < 20; region += 1) source.reject(first, USER);
     expect((await get(source)).accessKeyId).toBe('k2');
     expect(state.attempts).toBe(2);
   });
 
   it('is recognised in a copy', async () => {
     const { source } = hourly();
-    source.reject({ ...(await get(source)) });
+    source.reject({ ...(await get(source)) }, USER);
     expect((await get(source)).accessKeyId).toBe('k2');
   });
 
   it('changes nothing before there is one', async () => {
     const { source } = hourly();
-    source.reject(credential('k1'));
+    source.reject(credential('k1'), USER);
     expect((await get(source)).accessKeyId).toBe('k1');
   });
 
@@ -306,7 +306,7 @@ describe('a refused credential', () => {
     for (let second = 0; second < 300; second += 1) {
       await get(source).then(
         (refused) => {
-          source.reject(refused);
+          source.reject(refused, USER);
         },
         () => undefined,
       );
@@ -314,17 +314,96 @@ describe('a refused credential', () => {
     }
     // 1 + 2 + 4 + 8 + 16 s, then every 30 s.
     expect(state.attempts).toBeLessThan(20);
-    expect((await failureOf(get(source))).code).toBe('credential_refused');
   });
 
   it('is replaced at once when the last refusal is long ago', async () => {
     const { source, clock, state } = hourly();
     for (let rotation = 1; rotation <= 5; rotation += 1) {
-      source.reject(await get(source));
+      source.reject(await get(source), USER);
       expect((await get(source)).accessKeyId).toBe(`k${state.attempts}`);
       clock.advance(10 * MINUTE);
     }
     expect(state.attempts).toBe(6);
+  });
+});
+
+describe('a credential that one target is refused', () => {
+  const [bad, good, other] = [{ name: 'bad' }, { name: 'good' }, { name: 'other' }];
+
+  it('is served to the others while its replacement hangs', async () => {
+    const { source, state } = hourly();
+    source.reject(await get(source, bad), bad);
+    state.plan = hanging;
+    void source.get(bad, never()).catch(() => undefined);
+    await settle();
+    expect((await get(source, good)).accessKeyId).toBe('k1');
+  });
+
+  it('is served to the others while its replacement fails', async () => {
+    const { source, state } = hourly();
+    source.reject(await get(source, bad), bad);
+    state.plan = broken;
+    expect((await failureOf(get(source, bad))).code).toBe('http_404');
+    expect((await get(source, good)).accessKeyId).toBe('k1');
+  });
+
+  it('is not replaced again for that target once it was accepted elsewhere', async () => {
+    const { source, clock, state } = hourly();
+    for (let round = 0; round < 120; round += 1) {
+      source.reject(await get(source, bad), bad);
+      source.accept(await get(source, good), good);
+      clock.advance(20_000);
+    }
+    // One for the first refusal, which came before any success.
+    expect(state.attempts).toBeLessThanOrEqual(2);
+  });
+
+  it('is replaced when the others are refused too', async () => {
+    const { source, clock, state } = hourly();
+    source.reject(await get(source, bad), bad);
+    source.accept(await get(source, bad), good);
+    const held = (await get(source, good)).accessKeyId;
+    const before = state.attempts;
+    clock.advance(10_000);
+    source.reject(await get(source, bad), bad);
+    expect((await get(source, bad)).accessKeyId).toBe(held);
+    source.reject(await get(source, good), good);
+    const renewed = (await get(source, good)).accessKeyId;
+    expect(renewed).not.toBe(held);
+    expect((await get(source, other)).accessKeyId).toBe(renewed);
+    expect(state.attempts).toBe(before + 1);
+  });
+
+  it('counts again for a target that has succeeded since', async () => {
+    const { source } = hourly();
+    source.reject(await get(source, bad), bad);
+    source.accept(await get(source, good), good);
+    source.accept(await get(source, bad), bad);
+    const held = (await get(source, bad)).accessKeyId;
+    source.reject(await get(source, bad), bad);
+    expect((await get(source, bad)).accessKeyId).not.toBe(held);
+  });
+
+  it('is replaced for it when nobody has had a success for ten minutes', async () => {
+    const { source, clock } = sessionOver((_attempt, serial) =>
+      resolved(`k${serial}`, { kind: 'session', expiresAt: clock.now() + 10 * HOUR }),
+    );
+    source.reject(await get(source, bad), bad);
+    source.accept(await get(source, good), good);
+    clock.advance(10 * MINUTE - 1);
+    source.reject(await get(source, bad), bad);
+    const held = (await get(source, bad)).accessKeyId;
+    clock.advance(1);
+    source.reject(await get(source, bad), bad);
+    expect((await get(source, bad)).accessKeyId).not.toBe(held);
+  });
+
+  it('changes nothing for those who read it again before every use', async () => {
+    const { source, state } = sessionOver(() => resolved('k', { kind: 'reread' }));
+    source.reject(await get(source, bad), bad);
+    state.plan = broken;
+    expect((await failureOf(get(source, bad))).code).toBe('http_404');
+    expect((await get(source, good)).accessKeyId).toBe('k');
   });
 });
 
@@ -348,14 +427,14 @@ describe('a key that is read again before every use', () => {
   it('is not used on when it was refused and cannot be read', async () => {
     const { source, state } = sessionOver(() => resolved('k', reread));
     const refused = await get(source);
-    source.reject(refused);
+    source.reject(refused, USER);
     state.plan = broken;
     expect((await failureOf(get(source))).code).toBe('http_404');
   });
 
   it('is handed out however often it is refused: the API says best what is wrong', async () => {
     const { source } = sessionOver(() => resolved('k', reread));
-    for (let call = 0; call < 10; call += 1) source.reject(await get(source));
+    for (let call = 0; call < 10; call += 1) source.reject(await get(source), USER);
     expect((await get(source)).accessKeyId).toBe('k');
   });
 
@@ -364,7 +443,7 @@ describe('a key that is read again before every use', () => {
     await get(source);
     state.plan = hanging;
     const impatient = new AbortController();
-    const waiting = source.get(impatient.signal);
+    const waiting = source.get(USER, impatient.signal);
     impatient.abort(new Error('over'));
     await expect(waiting).rejects.toThrow('over');
   });
@@ -408,9 +487,9 @@ describe('the log', () => {
     await get(source);
     await settle();
     clock.advance(10 * MINUTE);
-    await failureOf(source.get(never()));
+    await failureOf(source.get(USER, never()));
     expect(log.lines.slice(1).map(({ message }) => message)).toEqual([
-      'credentials not renewed; the present ones are used on',
+      'failed to refresh credentials; using the cached ones',
       'no credentials',
     ]);
   });

@@ -37,12 +37,18 @@ export function account(changes: Partial<AccountConfig> = {}): AccountConfig {
   };
 }
 
-/** A source of one credential that notes what is rejected. */
-export function credentialSource(credential = KEY): CredentialSource & { rejected: Credential[] } {
-  const rejected: Credential[] = [];
+/** A source of one credential that notes what becomes of it. */
+export function credentialSource(
+  credential = KEY,
+): CredentialSource & { accepted: Credential[]; rejected: Credential[] } {
+  const [accepted, rejected]: [Credential[], Credential[]] = [[], []];
   return {
+    accepted,
     rejected,
     get: () => Promise.resolve(credential),
+    accept: (good) => {
+      accepted.push(good);
+    },
     reject: (refused) => {
       rejected.push(refused);
     },

@@ -1,5 +1,6 @@
 /** Transports that know how many exchanges are under way. */
 
+import type { CredentialSource } from '../../../src/alicloud/credential.ts';
 import type { IdentityTransport } from '../../../src/alicloud/credentials/transport.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 
@@ -45,4 +46,17 @@ export function countedIdentity(
   exchanges: Exchanges,
 ): IdentityTransport {
   return (...call) => exchanges.run(() => transport(...call));
+}
+
+/** The source, with all who wait for a credential counted. */
+export function countedSource(source: CredentialSource, exchanges: Exchanges): CredentialSource {
+  return {
+    get: (...call) => exchanges.run(() => source.get(...call)),
+    accept: (...verdict) => {
+      source.accept(...verdict);
+    },
+    reject: (...verdict) => {
+      source.reject(...verdict);
+    },
+  };
 }

@@ -1,7 +1,10 @@
 /** The exporter without a process, with its real client and a simulator behind it, on a clock that jumps. */
 
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
-import { identityTransport } from '../../../src/alicloud/credentials/transport.ts';
+import {
+  identityTransport,
+  type IdentityTransport,
+} from '../../../src/alicloud/credentials/transport.ts';
 import { createApiFactory, type CreateApi } from '../../../src/alicloud/factory.ts';
 import { bytesOf } from '../../../src/exposition/exposition.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
@@ -16,7 +19,7 @@ import type { IdentityServer } from '../../../src/simulator/identity/server.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { socketCloud, type Cloud, type CloudOptions } from './cloud.ts';
-import { countedIdentity, Exchanges } from './counted.ts';
+import { countedIdentity, countedSource, Exchanges } from './counted.ts';
 import { JumpClock } from './jump-clock.ts';
 
 /** When the clock starts. */
@@ -34,6 +37,12 @@ export interface RoomOptions {
   readonly log?: Logger;
   /** Where accounts get their sessions, if any do. */
   readonly identity?: Pick<IdentityServer, 'heldCalls'>;
+  /** The environment of the process, where the default chain looks. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whether time stands still while credentials are looked for: where files are read, and nothing hangs. */
+  readonly waitsForCredentials?: boolean;
+  /** How identity services are reached. */
+  readonly identityTransport?: IdentityTransport;
   /** How far the machine's clock is off, in milliseconds, as the cloud sees it. */
   readonly skewMs?: () => number;
   /** Calls the simulator remembers. */
@@ -95,16 +104,18 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
     random,
     transport: options.transport?.(cloud.transport, around) ?? cloud.transport,
     userAgent: 'test',
-    createCredentials: ({ credentials }) =>
-      createCredentialSource(credentials, {
+    createCredentials: ({ credentials }) => {
+      const source = createCredentialSource(credentials, {
         clock,
         log,
         random,
         readSecret: secretReader(),
-        env: {},
+        env: options.env ?? {},
         stop: stop.signal,
-        transport: countedIdentity(identityTransport(), identityCalls),
-      }),
+        transport: countedIdentity(options.identityTransport ?? identityTransport(), identityCalls),
+      });
+      return options.waitsForCredentials === true ? countedSource(source, identityCalls) : source;
+    },
   });
   const exporter = new Exporter(parseConfig(options.config(cloud.url)), {
     clock,

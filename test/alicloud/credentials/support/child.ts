@@ -35,7 +35,7 @@ async function ask(config: CredentialsConfig): Promise<object> {
         : Promise.reject(new Error('no files')),
   });
   try {
-    return { ...(await source.get(new AbortController().signal)) };
+    return { ...(await source.get({}, new AbortController().signal)) };
   } catch (error) {
     return error instanceof ApiError ? error.failure : { error: String(error) };
   }

@@ -76,7 +76,10 @@ export async function failureOf(work: Promise<unknown>): Promise<Failure> {
   throw new Error(`expected an ApiError, got ${String(error)}`);
 }
 
-export const get = (source: CredentialSource) => source.get(never());
+/** Who asks where a test has only one who does. */
+export const USER = { name: 'the only target' };
+
+export const get = (source: CredentialSource, user: object = USER) => source.get(user, never());
 
 /** Lets everything that is ready run, without waiting for time to pass. */
 export async function settle(): Promise<void> {

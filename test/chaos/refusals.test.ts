@@ -1,0 +1,37 @@
+/** One region of thirty refuses a credential that all the others accept: two ways of signing, for three minutes. */
+
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { BAD, INTERVAL_MS, openScene, unlike, WELL, type Scene } from './support/refusal-scene.ts';
+
+describe('one region of thirty that refuses the credential', () => {
+  let scene: Scene | undefined;
+
+  afterEach(async () => {
+    await scene?.close();
+    scene = undefined;
+  });
+
+  it.each(['environment', 'ram_role_arn'] as const)(
+    'is alone with that for three minutes: %s',
+    async (name) => {
+      scene = await openScene(name);
+      const { clock, simulator, signer, look } = scene;
+      simulator.faults.add({ effect: 'signature_mismatch', match: { region: BAD } });
+      await clock.run(2 * INTERVAL_MS);
+      const before = signer.identityCalls();
+      for (let minute = 0; minute < 3; minute += 1) {
+        await clock.run(60_000);
+        const views = await look();
+        expect(unlike(views, WELL)).toEqual([]);
+        expect(views.get(BAD)).toMatchObject({ up: 0, connections: 0 });
+      }
+      expect(Object.keys((await look()).get(BAD)?.failures ?? {})).toEqual(['auth']);
+      // What is renewed for itself within that time, and nothing on top.
+      expect(signer.identityCalls() - before).toBeLessThanOrEqual(2);
+
+      simulator.faults.clear();
+      await clock.run(60_000 + 2 * INTERVAL_MS);
+      expect((await look()).get(BAD)).toMatchObject({ up: 1, connections: 1 });
+    },
+  );
+});
