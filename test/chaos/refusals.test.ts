@@ -3,6 +3,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { BAD, INTERVAL_MS, openScene, unlike, WELL, type Scene } from './support/refusal-scene.ts';
 
+/** Generous: a busy machine takes a quarter of it. */
+const TIMEOUT_MS = 120_000;
+
 describe('one region of thirty that refuses the credential', () => {
   let scene: Scene | undefined;
 
@@ -33,5 +36,6 @@ describe('one region of thirty that refuses the credential', () => {
       await clock.run(60_000 + 2 * INTERVAL_MS);
       expect((await look()).get(BAD)).toMatchObject({ up: 1, connections: 1 });
     },
+    TIMEOUT_MS,
   );
 });
