@@ -10,7 +10,7 @@ import { endpointOf } from './endpoint.ts';
 import { timeoutError } from './errors.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Limiter } from './limiter.ts';
-import { RefusalPause } from './refusal-pause.ts';
+import { RefusalPause, type Refusal } from './refusal-pause.ts';
 import type { Request } from './requests.ts';
 import { withRetries } from './retry.ts';
 import { queryString, signedHeaders } from './signature.ts';
@@ -44,6 +44,8 @@ export interface ClientDependencies {
 interface Call<Result> {
   readonly request: Request;
   readonly credential: Credential;
+  /** Of this credential, before the call. */
+  readonly refusal: Refusal | undefined;
   readonly decode: (body: unknown) => Result;
 }
 
@@ -78,9 +80,9 @@ export class Caller {
     const attempt = async (): Promise<Result> => {
       // Before the place is taken: an account without credentials must not keep others waiting.
       const credential = await credentials.get(this, signal);
-      this.#pause.check(credential);
+      const refusal = this.#pause.check(credential);
       await this.#bucket.take(signal);
-      const call = { request, credential, decode };
+      const call = { request, credential, refusal, decode };
       return limiter.run(caller, () => this.#observed(call, signal), signal);
     };
     return withRetries(attempt, { clock, random, maxWaitMs: poll.timeoutMs }, signal);
@@ -116,7 +118,7 @@ export class Caller {
       return result;
     } catch (error) {
       if (error instanceof ApiError && error.failure.reason === 'auth') {
-        this.#refused(call.credential, error);
+        this.#refused(call, error);
       }
       throw error;
     }
@@ -127,8 +129,8 @@ export class Caller {
     this.#deps.credentials.accept(credential, this);
   }
 
-  #refused(credential: Credential, error: ApiError): void {
-    this.#pause.begin(credential, error);
+  #refused({ credential, refusal }: Call<unknown>, error: ApiError): void {
+    this.#pause.begin(credential, error, refusal);
     this.#deps.credentials.reject(credential, this);
   }
 

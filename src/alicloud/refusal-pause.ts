@@ -6,7 +6,8 @@ import type { Credential } from './credential.ts';
 import { backoffMs } from './credentials/backoff.ts';
 import { isSameCredential } from './credentials/sealed.ts';
 
-interface Refusal {
+/** One refusal after another of the same credential. */
+export interface Refusal {
   readonly credential: Credential;
   readonly error: ApiError;
   readonly count: number;
@@ -28,10 +29,15 @@ export class RefusalPause {
     this.#random = random;
   }
 
-  /** @throws the error that the API answered with, while it is too early to ask again with this credential. */
-  check(credential: Credential): void {
+  /**
+   * To be asked before a call.
+   * @returns what was known then, for `begin`
+   * @throws the error that the API answered with, while it is too early to ask again with this credential.
+   */
+  check(credential: Credential): Refusal | undefined {
     const refusal = this.#of(credential);
     if (refusal !== undefined && this.#clock.now() < refusal.untilMs) throw refusal.error;
+    return refusal;
   }
 
   /** The API accepted a call of this target. */
@@ -39,14 +45,15 @@ export class RefusalPause {
     this.#refusal = undefined;
   }
 
-  /** The API refused the credential to this target; calls that were made side by side count once. */
-  begin(credential: Credential, error: ApiError): void {
-    const before = this.#of(credential);
-    const nowMs = this.#clock.now();
-    if (before !== undefined && nowMs < before.untilMs) return;
-    const count = (before?.count ?? 0) + 1;
+  /**
+   * The API refused the credential to this target.
+   * @param known what `check` returned before the call: of calls that are made side by side one counts
+   */
+  begin(credential: Credential, error: ApiError, known: Refusal | undefined): void {
+    if (this.#of(credential) !== known) return;
+    const count = (known?.count ?? 0) + 1;
     const waitMs = count === 1 ? 0 : backoffMs(count - 1, this.#random);
-    this.#refusal = { credential, error, count, untilMs: nowMs + waitMs };
+    this.#refusal = { credential, error, count, untilMs: this.#clock.now() + waitMs };
   }
 
   #of(credential: Credential): Refusal | undefined {
