@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { systemClock } from '../src/model/clock.ts';
 import { FAILURE_REASONS } from '../src/model/failure.ts';
 import { parseConfig } from '../src/config/schema.ts';
 import {
@@ -76,7 +77,7 @@ function oneTarget(): Store {
 
 /** The labels of a metric of the process show only in its samples, so each is given one. */
 async function ownMetrics(): Promise<readonly Metric[]> {
-  const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' });
+  const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' }, systemClock);
   own.observeRequest('', 0);
   own.countUnknownValue('');
   own.recordReload(true, 0);
@@ -176,7 +177,7 @@ OpenMetrics the family of a counter is called without \`_total\`, its samples ar
 what is known and never waits for the cloud. Each target runs several collectors, and each of these succeeds or fails
 by itself: \`connections\` and \`gateways\`, and after the connections \`diagnosis\` and \`routes\`, which ask further about
 some of them. The discovery of an account with \`regions: all\` is the collector \`regions\` of a region called \`all\`; it
-is due once a day, so its last success may be a day old.
+is due once an hour, so its last success may be an hour old.
 
 **Names and tags** change, so only the \`*_info\` metrics carry them. All others are labelled with ids; join them where
 a name is wanted:

@@ -74,7 +74,7 @@ export async function createExporter(
     clock,
     random: Math.random,
     log: quiet,
-    own: new OwnMetrics({ version: '0', revision: 'bench', nodeVersion: process.version }),
+    own: new OwnMetrics({ version: '0', revision: 'bench', nodeVersion: process.version }, clock),
     apiFactory: (config) => Promise.resolve(factory(config)),
     isOwn: () => true,
   });

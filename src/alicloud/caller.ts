@@ -91,9 +91,9 @@ export class Caller {
   async #observed<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, onAttempt } = this.#deps;
     const { action } = call.request;
-    const start = clock.now();
+    const start = clock.monotonic();
     const report = (code: string): void => {
-      onAttempt({ action, code, durationSeconds: Math.max(0, clock.now() - start) / 1000 });
+      onAttempt({ action, code, durationSeconds: (clock.monotonic() - start) / 1000 });
     };
     try {
       const result = await this.#attempt(call, signal);

@@ -65,7 +65,7 @@ export class Client implements CloudApi {
   constructor(target: Target, deps: ClientDependencies) {
     this.#target = target;
     this.#caller = new Caller(target, deps);
-    this.#now = () => deps.clock.now();
+    this.#now = () => deps.clock.monotonic();
   }
 
   listConnections(

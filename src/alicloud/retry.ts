@@ -38,7 +38,7 @@ export function withRetries<Result>(
   signal: AbortSignal,
 ): Promise<Result> {
   const { clock, random, maxWaitMs } = options;
-  const startMs = clock.now();
+  const startMs = clock.monotonic();
   return pRetry(call, {
     retries: MAX_RETRIES,
     // The waiting is done in shouldRetry, on the injected clock.
@@ -46,7 +46,7 @@ export function withRetries<Result>(
     shouldRetry: async ({ error, retriesConsumed }) => {
       if (!(error instanceof ApiError) || !isWorth(error.failure, retriesConsumed)) return false;
       const wait = waitMs(error.failure, retriesConsumed, random);
-      if (clock.now() - startMs + wait > maxWaitMs) return false;
+      if (clock.monotonic() - startMs + wait > maxWaitMs) return false;
       return sleep(clock, wait, signal).then(
         () => true,
         () => false,

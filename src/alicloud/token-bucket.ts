@@ -16,7 +16,7 @@ export class TokenBucket {
     this.#clock = clock;
     this.#perMinute = perMinute;
     this.#tokens = perMinute;
-    this.#filledAt = clock.now();
+    this.#filledAt = clock.monotonic();
   }
 
   /** Takes a token, waiting for it in turn; rejects with the signal's reason, and then takes none. */
@@ -35,8 +35,8 @@ export class TokenBucket {
   }
 
   #fill(): void {
-    const now = this.#clock.now();
-    const earned = (Math.max(0, now - this.#filledAt) / 60_000) * this.#perMinute;
+    const now = this.#clock.monotonic();
+    const earned = ((now - this.#filledAt) / 60_000) * this.#perMinute;
     this.#tokens = Math.min(this.#perMinute, this.#tokens + earned);
     this.#filledAt = now;
   }

@@ -36,8 +36,8 @@ export interface ExporterDependencies {
 
 const UNSHARDED: Shard = { index: 0, total: 1 };
 
-/** Regions are looked up once a day; a look-up that failed is repeated like any poll. */
-const DISCOVERY_INTERVAL_MS = 24 * 60 * 60 * 1000;
+/** Regions are looked up once an hour; a look-up that failed is repeated like any poll. */
+const DISCOVERY_INTERVAL_MS = 60 * 60 * 1000;
 
 /** Polls what the configuration names, and renders what is known. */
 export class Exporter {
@@ -161,7 +161,7 @@ export class Exporter {
   #isDiscoveryDue(target: Target): boolean {
     const last = this.#store.get(target)?.collectors.regions?.lastSuccess;
     const { clock } = this.#deps;
-    return last === undefined || clock.now() - last.finishedMs >= DISCOVERY_INTERVAL_MS;
+    return last === undefined || clock.monotonic() - last.finishedMs >= DISCOVERY_INTERVAL_MS;
   }
 
   #apiOf({ target, endpointRegion }: JobPlan): ReturnType<CreateApi> {
@@ -204,7 +204,7 @@ export class Exporter {
       }),
       targets: () => this.#store.list(),
       own: (format) => this.#ownText(format),
-      now: () => clock.now(),
+      now: () => clock.monotonic(),
     });
   }
 }

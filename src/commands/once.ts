@@ -3,6 +3,7 @@
 import type { OnceCommand } from '../cli/command.ts';
 import { bytesOf } from '../exposition/exposition.ts';
 import type { Exporter } from './exporter.ts';
+import { momentOf } from '../model/clock.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTable } from '../report/table.ts';
 import { OwnMetrics } from '../exposition/own-metrics.ts';
@@ -38,9 +39,9 @@ function present(
   { color }: OnceOptions,
   { clock, build }: Surroundings,
 ): OnceResult {
-  const nowMs = clock.now();
+  const { wallMs: nowMs, monotonicMs } = momentOf(clock);
   // Everything was polled just now: nothing is too old, however long the polls took.
-  const overview = overviewOf(exporter.targets, { nowMs, staleAfterMs: Infinity });
+  const overview = overviewOf(exporter.targets, { nowMs, monotonicMs, staleAfterMs: Infinity });
   const polled = isSuccess ? EXIT.good : EXIT.failure;
   const worst = isSuccess && hasTrouble(overview) ? EXIT.trouble : polled;
   return output === 'table'
@@ -60,7 +61,7 @@ export async function runOnce(
   const { environment, clock, build, stop } = surroundings;
   const settings = await openSettings(command.source, environment, clock);
   try {
-    const own = new OwnMetrics(build);
+    const own = new OwnMetrics(build, clock);
     own.collectProcessMetrics();
     own.recordReload(true, clock.now());
     if (command.source.kind === 'demo') own.recordDemo();

@@ -49,6 +49,9 @@ const NEAR = 0.8;
 const MINUTE_MS = 60_000;
 const MINUTES_PER_DAY = 24 * 60;
 
+/** The regions of an account are looked up once an hour. */
+const LOOKUPS_PER_DAY = 24;
+
 const DEFAULT_ASSUMPTIONS: Assumptions = { connections: PAGE_SIZE, gateways: PAGE_SIZE };
 
 /** One call of an empty list too. */
@@ -157,8 +160,7 @@ export function planOf(
     perTarget: { perMinute: each, perDay: Math.round(each * MINUTES_PER_DAY) },
     total: {
       perMinute: total,
-      // The regions of an account are looked up once a day.
-      perDay: Math.round(total * MINUTES_PER_DAY) + discovering.length,
+      perDay: Math.round(total * MINUTES_PER_DAY) + LOOKUPS_PER_DAY * discovering.length,
     },
     warnings: [
       ...shardWarnings(shard, targets.length + discovering.length === 0),

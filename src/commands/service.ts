@@ -35,7 +35,7 @@ export function createService(
   surroundings: Surroundings,
 ): Service {
   const { log, clock, build } = surroundings;
-  const own = new OwnMetrics(build);
+  const own = new OwnMetrics(build, clock);
   own.collectProcessMetrics();
   own.recordReload(true, clock.now());
   if (source.kind === 'demo') own.recordDemo();
@@ -43,7 +43,7 @@ export function createService(
   const exporter = createExporter(settings.config, shard, own, surroundings);
   const overview = new SharedOverview(
     () => ({ targets: exporter.targets, staleAfterMs: exporter.poll.staleAfterMs }),
-    () => clock.now(),
+    clock,
   );
   const warn = (config: Config): void => {
     for (const warning of planOf(config, shard).warnings) log.warn({ warning }, 'configuration');

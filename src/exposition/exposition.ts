@@ -29,6 +29,7 @@ export interface ExpositionDependencies {
   readonly targets: () => readonly TargetState[];
   /** The exporter's own metrics at the moment. */
   readonly own: (format: Format) => Promise<string>;
+  /** The monotonic clock, in milliseconds. */
   readonly now: () => number;
 }
 
@@ -36,7 +37,6 @@ export interface ExpositionDependencies {
 interface Kept<Body> {
   readonly body: Body;
   readonly targets: readonly TargetState[];
-  readonly fromMs: number;
   readonly validUntilMs: number;
   readonly usedMs: number;
 }
@@ -112,18 +112,18 @@ export class Exposition {
     const contents = sections.map((section) => section.show(targets, nowMs));
     const body = await make(piecesOf(sections, contents, format));
     const validUntilMs = Math.min(...contents.map((content) => content.validUntilMs));
-    kept.set(format, { body, targets, fromMs: nowMs, validUntilMs, usedMs: nowMs });
+    kept.set(format, { body, targets, validUntilMs, usedMs: nowMs });
     return body;
   }
 }
 
-/** Whether nothing changed since and nothing has grown too old. Somebody may have set the clock back. */
+/** Whether nothing changed since and nothing has grown too old. */
 function isGood(
-  { targets, fromMs, validUntilMs }: Kept<unknown>,
+  { targets, validUntilMs }: Kept<unknown>,
   present: readonly TargetState[],
   nowMs: number,
 ): boolean {
-  return fromMs <= nowMs && nowMs <= validUntilMs && haveSameItems(targets, present);
+  return nowMs <= validUntilMs && haveSameItems(targets, present);
 }
 
 function forgetUnused(kept: Map<Format, Kept<unknown>>, nowMs: number): void {

@@ -1,6 +1,6 @@
 /** The exporter's metrics about itself, held by prom-client in a registry of its own. */
 
-import { systemClock, type Clock } from '../model/clock.ts';
+import type { Clock } from '../model/clock.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What `--version` tells. */
@@ -111,7 +111,7 @@ export class OwnMetrics {
   });
   #webConfigReloadSuccessful: Gauge | undefined;
 
-  constructor(build: BuildInfo, clock: Clock = systemClock) {
+  constructor(build: BuildInfo, clock: Clock) {
     this.#clock = clock;
     const info = new Gauge({
       name: 'alicloud_vpn_exporter_build_info',

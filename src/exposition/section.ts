@@ -16,7 +16,7 @@ export interface Shown<Item, Subject> {
   readonly items: readonly Item[];
   /** What the samples of an item are made of. */
   readonly subjectOf: (item: Item) => Subject;
-  /** How long the items may be shown, in milliseconds since the epoch. */
+  /** How long the items may be shown, on the monotonic clock in milliseconds. */
   readonly validUntilMs: number;
 }
 
@@ -35,7 +35,7 @@ export type ItemText = readonly string[];
 export interface SectionContent {
   /** One for each item, made or looked up as they are read. */
   readonly texts: Iterable<ItemText>;
-  /** How long they are right if no target changes, in milliseconds since the epoch. */
+  /** How long they are right if no target changes, on the monotonic clock in milliseconds. */
   readonly validUntilMs: number;
 }
 

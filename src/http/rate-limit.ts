@@ -24,10 +24,10 @@ export class RateLimiter {
   }
 
   #refill(limit: RateLimit): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const isSame =
       limit.intervalMs === this.#limit?.intervalMs && limit.burst === this.#limit.burst;
-    const earned = isSame ? Math.max(0, now - this.#countedAt) / limit.intervalMs : limit.burst;
+    const earned = isSame ? (now - this.#countedAt) / limit.intervalMs : limit.burst;
     this.#tokens = Math.min(limit.burst, this.#tokens + earned);
     this.#limit = limit;
     this.#countedAt = now;

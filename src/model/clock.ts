@@ -10,6 +10,23 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** One moment on both clocks, in milliseconds. */
+export interface Moment {
+  /** The time of day, since the epoch. */
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+}
+
+/** This moment. */
+export function momentOf(clock: Clock): Moment {
+  return { wallMs: clock.now(), monotonicMs: clock.monotonic() };
+}
+
+/** The time of day at another moment of the monotonic clock, by the time of day that it is now. */
+export function wallTimeOf(monotonicMs: number, now: Moment): number {
+  return now.wallMs - (now.monotonicMs - monotonicMs);
+}
+
 /** Longest delay that setTimeout takes without wrapping to 1 ms. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 

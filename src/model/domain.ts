@@ -207,7 +207,7 @@ export interface Diagnosis extends Link {
   readonly id: string;
   /** Undefined when the API had nothing to say. */
   readonly fault: Fault | undefined;
-  /** When the API was asked, in milliseconds since the epoch. */
+  /** When the API was asked, on the monotonic clock in milliseconds. */
   readonly askedMs: number;
 }
 
@@ -223,6 +223,6 @@ export interface ConnectionRoutes {
   /** The id of the connection. */
   readonly id: string;
   readonly counts: readonly RouteCount[];
-  /** When the API was asked, in milliseconds since the epoch. */
+  /** When the API was asked, on the monotonic clock in milliseconds. */
   readonly askedMs: number;
 }

@@ -4,7 +4,7 @@ import { isEstablished, type Connection, type IpsecStatus } from '../model/domai
 import type { Entry } from './state.ts';
 import { each } from '../model/steps.ts';
 
-/** When something was first seen as it is. Times are milliseconds since the epoch. */
+/** When something was first seen as it is. Times are on the monotonic clock, in milliseconds. */
 export interface Since {
   readonly ms: number;
   /** When it was last seen otherwise; undefined when it never was, so that it is like this for at least as long. */

@@ -17,19 +17,18 @@ export async function loop(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  let startMs = clock.now() + timing.delayMs;
+  let startMs = clock.monotonic() + timing.delayMs;
   while (await waitUntil(startMs, clock, signal)) {
-    const startedMs = clock.now();
+    const startedMs = clock.monotonic();
     await round();
-    const nowMs = clock.now();
-    // Somebody may set the clock: never further away than one interval, and nothing is made up for.
-    startMs = Math.min(Math.max(startedMs + timing.intervalMs, nowMs), nowMs + timing.intervalMs);
+    // What was missed is not made up for.
+    startMs = Math.max(startedMs + timing.intervalMs, clock.monotonic());
   }
 }
 
 async function waitUntil(whenMs: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
   try {
-    await sleep(clock, Math.max(0, whenMs - clock.now()), signal);
+    await sleep(clock, Math.max(0, whenMs - clock.monotonic()), signal);
     return !signal.aborted;
   } catch {
     return false;

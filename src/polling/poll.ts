@@ -4,7 +4,7 @@ import type { CloudApi, Listing } from '../alicloud/api.ts';
 import { withDeadline } from '../alicloud/deadline.ts';
 import { timeoutError } from '../alicloud/errors.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
-import type { Clock } from '../model/clock.ts';
+import { momentOf, type Clock } from '../model/clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import {
@@ -83,7 +83,7 @@ function listInTime<Name extends keyof Items>(
 ): Promise<Listing<Items[Name]>> {
   const { clock } = deps;
   const late = (): Error => timeoutError(`the poll took longer than ${bounds.timeoutMs / 1000} s`);
-  const leftMs = Math.max(0, startMs + bounds.timeoutMs - clock.now());
+  const leftMs = Math.max(0, startMs + bounds.timeoutMs - clock.monotonic());
   return withDeadline(clock, leftMs, late, list, signal);
 }
 
@@ -91,10 +91,10 @@ function listInTime<Name extends keyof Items>(
 async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): Promise<void> {
   const { clock, store, log, onUnknownValue } = poll.deps;
   const before = stateOf(poll, step.name);
-  const startMs = clock.now();
+  const startMs = clock.monotonic();
   const time = (): PollTime => {
-    const finishedMs = clock.now();
-    return { finishedMs, durationMs: Math.max(0, finishedMs - startMs) };
+    const finishedMs = clock.monotonic();
+    return { finishedMs, wallMs: clock.now(), durationMs: finishedMs - startMs };
   };
   try {
     const listing = await listInTime(step, poll);
@@ -138,16 +138,16 @@ async function runFollowUp<Name extends FollowUpName, Subject>(
   const connections = freshConnections(poll);
   if (connections === undefined || poll.signal.aborted) return;
   const subjects = followUp.subjects([...connections.entries.values()].map(({ item }) => item));
-  const nowMs = clock.now();
+  const now = momentOf(clock);
   store.update(poll.target, name, (state) => retain(state, new Set(subjects.keys())));
   const state = stateOf(poll, name);
   if (state === undefined) return;
-  const due = dueSubjects(followUp, subjects, state, poll.bounds, nowMs);
+  const due = dueSubjects(followUp, subjects, state, poll.bounds, now.monotonicMs);
   if (due.length > 0) {
     const list: Step<Name>['list'] = (signal) => followUp.list(poll.api, due, signal);
     await runStep({ name, list, commit: succeedPartly }, poll);
   } else if (subjects.size === 0 || state.lastPoll?.failure === undefined) {
-    store.update(poll.target, name, (idleState) => idle(idleState, nowMs));
+    store.update(poll.target, name, (idleState) => idle(idleState, now));
   }
 }
 
@@ -163,7 +163,7 @@ export async function pollTarget(
   deps: PollDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const poll = { target, api, bounds, deps, startMs: deps.clock.now(), signal };
+  const poll = { target, api, bounds, deps, startMs: deps.clock.monotonic(), signal };
   const run: { readonly [Name in keyof Items]: () => Promise<void> } = {
     connections: async () => {
       await runStep(listedStep('connections', poll), poll);

@@ -1,9 +1,11 @@
 /**
  * What is known of one collector of one target, as immutable values: succeed(), fail(), current(). What may concern
- * thousands of items is done in steps.
+ * thousands of items is done in steps. Times are on the monotonic clock, in milliseconds: no change of the time of day
+ * makes anything older or younger.
  */
 
 import type { Listing, RejectedRow } from '../alicloud/api.ts';
+import type { Moment } from '../model/clock.ts';
 import type { Failure, FailureReason } from '../model/failure.ts';
 import { knownOrNew } from '../model/known.ts';
 import { each } from '../model/steps.ts';
@@ -17,7 +19,7 @@ export interface Entry<Item> {
 /** Counts by name; a name that is missing counts 0. */
 export type Counts<Name extends string = string> = Readonly<Partial<Record<Name, number>>>;
 
-/** The outcome of the last finished poll. Times are milliseconds since the epoch. */
+/** The outcome of the last finished poll. */
 export interface LastPoll {
   readonly finishedMs: number;
   readonly durationMs: number;
@@ -28,6 +30,8 @@ export interface LastPoll {
 /** The last complete poll. */
 export interface LastSuccess {
   readonly finishedMs: number;
+  /** The time of day then, in milliseconds since the epoch: for the exposed timestamp, which stays where it was. */
+  readonly wallMs: number;
   /** Unique rows, those that could not be decoded included. */
   readonly resources: number;
   /** The API's own TotalCount. */
@@ -50,6 +54,8 @@ export interface CollectorState<Item> {
 /** When a poll ended and how long it took, in milliseconds. */
 export interface PollTime {
   readonly finishedMs: number;
+  /** The time of day then, since the epoch. */
+  readonly wallMs: number;
   readonly durationMs: number;
 }
 
@@ -86,6 +92,10 @@ function keptEntries<Item>(
   );
 }
 
+function lastPollOf({ finishedMs, durationMs }: PollTime, failure: Failure | undefined): LastPoll {
+  return { finishedMs, durationMs, failure };
+}
+
 /**
  * After a complete poll: what the API no longer returns is gone, a row that went bad keeps its last good state until
  * that is older than `staleAfterMs`. An item that did not change stays the same object.
@@ -108,9 +118,10 @@ export function* succeed<Item extends { readonly id: string }>(
       (counts, row) => increment(counts, row.field),
       state.rejectedRows,
     ),
-    lastPoll: { ...time, failure: undefined },
+    lastPoll: lastPollOf(time, undefined),
     lastSuccess: {
       finishedMs: time.finishedMs,
+      wallMs: time.wallMs,
       resources: listing.items.length + listing.rejected.length,
       reported: listing.reported,
       rejected: listing.rejected,
@@ -129,7 +140,7 @@ export function fail<Item>(
     ...state,
     polls: state.polls + 1,
     failures: increment(state.failures, failure.reason),
-    lastPoll: { ...time, failure },
+    lastPoll: lastPollOf(time, failure),
   };
 }
 
@@ -162,26 +173,31 @@ export function* succeedPartly<Item extends { readonly id: string }>(
   return {
     ...next,
     entries,
-    lastSuccess: { finishedMs: time.finishedMs, resources: size, reported: size, rejected: [] },
+    lastSuccess: countedSuccess(time, size),
   };
 }
 
+/** A success that is about these many resources and no others. */
+function countedSuccess({ finishedMs, wallMs }: PollTime, size: number): LastSuccess {
+  return { finishedMs, wallMs, resources: size, reported: size, rejected: [] };
+}
+
 /** After a poll in which there was nothing to ask: what is known is confirmed. */
-export function idle<Item>(state: CollectorState<Item>, nowMs: number): CollectorState<Item> {
-  const size = state.entries.size;
+export function idle<Item>(state: CollectorState<Item>, now: Moment): CollectorState<Item> {
+  const time = { finishedMs: now.monotonicMs, wallMs: now.wallMs, durationMs: 0 };
   return {
     ...state,
     polls: state.polls + 1,
-    lastPoll: { finishedMs: nowMs, durationMs: 0, failure: undefined },
-    lastSuccess: { finishedMs: nowMs, resources: size, reported: size, rejected: [] },
-    entries: confirmed(state.entries, nowMs),
+    lastPoll: lastPollOf(time, undefined),
+    lastSuccess: countedSuccess(time, state.entries.size),
+    entries: confirmed(state.entries, time.finishedMs),
   };
 }
 
 /** What may be shown now. */
 export interface Current<Item> {
   readonly items: readonly Item[];
-  /** Milliseconds since the epoch at which the oldest of them becomes too old; Infinity when there is none. */
+  /** When the oldest of them becomes too old; Infinity when there is none. */
   readonly validUntilMs: number;
 }
 

@@ -1,13 +1,27 @@
 /** What is too old to say how something is now. */
 
-/** What the views depend on besides the state. */
-export interface ViewContext {
+import { wallTimeOf } from '../model/clock.ts';
+
+/** What a view is shown with. */
+export interface ShownContext {
+  /** The time of day, in milliseconds since the epoch. */
   readonly nowMs: number;
   /** Age in milliseconds past which what was seen says nothing about now. */
   readonly staleAfterMs: number;
 }
 
-/** Whether something was last seen too long ago. */
-export function isStale(seenMs: number, { nowMs, staleAfterMs }: ViewContext): boolean {
-  return nowMs - seenMs > staleAfterMs;
+/** What the views depend on besides the state. */
+export interface ViewContext extends ShownContext {
+  /** The same moment on the monotonic clock, to which the times of the state belong. */
+  readonly monotonicMs: number;
+}
+
+/** Whether something was last seen too long ago, by a time of the state. */
+export function isStale(seenMs: number, { monotonicMs, staleAfterMs }: ViewContext): boolean {
+  return monotonicMs - seenMs > staleAfterMs;
+}
+
+/** The time of day of a time of the state, in milliseconds since the epoch. */
+export function timeOfDay(stateMs: number, { nowMs, monotonicMs }: ViewContext): number {
+  return wallTimeOf(stateMs, { wallMs: nowMs, monotonicMs });
 }

@@ -4,7 +4,7 @@ import { isEstablished, type Connection } from '../model/domain.ts';
 import type { Since } from '../polling/history.ts';
 import type { Entry } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';
-import { isStale, type ViewContext } from './age.ts';
+import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { isInactive, judgeLinks, type LinkView } from './link-view.ts';
 import { sinceOf } from './since.ts';
@@ -79,13 +79,18 @@ function judge(
   context: ViewContext,
 ): ConnectionView {
   const { account, region } = target;
-  const view = { account: account.name, region, connection: item, seenMs };
+  const view = {
+    account: account.name,
+    region,
+    connection: item,
+    seenMs: timeOfDay(seenMs, context),
+  };
   const remembered = history.get(item.id) ?? [];
   const links = judgeLinks(item, { diagnoses: collectors.diagnosis, remembered }, context);
   const level = levelOf(item, links);
   const odd = rejection(rejectedField);
   if (!isStale(seenMs, context)) {
-    const since = sinceOf(level, remembered, '');
+    const since = sinceOf(level, remembered, '', context);
     return { ...view, level, since, links, reasons: [...reasonsOf(item, level, links), ...odd] };
   }
   return {
@@ -93,7 +98,7 @@ function judge(
     level: 'stale',
     since: undefined,
     links: links.map(staleLink),
-    reasons: [`was ${level} when last seen, ${ago(seenMs, context.nowMs)}`, ...odd],
+    reasons: [`was ${level} when last seen, ${ago(view.seenMs, context.nowMs)}`, ...odd],
   };
 }
 

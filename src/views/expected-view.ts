@@ -29,9 +29,9 @@ function isWhole(account: AccountConfig, targets: readonly TargetState[]): boole
 function expectedOf(
   account: AccountConfig,
   targets: readonly TargetState[],
-  { nowMs, staleAfterMs }: ViewContext,
+  { monotonicMs, staleAfterMs }: ViewContext,
 ): readonly ExpectedSubject[] {
-  const subjects = findExpected(account, targets, staleAfterMs, nowMs);
+  const subjects = findExpected(account, targets, staleAfterMs, monotonicMs);
   if (isWhole(account, targets)) return subjects;
   return subjects.map((subject) => ({
     ...subject,

@@ -2,7 +2,7 @@
 
 import type { Gateway } from '../model/domain.ts';
 import type { TargetState } from '../polling/store.ts';
-import { isStale, type ViewContext } from './age.ts';
+import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { ago, duration } from './words.ts';
 
@@ -58,10 +58,14 @@ export function judgeGateways(
   const { nowMs } = context;
   const { account, region } = target;
   return [...(collectors.gateways?.entries.values() ?? [])].map(({ item: gateway, seenMs }) => {
-    const view = { account: account.name, region, gateway, seenMs };
+    const view = { account: account.name, region, gateway, seenMs: timeOfDay(seenMs, context) };
     const level = levelOf(gateway, nowMs);
     return isStale(seenMs, context)
-      ? { ...view, level: 'stale', reasons: [`was ${level} when last seen, ${ago(seenMs, nowMs)}`] }
+      ? {
+          ...view,
+          level: 'stale',
+          reasons: [`was ${level} when last seen, ${ago(view.seenMs, nowMs)}`],
+        }
       : { ...view, level, reasons: reasonsOf(gateway, nowMs) };
   });
 }

@@ -97,7 +97,8 @@ function judgeLink(
   const tunnelId = tunnel?.id ?? '';
   const level = levelOf(connection, status, bgpUp);
   const own = remembered.filter((one) => one.tunnelId === tunnelId);
-  const view = { tunnel, status, bgpUp, level, since: sinceOf(level, own, tunnelId) };
+  const since = sinceOf(level, own, tunnelId, context);
+  const view = { tunnel, status, bgpUp, level, since };
   if (isEstablished(status)) {
     return { ...view, fault: undefined, reasons: bgpUp === false ? ['BGP is down'] : [] };
   }

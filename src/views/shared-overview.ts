@@ -1,5 +1,6 @@
 /** One judgement of everything that is known, shared by all who look within a second. */
 
+import { momentOf, type Clock } from '../model/clock.ts';
 import type { TargetState } from '../polling/store.ts';
 import { overviewOf, type Overview } from './overview.ts';
 
@@ -21,22 +22,23 @@ export interface OverviewSource {
 /** The overview of the present second. */
 export class SharedOverview {
   readonly #source: () => OverviewSource;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   #last: DatedOverview | undefined;
+  #judgedMs = -Infinity;
 
-  constructor(source: () => OverviewSource, now: () => number) {
+  constructor(source: () => OverviewSource, clock: Clock) {
     this.#source = source;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** The overview, at most a second old. */
   get(): DatedOverview {
-    const nowMs = this.#now();
-    const ageMs = nowMs - (this.#last?.nowMs ?? -Infinity);
-    // A clock that was set back gives a negative age.
-    if (this.#last === undefined || ageMs < 0 || ageMs >= SHARED_MS) {
+    const { wallMs: nowMs, monotonicMs } = momentOf(this.#clock);
+    if (this.#last === undefined || monotonicMs - this.#judgedMs >= SHARED_MS) {
       const { targets, staleAfterMs } = this.#source();
-      this.#last = { overview: overviewOf(targets, { nowMs, staleAfterMs }), nowMs };
+      const context = { nowMs, monotonicMs, staleAfterMs };
+      this.#last = { overview: overviewOf(targets, context), nowMs };
+      this.#judgedMs = monotonicMs;
     }
     return this.#last;
   }

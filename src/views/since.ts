@@ -1,7 +1,7 @@
 /** Since when a connection or a tunnel is in its state, as far as the exporter has seen it. */
 
 import type { Remembered, Since } from '../polling/history.ts';
-import type { ViewContext } from './age.ts';
+import { timeOfDay, type ShownContext, type ViewContext } from './age.ts';
 import { html, NOTHING, type Html } from '../report/html/html.ts';
 import type { Level } from './level.ts';
 import { time } from '../report/html/parts.ts';
@@ -23,9 +23,24 @@ const last = (all: readonly Since[]) => pick(all, (one, other) => one > other);
  * degraded since the first of what is wrong now went wrong, or since it came up like that.
  * @param known what is remembered of it and its parts
  * @param tunnelId empty for a connection
- * @returns undefined where nothing is remembered that tells
+ * @returns times of day; undefined where nothing is remembered that tells
  */
 export function sinceOf(
+  level: Level,
+  known: readonly Remembered[],
+  tunnelId: string,
+  context: ViewContext,
+): Since | undefined {
+  const since = findSince(level, known, tunnelId);
+  if (since === undefined) return undefined;
+  const { ms, otherwiseMs } = since;
+  return {
+    ms: timeOfDay(ms, context),
+    otherwiseMs: otherwiseMs === undefined ? undefined : timeOfDay(otherwiseMs, context),
+  };
+}
+
+function findSince(
   level: Level,
   known: readonly Remembered[],
   tunnelId: string,
@@ -49,7 +64,7 @@ function clock(ms: number, nowMs: number): string {
  * In words. What was last seen otherwise so long before that this said nothing any more may have changed at any time
  * in between, so it is told as what is known of it: for at least how long.
  */
-export function sinceText(since: Since | undefined, { nowMs, staleAfterMs }: ViewContext): Html {
+export function sinceText(since: Since | undefined, { nowMs, staleAfterMs }: ShownContext): Html {
   if (since === undefined) return NOTHING;
   const { ms, otherwiseMs } = since;
   // Number and unit stay on one line.

@@ -4,7 +4,7 @@ import type { RejectedRow } from '../alicloud/api.ts';
 import { LISTED } from '../polling/collector.ts';
 import type { CollectorState, LastPoll } from '../polling/state.ts';
 import type { Items, TargetState } from '../polling/store.ts';
-import { isStale, type ViewContext } from './age.ts';
+import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import { amount, duration } from './words.ts';
 
 /**
@@ -13,7 +13,7 @@ import { amount, duration } from './words.ts';
 export const TARGET_HEALTHS = ['failed', 'stale', 'waiting', 'ok'] as const;
 export type TargetHealth = (typeof TARGET_HEALTHS)[number];
 
-/** One collector of a target. Times are milliseconds since the epoch. */
+/** One collector of a target. Times are times of day, in milliseconds since the epoch. */
 export interface CollectorView {
   readonly name: string;
   readonly health: TargetHealth;
@@ -42,8 +42,8 @@ export function isListed(name: string): boolean {
   return LISTED.some((listed) => listed === name);
 }
 
-/** Regions are looked up once a day, so a look-up does not grow stale. */
-const DAILY = 'regions' satisfies keyof Items;
+/** Regions are looked up once an hour, so a look-up does not grow stale. */
+const HOURLY = 'regions' satisfies keyof Items;
 
 function collectorHealth(
   name: string,
@@ -53,7 +53,7 @@ function collectorHealth(
   if (lastPoll === undefined) return 'waiting';
   if (lastPoll.failure !== undefined) return 'failed';
   const isOld = lastSuccess === undefined || isStale(lastSuccess.finishedMs, context);
-  return isOld && name !== DAILY ? 'stale' : 'ok';
+  return isOld && name !== HOURLY ? 'stale' : 'ok';
 }
 
 function collectorView(
@@ -65,8 +65,8 @@ function collectorView(
   return {
     name,
     health: collectorHealth(name, state, context),
-    lastPoll,
-    lastSuccessMs: lastSuccess?.finishedMs,
+    lastPoll: lastPoll && { ...lastPoll, finishedMs: timeOfDay(lastPoll.finishedMs, context) },
+    lastSuccessMs: lastSuccess && timeOfDay(lastSuccess.finishedMs, context),
     polls,
     failures: Object.values(failures).reduce((sum, count) => sum + count, 0),
     resources: lastSuccess?.resources,
@@ -124,7 +124,8 @@ export function judgeTarget(
 /** When the next poll of a target begins, in words. */
 export function nextPoll({ collectors }: TargetView, intervalMs: number, nowMs: number): string {
   const polled = collectors.filter(({ name }) => isListed(name));
-  if (polled.some(({ name, health }) => name === DAILY && health === 'ok')) return 'within a day';
+  if (polled.some(({ name, health }) => name === HOURLY && health === 'ok'))
+    return 'within an hour';
   const starts = polled.flatMap(({ lastPoll }) =>
     lastPoll === undefined ? [] : [lastPoll.finishedMs - lastPoll.durationMs],
   );

@@ -78,7 +78,7 @@ describe('a token bucket', () => {
     expect(taken).toEqual([0, 60_000]);
   });
 
-  it('does not stop, and gives nothing away, when somebody corrects the clock', async () => {
+  it('neither stops nor gives anything away when the time of day is set', async () => {
     const clock = new FakeClock(1e12);
     const { take, taken } = taker(new TokenBucket(1, clock), clock);
     take();
@@ -90,8 +90,7 @@ describe('a token bucket', () => {
     clock.jump(3_600_000);
     for (let call = 0; call < 5; call += 1) take();
     await settle();
-    // The jump is taken for an hour; more than a minute's worth is never saved up.
-    expect(taken).toHaveLength(3);
+    expect(taken).toHaveLength(2);
   });
 
   it('lets through at most twice its rate in any minute, and no caller waits in vain', async () => {

@@ -58,14 +58,14 @@ describe('planOf', () => {
     expect(perMinute({ collectors }, { connections: 10, gateways: 10 })).toBe(calls);
   });
 
-  it('counts the daily look-up of regions, but not regions that are not known', () => {
+  it('counts the hourly look-up of regions, but not regions that are not known', () => {
     const accounts = [
       { name: 'a', regions: ['x'] },
       { name: 'b', regions: 'all' },
     ];
     expect(planOf(config({ accounts }), ALONE)).toMatchObject({
       discovering: ['b'],
-      total: { perMinute: 2, perDay: 2881 },
+      total: { perMinute: 2, perDay: 2904 },
     });
   });
 
@@ -182,7 +182,7 @@ Targets in shard 1 of 2: 0, and those of the regions that are found.
   ACCOUNT  REGION     CALLS/MIN  CALLS/DAY
   a        all, each       17.1      24686
 
-Predicted API calls: 0 per minute, 1 per day, and for every region that is found 17.1 per minute, 24686 per day.
+Predicted API calls: 0 per minute, 24 per day, and for every region that is found 17.1 per minute, 24686 per day.
 Assumed for every target: up to 50 connections and 50 VPN gateways, none of them down, no call repeated.
 
 Warnings:

@@ -9,11 +9,11 @@ import { createExpectedSection, findExpected } from '../../src/exposition/expect
 import { finish } from '../../src/model/steps.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/polling/state.ts';
 import type { TargetState } from '../../src/polling/store.ts';
-import { account, connection, failure, listing } from '../support/samples.ts';
+import { account, connection, failure, listing, pollTime } from '../support/samples.ts';
 
 const STALE_MS = 300_000;
 const PROD = account({ expectedConnections: ['vco-1'] });
-const time = (finishedMs: number) => ({ finishedMs, durationMs: 0 });
+const time = pollTime;
 
 type State = CollectorState<Connection>;
 const NEVER: State = NOTHING_YET;

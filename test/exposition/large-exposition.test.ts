@@ -8,7 +8,7 @@ import { succeed } from '../../src/polling/state.ts';
 import { finish } from '../../src/model/steps.ts';
 import { Store } from '../../src/polling/store.ts';
 import { settle } from '../support/fake-clock.ts';
-import { connection, listing, target } from '../support/samples.ts';
+import { connection, listing, pollTime, target } from '../support/samples.ts';
 
 const TARGETS = [target('a'), target('b')];
 
@@ -20,9 +20,7 @@ function site(connections: number) {
     for (const each of TARGETS) {
       const seen = listing(ids.slice(0, count).map((id) => connection(id, { name })));
       store.open(each, ['connections']);
-      store.update(each, 'connections', (state) =>
-        finish(succeed(state, seen, { finishedMs: 0, durationMs: 0 })),
-      );
+      store.update(each, 'connections', (state) => finish(succeed(state, seen, pollTime(0))));
     }
   };
   const exposition = new Exposition({

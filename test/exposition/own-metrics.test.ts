@@ -172,7 +172,7 @@ describe('OwnMetrics', () => {
 
   it('shares nothing with another instance', async () => {
     own.countUnknownValue('State');
-    own = new OwnMetrics(BUILD);
+    own = new OwnMetrics(BUILD, clock);
     expect(await samples('unknown_values_total')).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { finish } from '../../src/model/steps.ts';
 import { fail, succeed } from '../../src/polling/state.ts';
 import { Store } from '../../src/polling/store.ts';
 import { parseExposition, seriesKey } from '../support/exposition.ts';
-import { connection, failure, listing, target } from '../support/samples.ts';
+import { connection, failure, listing, pollTime, target } from '../support/samples.ts';
 import {
   FRANKFURT,
   HANGZHOU,
@@ -60,7 +60,7 @@ describe('a section', () => {
     show(B, 'b1');
   });
 
-  const time = { finishedMs: 0, durationMs: 0 };
+  const time = pollTime(0);
   function show(of: typeof A, ...ids: readonly string[]): void {
     const all = listing(ids.map((id) => connection(id)));
     store.update(of, 'connections', (state) => finish(succeed(state, all, time)));

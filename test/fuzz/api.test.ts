@@ -183,7 +183,7 @@ describe('the exporter', () => {
               : { status: code, headers: {}, body };
           });
           await expectWhole(pipeline);
-          pipeline.wait();
+          await pipeline.wait();
           if (!(await pipeline.poll())) throw new Error('no recovery');
           if ((await truthOf(pipeline)) !== truth) throw new Error('another truth than before');
         },

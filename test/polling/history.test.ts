@@ -7,7 +7,15 @@ import type { Aspect, Remembered } from '../../src/polling/history.ts';
 import { finish } from '../../src/model/steps.ts';
 import { fail, succeed } from '../../src/polling/state.ts';
 import { Store } from '../../src/polling/store.ts';
-import { connection, dual, failure, listing, target, tunnel } from '../support/samples.ts';
+import {
+  connection,
+  dual,
+  failure,
+  listing,
+  pollTime,
+  target,
+  tunnel,
+} from '../support/samples.ts';
 
 const TARGET = target();
 const ID = 'vco-1';
@@ -25,7 +33,7 @@ beforeEach(() => {
   nowMs = Date.UTC(2026, 0, 2, 3, 4, 5);
 });
 
-const time = () => ({ finishedMs: nowMs, durationMs: 0 });
+const time = () => pollTime(nowMs);
 
 /** A poll a minute later. */
 function see(...items: readonly Connection[]): number {

@@ -8,7 +8,7 @@ import { succeed } from '../../src/polling/state.ts';
 import { finish } from '../../src/model/steps.ts';
 import { Store, type TargetState } from '../../src/polling/store.ts';
 import { inShard, type Target } from '../../src/model/target.ts';
-import { account, config, listing } from '../support/samples.ts';
+import { account, config, listing, pollTime } from '../support/samples.ts';
 
 const ALL = account({ name: 'all', regions: 'all' });
 const everything = (): boolean => true;
@@ -19,9 +19,7 @@ function discovered(of: AccountConfig, ...regions: readonly string[]): readonly 
   const target = { account: of, region: 'all' };
   store.open(target, ['regions']);
   const found = listing(regions.map((id) => ({ id })));
-  store.update(target, 'regions', (state) =>
-    finish(succeed(state, found, { finishedMs: 0, durationMs: 0 })),
-  );
+  store.update(target, 'regions', (state) => finish(succeed(state, found, pollTime(0))));
   return store.list();
 }
 

@@ -16,7 +16,7 @@ import {
   type CollectorState,
 } from '../../src/polling/state.ts';
 import { finish } from '../../src/model/steps.ts';
-import { failure, listing } from '../support/samples.ts';
+import { failure, listing, pollTime } from '../support/samples.ts';
 
 /** A resource of which only the version can change. */
 interface Thing {
@@ -25,7 +25,7 @@ interface Thing {
 }
 
 const STALE_MS = 300_000;
-const time = (finishedMs: number, durationMs = 0) => ({ finishedMs, durationMs });
+const time = pollTime;
 const thing = (id: string, version = 1): Thing => ({ id, version });
 const ids = (state: CollectorState<Thing>, nowMs: number): readonly string[] =>
   current(state, STALE_MS, nowMs).items.map(({ id, version }) => `${id}${version}`);
@@ -103,7 +103,13 @@ describe('succeed', () => {
   it('counts bad rows as resources, by field, and keeps the number that the API reports', () => {
     const rejected = [...bad('x', undefined), { id: 'y', field: 'State' }];
     const state = after([0, listing([thing('a')], { rejected, reported: 7 })]);
-    expect(state.lastSuccess).toEqual({ finishedMs: 0, resources: 4, reported: 7, rejected });
+    expect(state.lastSuccess).toEqual({
+      finishedMs: 0,
+      wallMs: 0,
+      resources: 4,
+      reported: 7,
+      rejected,
+    });
     expect(state.rejectedRows).toEqual({ Status: 2, State: 1 });
   });
 
@@ -178,10 +184,15 @@ describe('succeedPartly', () => {
 describe('idle', () => {
   it('is a success that took no time and confirms what is known', () => {
     const known = after([0, listing([thing('a')])]);
-    const state = idle(fail(known, failure(), time(60_000)), 120_000);
+    const state = idle(fail(known, failure(), time(60_000)), { monotonicMs: 120_000, wallMs: 5 });
     expect(state.polls).toBe(3);
     expect(state.lastPoll).toEqual({ finishedMs: 120_000, durationMs: 0, failure: undefined });
-    expect(state.lastSuccess).toMatchObject({ finishedMs: 120_000, resources: 1, reported: 1 });
+    expect(state.lastSuccess).toMatchObject({
+      finishedMs: 120_000,
+      wallMs: 5,
+      resources: 1,
+      reported: 1,
+    });
     expect(ids(state, 120_000 + STALE_MS)).toEqual(['a1']);
     expect(ids(state, 120_001 + STALE_MS)).toEqual([]);
   });

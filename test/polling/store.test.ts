@@ -6,11 +6,11 @@ import { NO_HISTORY } from '../../src/polling/history.ts';
 import { finish } from '../../src/model/steps.ts';
 import { NOTHING_YET, succeed } from '../../src/polling/state.ts';
 import { Store } from '../../src/polling/store.ts';
-import { connection, gateway, listing, target } from '../support/samples.ts';
+import { connection, gateway, listing, pollTime, target } from '../support/samples.ts';
 
 const HANGZHOU = target('cn-hangzhou');
 const FRANKFURT = target('eu-central-1');
-const time = { finishedMs: 0, durationMs: 0 };
+const time = pollTime(0);
 
 describe('Store', () => {
   let store: Store;
@@ -45,11 +45,11 @@ describe('Store', () => {
   it('replaces the state of one collector, and nothing in the old value', () => {
     const before = store.get(HANGZHOU);
     see('vco-1');
-    expect(before?.collectors.connections).toBe(NOTHING_YET);
+    expect(before?.collectors.connections).toEqual(NOTHING_YET);
     expect([...(store.get(HANGZHOU)?.collectors.connections?.entries.keys() ?? [])]).toEqual([
       'vco-1',
     ]);
-    expect(store.get(HANGZHOU)?.collectors.gateways).toBe(NOTHING_YET);
+    expect(store.get(HANGZHOU)?.collectors.gateways).toEqual(NOTHING_YET);
   });
 
   it('keeps what is known when a target is opened again, for the collectors that still run', () => {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderJson } from '../../src/report/json.ts';
 import { overviewOf } from '../../src/views/overview.ts';
-import { NOW_MS, overviewNow, SITUATIONS, STEERING } from './support.ts';
+import { CONTEXT, NOW_MS, overviewNow, SITUATIONS, STEERING } from './support.ts';
 
 const OPTIONS = { nowMs: NOW_MS, build: { version: '1.2.3', revision: 'abc' }, exitCode: 3 };
 
@@ -62,7 +62,7 @@ describe('renderJson', () => {
 
   it('does not depend on the order in which targets were polled', () => {
     const states = SITUATIONS['blind'] ?? [];
-    const context = { nowMs: NOW_MS, staleAfterMs: Infinity };
+    const context = { ...CONTEXT, staleAfterMs: Infinity };
     expect(renderJson(overviewOf(states.toReversed(), context), OPTIONS)).toBe(
       renderJson(overviewOf(states, context), OPTIONS),
     );

@@ -3,10 +3,19 @@
 import { NOTHING_YET } from '../../src/polling/state.ts';
 import { overviewOf, type Overview } from '../../src/views/overview.ts';
 import type { TargetState } from '../../src/polling/store.ts';
-import { diagnosed, fails, fault, healthy, NOW_MS, shows, stateOf } from './html/support/states.ts';
+import {
+  CONTEXT,
+  diagnosed,
+  fails,
+  fault,
+  healthy,
+  NOW_MS,
+  shows,
+  stateOf,
+} from './html/support/states.ts';
 import { connection, dual, gateway, target, tunnel } from '../support/samples.ts';
 
-export { NOW_MS };
+export { CONTEXT, NOW_MS };
 
 const DOWN = { status: 'ike_sa_not_established' } as const;
 
@@ -110,5 +119,5 @@ export const SITUATIONS: Readonly<Record<string, readonly TargetState[]>> = {
 
 /** What is to be shown of a situation. */
 export function overviewNow(situation: string): Overview {
-  return overviewOf(SITUATIONS[situation] ?? [], { nowMs: NOW_MS, staleAfterMs: Infinity });
+  return overviewOf(SITUATIONS[situation] ?? [], { ...CONTEXT, staleAfterMs: Infinity });
 }

@@ -5,6 +5,7 @@ import { FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
 import { COLLECTORS, type AccountConfig, type Config } from '../../src/config/config.ts';
 import type { Connection, Gateway, Tunnel } from '../../src/model/domain.ts';
 import type { Target } from '../../src/model/target.ts';
+import type { PollTime } from '../../src/polling/state.ts';
 
 /** A single-tunnel connection without BGP and health check, up. */
 export function connection(id: string, changes: Partial<Connection> = {}): Connection {
@@ -85,6 +86,11 @@ export function listing<Item>(
   changes: Partial<Listing<Item>> = {},
 ): Listing<Item> {
   return { items, rejected: [], reported: items.length, unknownFields: [], ...changes };
+}
+
+/** When a poll ended on the monotonic clock; the time of day is the same number unless the test wants another. */
+export function pollTime(finishedMs: number, durationMs = 0, wallMs = finishedMs): PollTime {
+  return { finishedMs, wallMs, durationMs };
 }
 
 /** A failure of the first kind there is, unless the test wants another. */

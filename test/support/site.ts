@@ -69,7 +69,7 @@ export class Site {
     const exporter = new Exporter(of, {
       clock: this.clock,
       log: new MemoryLog(),
-      own: new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }),
+      own: new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, this.clock),
       random: () => 0,
       isOwn: (target) => this.isOwn(target),
       ...(this.shard !== undefined && { shard: this.shard }),

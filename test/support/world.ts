@@ -10,7 +10,16 @@ import { targetKey, type Target } from '../../src/model/target.ts';
 import type { Listing } from '../../src/alicloud/api.ts';
 import type { Crypto } from '../../src/model/domain.ts';
 import type { Failure } from '../../src/model/failure.ts';
-import { account, connection, dual, failure, gateway, listing, tunnel } from './samples.ts';
+import {
+  account,
+  connection,
+  dual,
+  failure,
+  gateway,
+  listing,
+  pollTime,
+  tunnel,
+} from './samples.ts';
 
 /** When the page of the world is looked at. */
 export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -135,7 +144,7 @@ export function see<Name extends keyof Items>(
   seen: Listing<Items[Name]>,
   agoMs = 5_000,
 ): void {
-  const time = { finishedMs: NOW_MS - agoMs, durationMs: 1_250 };
+  const time = pollTime(NOW_MS - agoMs, 1_250);
   store.update(target, name, (state) => finish(succeed(state, seen, time, STALE_MS)));
 }
 
@@ -147,7 +156,7 @@ export function miss(
   why: Failure,
   agoMs = 1_000,
 ): void {
-  const time = { finishedMs: NOW_MS - agoMs, durationMs: 30_000 };
+  const time = pollTime(NOW_MS - agoMs, 30_000);
   store.update(target, name, (state) => fail(state, why, time));
 }
 
@@ -168,7 +177,7 @@ export function worldStore(): Store {
   see(store, HANGZHOU, 'connections', listing(CONNECTIONS, { rejected, reported: 6 }), 65_000);
   see(store, HANGZHOU, 'connections', listing(CONNECTIONS));
   see(store, HANGZHOU, 'gateways', listing(GATEWAYS, { reported: 3 }));
-  const time = { finishedMs: NOW_MS - 4_000, durationMs: 400 };
+  const time = pollTime(NOW_MS - 4_000, 400);
   store.update(HANGZHOU, 'diagnosis', (state) =>
     finish(succeedPartly(state, listing(DIAGNOSES), time)),
   );

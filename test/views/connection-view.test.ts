@@ -10,6 +10,7 @@ import {
   diagnosed,
   fails,
   fault,
+  MONOTONIC_MS,
   NOW_MS,
   shows,
   STALE_MS,
@@ -196,7 +197,10 @@ describe('the cause of a tunnel that is down', () => {
   it('is forgotten when it could not be asked for again for too long', () => {
     const old = diagnosed({ 'vco-1': fault() });
     const entries = new Map(
-      [...old.entries].map(([id, entry]) => [id, { ...entry, seenMs: NOW_MS - STALE_MS - 1 }]),
+      [...old.entries].map(([id, entry]) => [
+        id,
+        { ...entry, seenMs: MONOTONIC_MS - STALE_MS - 1 },
+      ]),
     );
     const diagnosis = fails({ ...old, entries });
     expect(judge(down, { diagnosis })?.links[0]).toMatchObject({

@@ -2,36 +2,37 @@
 
 import { expect, it } from '@jest/globals';
 import { SharedOverview } from '../../src/views/shared-overview.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
-function sharedAt(clock: { nowMs: number }) {
+const START_MS = 5_000;
+
+function sharedAt(clock: FakeClock) {
   const source = { judged: 0 };
-  const shared = new SharedOverview(
-    () => {
-      source.judged += 1;
-      return { targets: [], staleAfterMs: 1 };
-    },
-    () => clock.nowMs,
-  );
+  const shared = new SharedOverview(() => {
+    source.judged += 1;
+    return { targets: [], staleAfterMs: 1 };
+  }, clock);
   return { shared, source };
 }
 
-it('judges once for all who look within a second, and tells them as of when', () => {
-  const clock = { nowMs: 5_000 };
+it('judges once for all who look within a second, and tells them as of when', async () => {
+  const clock = new FakeClock(START_MS);
   const { shared, source } = sharedAt(clock);
   const first = shared.get();
-  clock.nowMs = 5_999;
+  await clock.advance(999);
   expect(shared.get()).toBe(first);
-  expect(first.nowMs).toBe(5_000);
+  expect(first.nowMs).toBe(START_MS);
   expect(source.judged).toBe(1);
-  clock.nowMs = 6_000;
-  expect(shared.get().nowMs).toBe(6_000);
+  await clock.advance(1);
+  expect(shared.get().nowMs).toBe(START_MS + 1_000);
   expect(source.judged).toBe(2);
 });
 
-it('judges again when the clock was set back', () => {
-  const clock = { nowMs: 5_000 };
+it('judges again a second later when the time of day was set back', async () => {
+  const clock = new FakeClock(START_MS);
   const { shared } = sharedAt(clock);
   shared.get();
-  clock.nowMs = 4_000;
-  expect(shared.get().nowMs).toBe(4_000);
+  clock.jump(-4_000);
+  await clock.advance(1_000);
+  expect(shared.get().nowMs).toBe(START_MS - 3_000);
 });

@@ -11,7 +11,14 @@ import { overviewOf } from '../../src/views/overview.ts';
 import type { TargetState } from '../../src/polling/store.ts';
 import { connection, dual, target, tunnel } from '../support/samples.ts';
 import { pageOf, rowsOf, textOf } from '../report/html/support/page.ts';
-import { CONTEXT, NOW_MS, shows, STALE_MS, stateOf } from '../report/html/support/states.ts';
+import {
+  CONTEXT,
+  MONOTONIC_MS,
+  NOW_MS,
+  shows,
+  STALE_MS,
+  stateOf,
+} from '../report/html/support/states.ts';
 
 const MINUTE = 60_000;
 const DOWN = { status: 'ike_sa_not_established' } as const;
@@ -21,14 +28,14 @@ const ID = 'vco-1';
 type Sight = readonly [minutesAgo: number, connection: Connection];
 
 function entriesOf([minutesAgo, item]: Sight) {
-  return new Map([[item.id, { item, seenMs: NOW_MS - minutesAgo * MINUTE }]]);
+  return new Map([[item.id, { item, seenMs: MONOTONIC_MS - minutesAgo * MINUTE }]]);
 }
 
 function historyOf(sights: readonly Sight[]): History {
   return sights.reduce<History>((history, sight, index) => {
     const before = sights[index - 1];
     const entries = before === undefined ? new Map() : entriesOf(before);
-    return finish(remember(history, entries, entriesOf(sight), NOW_MS - sight[0] * MINUTE));
+    return finish(remember(history, entries, entriesOf(sight), MONOTONIC_MS - sight[0] * MINUTE));
   }, NO_HISTORY);
 }
 

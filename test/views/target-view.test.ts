@@ -108,7 +108,7 @@ describe('nextPoll', () => {
 
   it('of the regions is daily, unless the last look-up failed', () => {
     const regions = shows([{ id: 'cn-hangzhou' }]);
-    expect(next({ regions })).toBe('within a day');
+    expect(next({ regions })).toBe('within an hour');
     expect(next({ regions: fails(regions) })).toBe('in 58 s');
   });
 });

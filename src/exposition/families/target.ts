@@ -29,7 +29,7 @@ const gauges = [
     help: 'When the last complete poll of the target ended, in seconds since the epoch.',
     labels: TARGET_KEY,
     samples: ({ key, state }) =>
-      state.lastSuccess === undefined ? [] : [[state.lastSuccess.finishedMs / 1000, key]],
+      state.lastSuccess === undefined ? [] : [[state.lastSuccess.wallMs / 1000, key]],
   }),
   family({
     name: 'alicloud_vpn_target_last_poll_duration_seconds',

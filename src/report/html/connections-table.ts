@@ -1,7 +1,7 @@
 /** The table of connections with their tunnels. */
 
 import type { ConnectionView } from '../../views/connection-view.ts';
-import type { ViewContext } from '../../views/age.ts';
+import type { ShownContext } from '../../views/age.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import type { Level } from '../../views/level.ts';
 import { tunnelName, type LinkView } from '../../views/link-view.ts';
@@ -26,7 +26,7 @@ function then(level: Level, text: string): string {
   return level === 'stale' && text !== 'off' ? `was ${text}` : text;
 }
 
-function failedTime({ fault }: LinkView, { nowMs }: ViewContext): Html {
+function failedTime({ fault }: LinkView, { nowMs }: ShownContext): Html {
   if (fault?.failedSeconds === undefined) return NOTHING;
   const ms = fault.failedSeconds * 1000;
   return html`${time(ms, ago(ms, nowMs))} <small>${utc(ms)}</small>`;
@@ -42,7 +42,7 @@ function linkCells({ level, status, bgpUp }: LinkView): Html {
     <td>${then(level, upWord(bgpUp))}</td>`;
 }
 
-function connectionRow(view: ConnectionView, context: ViewContext): Html {
+function connectionRow(view: ConnectionView, context: ShownContext): Html {
   const { connection, level, since, links, seenMs } = view;
   const [link] = links;
   const isSingle = connection.mode === 'single' && link !== undefined;
@@ -70,7 +70,7 @@ function tunnelHead(link: LinkView): Html {
   return html`<th scope="row">${name(tunnelName(link))} ${id(tunnelId + peer)}</th>`;
 }
 
-function tunnelRow(link: LinkView, context: ViewContext): Html {
+function tunnelRow(link: LinkView, context: ShownContext): Html {
   return html`<tr>
     <td>${badge(link.level)}${sinceText(link.since, context)}</td>
     ${tunnelHead(link)}
@@ -83,7 +83,7 @@ function tunnelRow(link: LinkView, context: ViewContext): Html {
   </tr>`;
 }
 
-function connectionBody(view: ConnectionView, context: ViewContext): Html {
+function connectionBody(view: ConnectionView, context: ShownContext): Html {
   const tunnels =
     view.connection.mode === 'single' ? [] : view.links.map((link) => tunnelRow(link, context));
   return html`<tbody>
@@ -97,7 +97,7 @@ export function connectionRows({ connection, links }: ConnectionView): number {
 }
 
 /** The connections in the order given. */
-export function connectionsTable(views: readonly ConnectionView[], context: ViewContext): Html {
+export function connectionsTable(views: readonly ConnectionView[], context: ShownContext): Html {
   return table(
     'c',
     'Connections and their tunnels, what is wrong first',

@@ -1,6 +1,6 @@
 /** The status page: what is wrong, then everything, for people. */
 
-import type { ViewContext } from '../../views/age.ts';
+import type { ShownContext } from '../../views/age.ts';
 import { connectionRows, connectionsTable } from './connections-table.ts';
 import { inScope, inState, isFiltering, readFilter, type Filter } from '../../views/filter.ts';
 import { counts, filterForm } from './filter-form.ts';
@@ -18,7 +18,7 @@ import { verdictOf, type Verdict } from '../../views/verdict.ts';
 import { amount, isoTime } from '../../views/words.ts';
 
 /** What the page shows besides the state. */
-export interface StatusContext extends ViewContext {
+export interface StatusContext extends ShownContext {
   readonly version: string;
   readonly telemetryPath: string;
   /** Start-to-start distance of two polls of a target, in milliseconds. */

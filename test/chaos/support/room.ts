@@ -121,7 +121,7 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
     clock,
     random,
     log,
-    own: new OwnMetrics(BUILD),
+    own: new OwnMetrics(BUILD, clock),
     apiFactory: (config) =>
       Promise.resolve(options.api?.(factory(config), around) ?? factory(config)),
     isOwn: () => true,

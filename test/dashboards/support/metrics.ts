@@ -9,6 +9,7 @@ import { requestFamilies } from '../../../src/exposition/families/requests.ts';
 import { routesFamilies } from '../../../src/collectors/routes/metrics.ts';
 import { targetFamilies } from '../../../src/exposition/families/target.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
+import { systemClock } from '../../../src/model/clock.ts';
 import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
 import { ShardMetrics } from '../../../src/exposition/shard-metrics.ts';
 import { OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../../support/contract.ts';
@@ -42,7 +43,7 @@ function parts(name: string, type: string): readonly (readonly [string, readonly
 
 /** The metrics of the tables and of the process itself; process_* and nodejs_* without labels. */
 export async function knownMetrics(): Promise<KnownMetrics> {
-  const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' });
+  const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' }, systemClock);
   own.collectProcessMetrics();
   own.recordWebConfigReload(true);
   const ownLabels = new Map(

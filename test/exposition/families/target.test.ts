@@ -7,7 +7,7 @@ import { targetFamilies } from '../../../src/exposition/families/target.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../../src/polling/state.ts';
 import { finish } from '../../../src/model/steps.ts';
 import { samplesOf, valuesOf } from '../../support/samples-of.ts';
-import { failure, listing } from '../../support/samples.ts';
+import { failure, listing, pollTime } from '../../support/samples.ts';
 
 const KEY = { account: 'prod', region: 'cn-hangzhou', collector: 'connections' };
 type State = CollectorState<{ readonly id: string }>;
@@ -16,23 +16,14 @@ const success: State = finish(
   succeed<{ readonly id: string }>(
     NOTHING_YET,
     listing([{ id: 'a' }], { reported: 3, rejected: [{ id: 'b', field: 'Status' }] }),
-    { finishedMs: 1_500, durationMs: 250 },
+    pollTime(90_000, 250, 1_500),
   ),
 );
-const lost: State = fail(success, failure({ reason: 'timeout' }), {
-  finishedMs: 61_000,
-  durationMs: 30_000,
-});
+const lost: State = fail(success, failure({ reason: 'timeout' }), pollTime(61_000, 30_000));
 const again: State = finish(
-  succeed(lost, listing<{ readonly id: string }>([]), {
-    finishedMs: 121_000,
-    durationMs: 0,
-  }),
+  succeed(lost, listing<{ readonly id: string }>([]), pollTime(91_000, 0, 121_000)),
 );
-const never: State = fail<{ readonly id: string }>(NOTHING_YET, failure(), {
-  finishedMs: 1_000,
-  durationMs: 40,
-});
+const never: State = fail<{ readonly id: string }>(NOTHING_YET, failure(), pollTime(1_000, 40));
 
 const NOTHING = {
   target_up: [],
@@ -99,7 +90,7 @@ describe('a target', () => {
   });
 
   it.each(FAILURE_REASONS)('counts failures because of %s, every other reason from 0', (reason) => {
-    const state = fail(again, failure({ reason }), { finishedMs: 0, durationMs: 0 });
+    const state = fail(again, failure({ reason }), pollTime(0));
     const samples = samplesOf(targetFamilies, { key: KEY, state })('exporter_poll_failures_total');
     const expected = new Map<FailureReason, number>(FAILURE_REASONS.map((name) => [name, 0]));
     expected.set('timeout', 1);

@@ -74,7 +74,7 @@ export class Pipeline {
     this.#exporter = new Exporter(EVERYTHING, {
       clock: this.#clock,
       log: this.log,
-      own: new OwnMetrics(BUILD),
+      own: new OwnMetrics(BUILD, this.#clock),
       random: () => 0,
       isOwn: () => true,
       apiFactory: (of) => Promise.resolve(factory(of)),
@@ -88,8 +88,8 @@ export class Pipeline {
   }
 
   /** Lets an hour pass: everything is due again. */
-  wait(): void {
-    this.#clock.jump(3_600_000);
+  wait(): Promise<void> {
+    return this.#clock.advance(3_600_000);
   }
 
   /** The page in one format, read as strictly as Prometheus reads it. */
@@ -103,7 +103,11 @@ export class Pipeline {
   /** The status page for a query. */
   statusPage(query = ''): string {
     const nowMs = this.#clock.now();
-    const overview = overviewOf(this.#exporter.targets, { ...EVERYTHING.poll, nowMs });
+    const overview = overviewOf(this.#exporter.targets, {
+      ...EVERYTHING.poll,
+      nowMs,
+      monotonicMs: this.#clock.monotonic(),
+    });
     return renderStatusPage(overview, {
       ...EVERYTHING.poll,
       query: new URLSearchParams(query),
@@ -116,7 +120,11 @@ export class Pipeline {
   /** What --once prints for people, and for programs. */
   outputs(): { readonly table: string; readonly json: string } {
     const nowMs = this.#clock.now();
-    const overview = overviewOf(this.#exporter.targets, { nowMs, staleAfterMs: Infinity });
+    const overview = overviewOf(this.#exporter.targets, {
+      nowMs,
+      monotonicMs: this.#clock.monotonic(),
+      staleAfterMs: Infinity,
+    });
     return {
       table: renderTable(overview, { nowMs, color: false }),
       json: renderJson(overview, { nowMs, build: BUILD, exitCode: 0 }),

@@ -11,19 +11,22 @@ import {
   succeed,
   succeedPartly,
   type CollectorState,
+  type PollTime,
 } from '../../../../src/polling/state.ts';
 import type { CollectorStates, TargetState } from '../../../../src/polling/store.ts';
 import type { Target } from '../../../../src/model/target.ts';
-import { failure, listing, target } from '../../../support/samples.ts';
+import { failure, listing, pollTime, target } from '../../../support/samples.ts';
 
 export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 export const STALE_MS = 300_000;
-export const CONTEXT = { nowMs: NOW_MS, staleAfterMs: STALE_MS };
+/** The same moment on the monotonic clock, which knows nothing of the calendar. */
+export const MONOTONIC_MS = 500_000_000;
+export const CONTEXT = { nowMs: NOW_MS, monotonicMs: MONOTONIC_MS, staleAfterMs: STALE_MS };
 
 const SEEN_AGO_MS = 5_000;
 
-function at(agoMs: number): { readonly finishedMs: number; readonly durationMs: number } {
-  return { finishedMs: NOW_MS - agoMs, durationMs: 1_000 };
+function at(agoMs: number): PollTime {
+  return pollTime(MONOTONIC_MS - agoMs, 1_000, NOW_MS - agoMs);
 }
 
 /** A collector whose last poll showed these items. */
@@ -61,7 +64,7 @@ export function diagnosed(
     id,
     connectionId: id,
     tunnelId: '',
-    askedMs: NOW_MS,
+    askedMs: MONOTONIC_MS,
     fault,
   }));
   return finish(succeedPartly<Diagnosis>(NOTHING_YET, listing(items), at(SEEN_AGO_MS)));
