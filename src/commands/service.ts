@@ -59,8 +59,8 @@ export function createService(
       const { format, gzip } = negotiate(accept, acceptEncoding);
       return exporter.render(format, gzip ? 'gzip' : 'identity');
     },
-    statusPage: (query) => {
-      const { overview: seen, nowMs } = overview.get();
+    statusPage: async (query) => {
+      const { overview: seen, nowMs } = await overview.get();
       return renderStatusPage(seen, {
         ...exporter.poll,
         query,

@@ -95,7 +95,7 @@ function header(request: IncomingMessage, name: string): string | undefined {
 
 function answerStatusPage(deps: HttpDependencies): Route['answer'] {
   return async (request, response) => {
-    const page = Buffer.from(deps.statusPage(queryOf(request)));
+    const page = Buffer.from(await deps.statusPage(queryOf(request)));
     const isGzipped = negotiate(undefined, header(request, 'accept-encoding')).gzip;
     send(response, 200, [isGzipped ? await compress(page) : page], {
       'Content-Type': 'text/html; charset=utf-8',

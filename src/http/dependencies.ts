@@ -23,7 +23,7 @@ export interface HttpDependencies {
     readonly acceptEncoding: string | undefined;
   }): MetricsPage | Promise<MetricsPage>;
   /** The complete HTML of `/`, for the query of the request. */
-  statusPage(query: URLSearchParams): string;
+  statusPage(query: URLSearchParams): string | Promise<string>;
   /** Whether every target has been polled once. */
   isReady(): boolean;
   /** Reloads the configuration; resolves to the faults that kept the old one running, none for success. */

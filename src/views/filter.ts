@@ -73,13 +73,16 @@ function gatewayTexts({ account, region, gateway }: GatewayView): readonly strin
 
 /** Whether a connection is the one, or one of those, whose id and text are asked for. */
 function matchesConnection(view: ConnectionView, { connection, q }: Filter): boolean {
-  return (connection === '' || view.connection.id === connection) && has(connectionTexts(view), q);
+  return (
+    (connection === '' || view.connection.id === connection) && has(() => connectionTexts(view), q)
+  );
 }
 
-function has(texts: readonly string[], q: string): boolean {
+/** @param textsOf asked only where there is something to look for. */
+function has(textsOf: () => readonly string[], q: string): boolean {
   if (q === '') return true;
   const wanted = q.toLowerCase();
-  return texts.some((text) => text.toLowerCase().includes(wanted));
+  return textsOf().some((text) => text.toLowerCase().includes(wanted));
 }
 
 /**
@@ -94,16 +97,16 @@ export function inScope(
   const isIn = (view: { readonly account: string; readonly region: string }): boolean =>
     (account === '' || view.account === account) && (region === '' || view.region === region);
   return {
-    targets: targets.filter((view) => isIn(view) && has([view.account, view.region], q)),
+    targets: targets.filter((view) => isIn(view) && has(() => [view.account, view.region], q)),
     connections: connections.filter((view) => isIn(view) && matchesConnection(view, filter)),
     gateways: gateways.filter(
-      (view) => isIn(view) && connection === '' && has(gatewayTexts(view), q),
+      (view) => isIn(view) && connection === '' && has(() => gatewayTexts(view), q),
     ),
     expected: expected.filter(
       (one) =>
         (account === '' || one.account === account) &&
         (connection === '' || one.vpnConnectionId === connection) &&
-        has([one.account, one.vpnConnectionId], q),
+        has(() => [one.account, one.vpnConnectionId], q),
     ),
   };
 }

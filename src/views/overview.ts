@@ -1,12 +1,13 @@
 /** Everything that is known, judged and put in order: what the status page and `--once` show to people. */
 
 import type { ExpectedSubject } from '../exposition/families/expected.ts';
+import { Turn } from '../model/event-loop.ts';
 import type { TargetState } from '../polling/store.ts';
 import type { ViewContext } from './age.ts';
 import { judgeConnections, type ConnectionView } from './connection-view.ts';
 import { judgeExpected } from './expected-view.ts';
 import { judgeGateways, type GatewayView } from './gateway-view.ts';
-import { compareBy, isWrong, rankOf } from './level.ts';
+import { isWrong, rankOf } from './level.ts';
 import { judgeTarget, TARGET_HEALTHS, type TargetView } from './target-view.ts';
 
 /** All there is to show; each list has what is wrong first, then the order of account, region, name and id. */
@@ -17,44 +18,86 @@ export interface Overview {
   readonly expected: readonly ExpectedSubject[];
 }
 
+/** What is known of one target, judged. */
+interface Judged {
+  readonly target: TargetView;
+  readonly connections: readonly ConnectionView[];
+  readonly gateways: readonly GatewayView[];
+}
+
+function judge(target: TargetState, context: ViewContext): Judged {
+  return {
+    target: judgeTarget(target, context),
+    connections: judgeConnections(target, context),
+    gateways: judgeGateways(target, context),
+  };
+}
+
+/** Thousands are compared by one text each, made once: its parts are what they are sorted by, the first first. */
+function sortedBy<View>(
+  views: readonly View[],
+  keyOf: (view: View) => readonly (string | number)[],
+): readonly View[] {
+  return views
+    .map((view) => ({ view, key: keyOf(view).join('\0') }))
+    .sort((left, right) => (left.key < right.key ? -1 : Number(left.key > right.key)))
+    .map(({ view }) => view);
+}
+
+function inOrder(judged: readonly Judged[], expected: readonly ExpectedSubject[]): Overview {
+  return {
+    targets: sortedBy(
+      judged.map(({ target }) => target),
+      ({ health, notes, account, region }) => [
+        TARGET_HEALTHS.indexOf(health),
+        Number(notes.length === 0),
+        account,
+        region,
+      ],
+    ),
+    connections: sortedBy(
+      judged.flatMap(({ connections }) => connections),
+      ({ level, account, region, connection: { name, id } }) => [
+        rankOf(level),
+        account,
+        region,
+        name,
+        id,
+      ],
+    ),
+    gateways: sortedBy(
+      judged.flatMap(({ gateways }) => gateways),
+      ({ level, reasons, account, region, gateway: { name, id } }) => [
+        rankOf(level),
+        Number(reasons.length === 0),
+        account,
+        region,
+        name,
+        id,
+      ],
+    ),
+    expected,
+  };
+}
+
 /** Judges the state of all targets at one moment. */
 export function overviewOf(targets: readonly TargetState[], context: ViewContext): Overview {
-  return {
-    targets: targets
-      .map((target) => judgeTarget(target, context))
-      .sort(
-        compareBy(
-          ({ health }) => TARGET_HEALTHS.indexOf(health),
-          ({ notes }) => Number(notes.length === 0),
-          ({ account }) => account,
-          ({ region }) => region,
-        ),
-      ),
-    connections: targets
-      .flatMap((target) => judgeConnections(target, context))
-      .sort(
-        compareBy(
-          ({ level }) => rankOf(level),
-          ({ account }) => account,
-          ({ region }) => region,
-          ({ connection }) => connection.name,
-          ({ connection }) => connection.id,
-        ),
-      ),
-    gateways: targets
-      .flatMap((target) => judgeGateways(target, context))
-      .sort(
-        compareBy(
-          ({ level }) => rankOf(level),
-          ({ reasons }) => Number(reasons.length === 0),
-          ({ account }) => account,
-          ({ region }) => region,
-          ({ gateway }) => gateway.name,
-          ({ gateway }) => gateway.id,
-        ),
-      ),
-    expected: judgeExpected(targets, context),
-  };
+  const judged = targets.map((target) => judge(target, context));
+  return inOrder(judged, judgeExpected(targets, context));
+}
+
+/** The same, target by target, with requests answered in between. */
+export async function overviewInTurns(
+  targets: readonly TargetState[],
+  context: ViewContext,
+): Promise<Overview> {
+  const turn = new Turn();
+  const judged: Judged[] = [];
+  for (const target of targets) {
+    judged.push(judge(target, context));
+    await turn.pause();
+  }
+  return inOrder(judged, judgeExpected(targets, context));
 }
 
 /** Whether something that was polled is down, degraded, unknown, stale or missing, or a row could not be decoded. */

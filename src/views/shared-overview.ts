@@ -2,7 +2,7 @@
 
 import { momentOf, type Clock } from '../model/clock.ts';
 import type { TargetState } from '../polling/store.ts';
-import { overviewOf, type Overview } from './overview.ts';
+import { overviewInTurns, type Overview } from './overview.ts';
 
 /** Judging and sorting thousands of connections takes tens of milliseconds: once a second is often enough for people. */
 const SHARED_MS = 1_000;
@@ -25,21 +25,30 @@ export class SharedOverview {
   readonly #clock: Clock;
   #last: DatedOverview | undefined;
   #judgedMs = -Infinity;
+  /** The judgement in the making. */
+  #next: Promise<DatedOverview> | undefined;
 
   constructor(source: () => OverviewSource, clock: Clock) {
     this.#source = source;
     this.#clock = clock;
   }
 
-  /** The overview, at most a second old. */
-  get(): DatedOverview {
+  /** The overview, at most a second old when it is asked for. */
+  get(): Promise<DatedOverview> {
+    const isRecent = this.#clock.monotonic() - this.#judgedMs < SHARED_MS;
+    if (this.#last !== undefined && isRecent) return Promise.resolve(this.#last);
+    this.#next ??= this.#judge().finally(() => {
+      this.#next = undefined;
+    });
+    return this.#next;
+  }
+
+  async #judge(): Promise<DatedOverview> {
     const { wallMs: nowMs, monotonicMs } = momentOf(this.#clock);
-    if (this.#last === undefined || monotonicMs - this.#judgedMs >= SHARED_MS) {
-      const { targets, staleAfterMs } = this.#source();
-      const context = { nowMs, monotonicMs, staleAfterMs };
-      this.#last = { overview: overviewOf(targets, context), nowMs };
-      this.#judgedMs = monotonicMs;
-    }
+    const { targets, staleAfterMs } = this.#source();
+    const overview = await overviewInTurns(targets, { nowMs, monotonicMs, staleAfterMs });
+    this.#last = { overview, nowMs };
+    this.#judgedMs = monotonicMs;
     return this.#last;
   }
 }
