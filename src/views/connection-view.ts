@@ -102,16 +102,16 @@ function judge(
   };
 }
 
-/** The connections of a target, in the order the API returned them. */
-export function judgeConnections(
+/** The connections of a target, in the order the API returned them, each judged when it is asked for. */
+export function* judgeConnections(
   target: TargetState,
   context: ViewContext,
-): readonly ConnectionView[] {
+): Generator<ConnectionView, void> {
   const state = target.collectors.connections;
-  if (state === undefined) return [];
+  if (state === undefined) return;
   const rejected = state.lastSuccess?.rejected ?? [];
   const fields = new Map(rejected.map(({ id, field }) => [id, field]));
-  return [...state.entries.values()].map((entry) =>
-    judge(target, entry, fields.get(entry.item.id), context),
-  );
+  for (const entry of state.entries.values()) {
+    yield judge(target, entry, fields.get(entry.item.id), context);
+  }
 }

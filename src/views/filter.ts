@@ -81,8 +81,7 @@ function matchesConnection(view: ConnectionView, { connection, q }: Filter): boo
 /** @param textsOf asked only where there is something to look for. */
 function has(textsOf: () => readonly string[], q: string): boolean {
   if (q === '') return true;
-  const wanted = q.toLowerCase();
-  return textsOf().some((text) => text.toLowerCase().includes(wanted));
+  return textsOf().join('\n').toLowerCase().includes(q.toLowerCase());
 }
 
 /**

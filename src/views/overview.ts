@@ -18,21 +18,6 @@ export interface Overview {
   readonly expected: readonly ExpectedSubject[];
 }
 
-/** What is known of one target, judged. */
-interface Judged {
-  readonly target: TargetView;
-  readonly connections: readonly ConnectionView[];
-  readonly gateways: readonly GatewayView[];
-}
-
-function judge(target: TargetState, context: ViewContext): Judged {
-  return {
-    target: judgeTarget(target, context),
-    connections: judgeConnections(target, context),
-    gateways: judgeGateways(target, context),
-  };
-}
-
 /** Thousands are compared by one text each, made once: its parts are what they are sorted by, the first first. */
 function sortedBy<View>(
   views: readonly View[],
@@ -44,10 +29,14 @@ function sortedBy<View>(
     .map(({ view }) => view);
 }
 
-function inOrder(judged: readonly Judged[], expected: readonly ExpectedSubject[]): Overview {
+function inOrder(
+  targets: readonly TargetState[],
+  connections: readonly ConnectionView[],
+  context: ViewContext,
+): Overview {
   return {
     targets: sortedBy(
-      judged.map(({ target }) => target),
+      targets.map((target) => judgeTarget(target, context)),
       ({ health, notes, account, region }) => [
         TARGET_HEALTHS.indexOf(health),
         Number(notes.length === 0),
@@ -55,18 +44,15 @@ function inOrder(judged: readonly Judged[], expected: readonly ExpectedSubject[]
         region,
       ],
     ),
-    connections: sortedBy(
-      judged.flatMap(({ connections }) => connections),
-      ({ level, account, region, connection: { name, id } }) => [
-        rankOf(level),
-        account,
-        region,
-        name,
-        id,
-      ],
-    ),
+    connections: sortedBy(connections, ({ level, account, region, connection: { name, id } }) => [
+      rankOf(level),
+      account,
+      region,
+      name,
+      id,
+    ]),
     gateways: sortedBy(
-      judged.flatMap(({ gateways }) => gateways),
+      targets.flatMap((target) => judgeGateways(target, context)),
       ({ level, reasons, account, region, gateway: { name, id } }) => [
         rankOf(level),
         Number(reasons.length === 0),
@@ -76,28 +62,30 @@ function inOrder(judged: readonly Judged[], expected: readonly ExpectedSubject[]
         id,
       ],
     ),
-    expected,
+    expected: judgeExpected(targets, context),
   };
 }
 
 /** Judges the state of all targets at one moment. */
 export function overviewOf(targets: readonly TargetState[], context: ViewContext): Overview {
-  const judged = targets.map((target) => judge(target, context));
-  return inOrder(judged, judgeExpected(targets, context));
+  const connections = targets.flatMap((target) => [...judgeConnections(target, context)]);
+  return inOrder(targets, connections, context);
 }
 
-/** The same, target by target, with requests answered in between. */
+/** The same, with requests answered in between. */
 export async function overviewInTurns(
   targets: readonly TargetState[],
   context: ViewContext,
 ): Promise<Overview> {
   const turn = new Turn();
-  const judged: Judged[] = [];
+  const connections: ConnectionView[] = [];
   for (const target of targets) {
-    judged.push(judge(target, context));
-    await turn.pause();
+    for (const view of judgeConnections(target, context)) {
+      connections.push(view);
+      await turn.pause();
+    }
   }
-  return inOrder(judged, judgeExpected(targets, context));
+  return inOrder(targets, connections, context);
 }
 
 /** Whether something that was polled is down, degraded, unknown, stale or missing, or a row could not be decoded. */

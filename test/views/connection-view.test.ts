@@ -26,7 +26,7 @@ function judge(
   agoMs?: number,
 ): ConnectionView | undefined {
   const state = stateOf({ connections: shows([item], agoMs), ...collectors });
-  return judgeConnections(state, CONTEXT)[0];
+  return [...judgeConnections(state, CONTEXT)][0];
 }
 
 /** A dual-tunnel connection whose tunnels have these statuses. */
@@ -141,7 +141,7 @@ describe('the level of a connection', () => {
   it('says that the last row was odd', () => {
     const rejected = [{ id: 'vco-1', field: 'Status' }];
     const connections = shows([connection('vco-1'), connection('vco-2')], 0, rejected);
-    const views = judgeConnections(stateOf({ connections }), CONTEXT);
+    const views = [...judgeConnections(stateOf({ connections }), CONTEXT)];
     expect(Object.fromEntries(views.map((view) => [view.connection.id, view.reasons]))).toEqual({
       'vco-1': ['its last row cannot be decoded: Status'],
       'vco-2': [],
@@ -149,7 +149,7 @@ describe('the level of a connection', () => {
   });
 
   it('is that of nothing where connections are not collected', () => {
-    expect(judgeConnections(stateOf({}), CONTEXT)).toEqual([]);
+    expect([...judgeConnections(stateOf({}), CONTEXT)]).toEqual([]);
   });
 });
 
