@@ -89,8 +89,8 @@ const wire = createTransport();
 const recorded = new Map<string, Answer>();
 const recording: Transport = {
   ...wire,
-  post: async (endpoint, path, headers, signal) => {
-    const answer = await wire.post(endpoint, path, headers, signal);
+  post: async (endpoint, path, ...rest) => {
+    const answer = await wire.post(endpoint, path, ...rest);
     recorded.set(path, answer);
     return answer;
   },

@@ -22,18 +22,21 @@ function retryAfterMs(answer: Answer): number | undefined {
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
 
+/** Makes what it stands for of the JSON of a body, which was so many characters long. */
+export type Decode<Result> = (body: unknown, length: number) => Result;
+
 /**
  * Decodes the body of a success.
  * @throws ApiError for any other status, and for a body that is not as documented.
  */
-export function parseBody<Result>(answer: Answer, decode: (body: unknown) => Result): Result {
+export function parseBody<Result>(answer: Answer, decode: Decode<Result>): Result {
   const body = parseJson(answer.body);
   if (answer.status !== 200) {
     throw answerError({ status: answer.status, body, retryAfterMs: retryAfterMs(answer) });
   }
   try {
-    return decode(body);
+    return decode(body, answer.body.length);
   } catch (error) {
-    throw error instanceof DecodeError ? badResponseError(error.field) : error;
+    throw error instanceof DecodeError ? badResponseError(error.field, error.problem) : error;
   }
 }

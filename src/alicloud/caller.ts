@@ -3,7 +3,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Target } from '../model/target.ts';
-import { parseBody } from './body.ts';
+import { parseBody, type Decode } from './body.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { withDeadline } from './deadline.ts';
 import { endpointOf } from './endpoint.ts';
@@ -46,7 +46,7 @@ interface Call<Result> {
   readonly credential: Credential;
   /** Of this credential, before the call. */
   readonly refusal: Refusal | undefined;
-  readonly decode: (body: unknown) => Result;
+  readonly decode: Decode<Result>;
 }
 
 /** The calls of one account and region. */
@@ -70,11 +70,7 @@ export class Caller {
    * @param decode throws DecodeError for a body that is not as documented.
    * @throws ApiError, or the signal's reason.
    */
-  call<Result>(
-    request: Request,
-    decode: (body: unknown) => Result,
-    signal: AbortSignal,
-  ): Promise<Result> {
+  call<Result>(request: Request, decode: Decode<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, random, poll, limiter, credentials } = this.#deps;
     const caller = { key: this.#target.account.name, isSuspect: () => this.#isSuspect };
     const attempt = async (): Promise<Result> => {
@@ -140,7 +136,7 @@ export class Caller {
     const endpoint = endpointOf(this.#target.account, this.#target.region);
     const headers = signedHeaders(request, endpoint.host, credential, userAgent);
     const answer = await transport
-      .post(endpoint, `/?${queryString(request.query)}`, headers, signal)
+      .post(endpoint, `/?${queryString(request.query)}`, headers, signal, request.limits)
       .catch((error: unknown) => {
         throw socketError(error);
       });

@@ -12,6 +12,7 @@ import {
   collectRows,
   decodePage,
   decodeRow,
+  PAGE_SIZE,
   type DecodedRow,
   type Page,
   type RowType,
@@ -28,7 +29,6 @@ import {
   connectionsRequest,
   diagnoseRequest,
   gatewaysRequest,
-  PAGE_SIZE,
   regionsRequest,
   routesRequest,
   type Request,
@@ -125,9 +125,13 @@ export class Client implements CloudApi {
   ): Promise<Listing<Item>> {
     // Rows are decoded page by page as they come: those of a large account all at once would hold up everything else.
     // What is known already goes at once, too: kept to the end of the walk, it would count as old and stay for long.
-    const decode = (body: unknown): Page<DecodedRow<Item>> => {
+    const decode = (body: unknown, length: number): Page<DecodedRow<Item>> => {
       const page = decodePage(body, type);
-      return { ...page, rows: page.rows.map((row) => asKnown(decodeRow(row, type), known)) };
+      return {
+        ...page,
+        length,
+        rows: page.rows.map((row) => asKnown(decodeRow(row, type), known)),
+      };
     };
     const { rows, reported } = await readAllRows<DecodedRow<Item>>(
       {

@@ -121,12 +121,12 @@ export function timeoutError(hint: string): ApiError {
 }
 
 /** An answer with status 200 that is not what the documentation says. */
-export function badResponseError(field: string): ApiError {
+export function badResponseError(field: string, problem = 'is not as documented'): ApiError {
   return new ApiError({
     reason: 'bad_response',
     code: 'bad_response',
     transient: true,
-    hint: `${field} is not as documented`,
+    hint: `${field} ${problem}`,
   });
 }
 

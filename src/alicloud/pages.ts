@@ -26,6 +26,9 @@ const BATCH = 200;
 /** 20,000 rows: above any region there is. */
 const MAX_PAGES = 400;
 
+/** What so many rows have at most in characters: a row has about 2,500. */
+const MAX_LENGTH = 64 * 1024 * 1024;
+
 /** What is kept of a walk that did not add up: its rows are garbage while the second one is read. */
 interface Seen {
   readonly ids: ReadonlySet<string>;
@@ -41,7 +44,8 @@ class Walk<Row> {
   #count = 0;
   #reported: number | undefined;
   #isSteady = true;
-  #lastLength = 0;
+  #lastCount = 0;
+  #length = 0;
 
   constructor(idOf: (row: Row) => string | undefined) {
     this.#idOf = idOf;
@@ -51,7 +55,10 @@ class Walk<Row> {
   add(page: Page<Row>): void {
     this.#pages += 1;
     this.#count += page.rows.length;
-    this.#lastLength = page.rows.length;
+    this.#lastCount = page.rows.length;
+    this.#length += page.length ?? 0;
+    if (this.#length > MAX_LENGTH)
+      throw badResponseError('the list', 'is longer than any region’s');
     this.#reported ??= page.total;
     this.#isSteady &&= page.total === this.#reported;
     for (const [index, row] of page.rows.entries()) {
@@ -83,7 +90,7 @@ class Walk<Row> {
 
   /** Whether a TotalCount that is too low hides further pages: only a page that is not full is surely the last. */
   mayGoOn(pageSize: number): boolean {
-    return this.#lastLength >= pageSize && this.#count !== this.reported;
+    return this.#lastCount >= pageSize && this.#count !== this.reported;
   }
 }
 
@@ -119,7 +126,7 @@ async function walk<Row>(source: PageSource<Row>, signal: AbortSignal): Promise<
     if (!(await readTo(Math.min(last, walked.pages + BATCH)))) return walked;
   }
   while (walked.mayGoOn(pageSize)) {
-    if (walked.pages >= MAX_PAGES) throw badResponseError('the number of pages');
+    if (walked.pages >= MAX_PAGES) throw badResponseError('the list', 'has more than 20,000 rows');
     if (!(await readTo(walked.pages + 1))) return walked;
   }
   return walked;

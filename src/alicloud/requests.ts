@@ -10,15 +10,22 @@ import {
 import { DescribeVpnGatewaysRequest } from '@alicloud/vpc20160428/dist/models/DescribeVpnGatewaysRequest.js';
 import { DiagnoseVpnConnectionsRequest } from '@alicloud/vpc20160428/dist/models/DiagnoseVpnConnectionsRequest.js';
 import type { Filters } from '../config/config.ts';
+import { PAGE_SIZE } from './decode/page.ts';
+import type { BodyLimits } from './http/body.ts';
 
 /** One call: the action and its query parameters. */
 export interface Request {
   readonly action: string;
   readonly query: Readonly<Record<string, string>>;
+  /** How much of an answer is read. */
+  readonly limits: BodyLimits;
 }
 
-/** The largest page that the API gives. */
-export const PAGE_SIZE = 50;
+/** A page of 50 rows is below 200 KB, and no text in it that is read is longer than 512 characters. */
+const LIMITS: BodyLimits = { maxBytes: 2 * 1024 * 1024, maxText: 4096 };
+
+/** Log text of 50 links; what is read of the rest is as short as elsewhere. */
+const DIAGNOSIS_LIMITS: BodyLimits = { ...LIMITS, maxBytes: 16 * 1024 * 1024 };
 
 interface Model {
   validate(): void;
@@ -26,11 +33,12 @@ interface Model {
 }
 
 /** Flattens a request model as the SDK's client does: lists become Tag.1.Key, missing fields are left out. */
-function toRequest(action: string, model: Model): Request {
+function toRequest(action: string, model: Model, limits = LIMITS): Request {
   model.validate();
   const query: Readonly<Record<string, unknown>> = OpenApiUtil.query(model.toMap());
   return {
     action,
+    limits,
     query: Object.fromEntries(
       Object.entries(query)
         .filter(([, value]) => value !== undefined && value !== null)
@@ -94,6 +102,7 @@ export function diagnoseRequest(
   return toRequest(
     'DiagnoseVpnConnections',
     new DiagnoseVpnConnectionsRequest({ regionId, pageNumber, pageSize: PAGE_SIZE, ...ids }),
+    DIAGNOSIS_LIMITS,
   );
 }
 

@@ -24,7 +24,7 @@ function transportOf(bodies: Readonly<Record<string, string | Error>>) {
   };
   const wrapped = inTurn(transport);
   const ask = (path: string): Promise<Answer> =>
-    wrapped.post(ENDPOINT, path, {}, new AbortController().signal);
+    wrapped.post(ENDPOINT, path, {}, new AbortController().signal, { maxBytes: 1 });
   return { ask, wrapped, closed: () => closed };
 }
 

@@ -11,6 +11,7 @@ interface Answer {
   readonly rows: readonly unknown[];
   readonly total: number;
   readonly size?: number;
+  readonly length?: number;
 }
 
 /** Answers page by page; `call` counts all calls from 0. */
@@ -136,6 +137,15 @@ describe('a TotalCount that is wrong', () => {
     const { source, pages } = serverOf((page) => ({ rows: rowsOf([`r${page}`]), total: 0 }), 1);
     await expect(read(source)).rejects.toMatchObject({ failure: { reason: 'bad_response' } });
     expect(pages).toHaveLength(400);
+  });
+
+  it('and no end of text: a bad response long before', async () => {
+    const { source, pages } = serverOf(
+      (page) => ({ rows: rowsOf([`r${page}`]), total: 0, length: 2 * 1024 * 1024 }),
+      1,
+    );
+    await expect(read(source)).rejects.toMatchObject({ failure: { reason: 'bad_response' } });
+    expect(pages).toHaveLength(33);
   });
 });
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { PAGE_SIZE } from '../../src/alicloud/decode/page.ts';
 import {
   connectionsRequest,
   diagnoseRequest,
   gatewaysRequest,
-  PAGE_SIZE,
   regionsRequest,
   routesRequest,
 } from '../../src/alicloud/requests.ts';
 import type { Filters } from '../../src/config/config.ts';
+
+const LIST = { maxBytes: 2 * 1024 * 1024, maxText: 4096 };
 
 const NOTHING: Filters = {
   vpnGatewayId: undefined,
@@ -30,6 +32,7 @@ describe('DescribeVpnConnections', () => {
     expect(PAGE_SIZE).toBe(50);
     expect(connectionsRequest('cn-hangzhou', NOTHING, 3)).toEqual({
       action: 'DescribeVpnConnections',
+      limits: LIST,
       query: { RegionId: 'cn-hangzhou', PageNumber: '3', PageSize: '50' },
     });
   });
@@ -64,6 +67,7 @@ describe('DescribeVpnGateways', () => {
   it('sends the filters that are about gateways', () => {
     expect(gatewaysRequest('cn-hangzhou', EVERYTHING, 2)).toEqual({
       action: 'DescribeVpnGateways',
+      limits: LIST,
       query: {
         RegionId: 'cn-hangzhou',
         PageNumber: '2',
@@ -79,6 +83,7 @@ describe('DescribeRegions', () => {
   it('asks for English names', () => {
     expect(regionsRequest()).toEqual({
       action: 'DescribeRegions',
+      limits: LIST,
       query: { AcceptLanguage: 'en-US' },
     });
   });
@@ -89,6 +94,7 @@ describe('DiagnoseVpnConnections', () => {
     const connections = diagnoseRequest('cn-hangzhou', { vpnConnectionIds: ['vco-1', 'vco-2'] }, 1);
     expect(connections).toEqual({
       action: 'DiagnoseVpnConnections',
+      limits: { ...LIST, maxBytes: 16 * 1024 * 1024 },
       query: {
         RegionId: 'cn-hangzhou',
         PageNumber: '1',
@@ -113,6 +119,7 @@ describe('DescribeVcoRouteEntries', () => {
   ] as const)('asks for %s routes, page %i of %s', (type, page, size) => {
     expect(routesRequest('cn-hangzhou', 'vco-1', type, page)).toEqual({
       action: 'DescribeVcoRouteEntries',
+      limits: LIST,
       query: {
         RegionId: 'cn-hangzhou',
         VpnConnectionId: 'vco-1',

@@ -76,7 +76,13 @@ async function sent(request: Request, credential: Credential): Promise<WireReque
     'alicloud-vpn-exporter/1',
   );
   const path = `/?${queryString(request.query)}`;
-  await transport.post(server.endpoint, path, headers, new AbortController().signal);
+  await transport.post(
+    server.endpoint,
+    path,
+    headers,
+    new AbortController().signal,
+    request.limits,
+  );
   transport.close();
   return parseHead(server.requests[0] ?? '');
 }

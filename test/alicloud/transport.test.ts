@@ -14,6 +14,7 @@ import {
 
 const HEADERS = { host: 'example.invalid', 'x-acs-action': 'DescribeVpnConnections' };
 const MEGABYTE = 1024 * 1024;
+const LIMITS = { maxBytes: 16 * MEGABYTE };
 const never = (): AbortSignal => new AbortController().signal;
 
 let transport: Transport;
@@ -44,7 +45,7 @@ const sendAndEnd =
     socket.end(bytes);
 
 const post = ({ endpoint }: RawServer, signal = never(), path = '/?a=b') =>
-  transport.post(endpoint, path, HEADERS, signal);
+  transport.post(endpoint, path, HEADERS, signal, LIMITS);
 
 const errorOf = async (work: Promise<unknown>): Promise<NodeJS.ErrnoException> =>
   work.then(
@@ -178,12 +179,13 @@ describe('an answer that is too large', () => {
     ['compressed', gzipSync(Buffer.alloc(1001, 'x')), { 'content-encoding': 'gzip' }],
   ])('is one above the limit of the call: %s', async (_, body, headers) => {
     const server = await start(send(response(body, headers)));
-    const call = (limit: number) => transport.post(server.endpoint, '/', HEADERS, never(), limit);
+    const call = (maxBytes: number) =>
+      transport.post(server.endpoint, '/', HEADERS, never(), { maxBytes });
     expect(await failureOf(call(1000))).toMatchObject({ reason: 'bad_response' });
     expect((await call(1001)).body).toHaveLength(1001);
   });
 
-  it('begins at more than 16 MiB where the call says nothing', async () => {
+  it('may be as large as 16 MiB for a call that wants it', async () => {
     const server = await start(send(response(Buffer.alloc(16 * MEGABYTE, 'x'))));
     expect((await post(server)).body).toHaveLength(16 * MEGABYTE);
   });
@@ -226,7 +228,7 @@ describe('a connection that breaks', () => {
     const server = await start(send(response('{}')));
     const endpoint = { ...server.endpoint, protocol: 'https:' as const };
     const connection = server.nextConnection();
-    const work = failureOf(transport.post(endpoint, '/', HEADERS, never()));
+    const work = failureOf(transport.post(endpoint, '/', HEADERS, never(), LIMITS));
     (await connection).end('HTTP/1.1 400 Bad Request\r\n\r\n');
     expect(await work).toMatchObject({ code: 'tls_error' });
   });
@@ -236,7 +238,7 @@ describe('a header that cannot be sent', () => {
   it('is the fault of the credential it holds, and is not shown', async () => {
     const server = await start(send(response('{}')));
     const headers = { ...HEADERS, authorization: 'Credential=key\nSECRET' };
-    const work = transport.post(server.endpoint, '/', headers, never());
+    const work = transport.post(server.endpoint, '/', headers, never(), LIMITS);
     const { failure, message } = socketError(await errorOf(work));
     expect(failure).toMatchObject({ reason: 'auth', code: 'invalid_access_key', transient: false });
     expect(message).not.toContain('SECRET');
@@ -257,7 +259,7 @@ describe('an abort', () => {
     const controller = new AbortController();
     const endpoint = { ...server.endpoint, protocol: 'https:' as const };
     const connection = server.nextConnection();
-    const work = errorOf(transport.post(endpoint, '/', HEADERS, controller.signal));
+    const work = errorOf(transport.post(endpoint, '/', HEADERS, controller.signal, LIMITS));
     // The server never answers the TLS handshake.
     const end = closed(await connection);
     controller.abort(reason);

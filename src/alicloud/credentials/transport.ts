@@ -39,7 +39,7 @@ export function identityTransport(ca?: string): IdentityTransport {
   return async ({ url, ...request }, signal) => {
     const answer = await client.send(
       // Sessions last for an hour: a kept connection would only be found dead when it is needed.
-      { ...request, url: new URL(url), maxBytes: MAX_BODY_BYTES, isLast: true },
+      { ...request, url: new URL(url), limits: { maxBytes: MAX_BODY_BYTES }, isLast: true },
       signal,
     );
     return { status: answer.status, headers: contentType(answer), body: answer.body };

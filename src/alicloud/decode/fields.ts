@@ -5,15 +5,26 @@ export class DecodeError extends Error {
   override readonly name = 'DecodeError';
   /** The API field at fault, as in the documentation. */
   readonly field: string;
+  /** What is wrong with it. */
+  readonly problem: string | undefined;
 
-  constructor(field: string) {
+  constructor(field: string, problem?: string) {
     super(`cannot decode ${field}`);
     this.field = field;
+    this.problem = problem;
   }
 }
 
-/** Longest text taken over into a label; API names and ids are far below it. */
+/** Longest text taken over into a label; names have up to 128 characters, lists of subnets more. */
 const MAX_TEXT = 512;
+
+/** Ids have about 25. */
+const MAX_ID = 128;
+
+/** A text of its own: a slice would keep the whole in memory. */
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? Array.from(text.slice(0, MAX_TEXT)).join('') : text;
+}
 
 /** The API leaves fields out, sends null, or sends '' for "nothing". */
 function isMissing(value: unknown): value is undefined | null | '' {
@@ -58,7 +69,7 @@ export class Fields {
   /** A required id. */
   id(name: string): string {
     const value = this.#get(name);
-    if (typeof value !== 'string' || value === '' || value.length > MAX_TEXT) this.#reject(name);
+    if (typeof value !== 'string' || value === '' || value.length > MAX_ID) this.#reject(name);
     // In UTF-8 all lone surrogates are the same: two ids would be one series.
     if (/\p{Surrogate}/u.test(value)) this.#reject(name);
     return value;
@@ -68,7 +79,7 @@ export class Fields {
   text(name: string): string {
     const value = this.#get(name);
     if (isMissing(value)) return '';
-    if (typeof value === 'string') return value.slice(0, MAX_TEXT);
+    if (typeof value === 'string') return shortened(value);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     this.#note(name);
     return '';
@@ -154,20 +165,21 @@ export class Fields {
     return undefined;
   }
 
-  /** A list of objects; empty when missing. Every element must be an object. */
-  objects(name: string): readonly Fields[] {
+  /** A list of at most so many objects; empty when missing. Every element must be an object. */
+  objects(name: string, most: number): readonly Fields[] {
     const value = this.#get(name);
     if (isMissing(value)) return [];
-    if (!Array.isArray(value)) this.#reject(name);
+    if (!Array.isArray(value) || value.length > most) this.#reject(name);
     return value.map((element: unknown) => {
       if (!isRecord(element)) this.#reject(name);
       return new Fields(element, `${name}.`, this.unknownFields);
     });
   }
 
-  /** A list of descriptive objects: elements of another type are skipped. */
-  details(name: string): readonly Fields[] {
+  /** A list of at most so many descriptive objects: elements of another type are skipped. */
+  details(name: string, most: number): readonly Fields[] {
     const value = this.#get(name);
+    if (Array.isArray(value) && value.length > most) this.#reject(name);
     if (!isMissing(value) && !Array.isArray(value)) this.#note(name);
     const elements: readonly unknown[] = Array.isArray(value) ? value : [];
     return elements

@@ -3,12 +3,17 @@
 import type { RejectedRow } from '../api.ts';
 import { DecodeError, Fields } from './fields.ts';
 
+/** The largest page that the API gives. */
+export const PAGE_SIZE = 50;
+
 /** One page: rows, and the API's own TotalCount. */
 export interface Page<Row = unknown> {
   readonly rows: readonly Row[];
   readonly total: number;
   /** The PageSize that the API went by; undefined where it does not say. */
   readonly size?: number | undefined;
+  /** Characters of the answer. */
+  readonly length?: number;
 }
 
 /** Where a list call keeps its rows, and how one is decoded. */
@@ -42,7 +47,13 @@ export function decodePage(body: unknown, type: RowType<unknown>): Page {
   const rows = rowsOf(fields, type);
   if (total === undefined || !Number.isInteger(total)) throw new DecodeError('TotalCount');
   if (rows === undefined) throw new DecodeError(`${type.wrapper}.${type.list}`);
+  checkPageSize(rows, `${type.wrapper}.${type.list}`);
   return { rows, total, size: fields.number('PageSize') };
+}
+
+/** @throws DecodeError when a page has more rows than the API gives. */
+export function checkPageSize(rows: readonly unknown[], list: string): void {
+  if (rows.length > PAGE_SIZE) throw new DecodeError(list, 'has more rows than PageSize');
 }
 
 function rowsOf(body: Fields, type: RowType<unknown>): readonly unknown[] | undefined {

@@ -1,46 +1,54 @@
-/** Reads the body of an answer: to its end, decompressed, up to a limit. */
+/** Reads the body of an answer: to its end, decompressed, up to its limits. */
 
-import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { gunzip, inflate } from 'node:zlib';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip, createInflate } from 'node:zlib';
+import { JsonFilter, tooLarge } from './json-filter.ts';
 
-/** Compression is never asked for, but proxies do it all the same. */
-const decoders: ReadonlyMap<string, (body: Buffer, maxOutputLength: number) => Promise<Buffer>> =
-  new Map([
-    ['gzip', (body, maxOutputLength) => promisify(gunzip)(body, { maxOutputLength })],
-    ['deflate', (body, maxOutputLength) => promisify(inflate)(body, { maxOutputLength })],
-  ]);
-
-/** The same error as that of zlib for a compressed body that grows too large. */
-function tooLarge(): RangeError {
-  return Object.assign(new RangeError('the answer is too large'), {
-    code: 'ERR_BUFFER_TOO_LARGE',
-  });
+/** How much of an answer is read. */
+export interface BodyLimits {
+  /** The longest body, in bytes, also when decompressed. */
+  readonly maxBytes: number;
+  /** JSON only: the longest text in it, in bytes; what is longer is cut. Without it the body is not looked into. */
+  readonly maxText?: number;
 }
 
-async function readRaw(stream: Readable, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const bytes: Buffer = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBytes) throw tooLarge();
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
+/** A body of this size is parsed in milliseconds, whatever is in it. Most are smaller, and not looked into. */
+const HARMLESS_BYTES = 256 * 1024;
+
+/** Compression is never asked for, but proxies do it all the same. */
+const decompressors = new Map([
+  ['gzip', createGunzip],
+  ['deflate', createInflate],
+]);
+
+function decompressed(stream: Readable, encoding: string): Readable {
+  const create = decompressors.get(encoding.toLowerCase());
+  // An error of either stream is one of the last, which is the one that is read.
+  return create === undefined ? stream : pipeline(stream, create(), () => undefined);
 }
 
 /**
  * The body in `stream`.
  * @param encoding the Content-Encoding header
- * @param maxBytes limit of what is read, and of what that decompresses to
+ * @throws RangeError with code ERR_BUFFER_TOO_LARGE beyond the limits, or the error of the stream
  */
 export async function readBody(
   stream: Readable,
   encoding: string,
-  maxBytes: number,
+  { maxBytes, maxText }: BodyLimits,
 ): Promise<Buffer> {
-  const raw = await readRaw(stream, maxBytes);
-  const decode = decoders.get(encoding.toLowerCase());
-  return decode === undefined ? raw : decode(raw, maxBytes);
+  const filter = maxText === undefined ? undefined : new JsonFilter(maxText);
+  const kept: Buffer[] = [];
+  let fresh: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of decompressed(stream, encoding)) {
+    const bytes: Buffer = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maxBytes) throw tooLarge();
+    fresh.push(bytes);
+    if (filter === undefined || size <= HARMLESS_BYTES) continue;
+    kept.push(filter.take(Buffer.concat(fresh)));
+    fresh = [];
+  }
+  return Buffer.concat([...kept, ...fresh]);
 }

@@ -6,7 +6,7 @@ import { types } from 'node:util';
 import type { buildConnector } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Client from 'undici/lib/dispatcher/client.js';
-import { readBody } from './body.ts';
+import { readBody, type BodyLimits } from './body.ts';
 import type { OpenSocket } from './socket.ts';
 
 /** One request. */
@@ -16,8 +16,8 @@ export interface HttpRequest {
   /** Host is among them where it differs from that of the URL. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** The longest answer that is read, in bytes, also when decompressed. */
-  readonly maxBytes: number;
+  /** How much of an answer is read. */
+  readonly limits: BodyLimits;
   /** Close the connection afterwards. */
   readonly isLast?: boolean;
 }
@@ -68,7 +68,7 @@ class Connection {
   }
 
   async send(
-    { method, url, headers, body, maxBytes, isLast = false }: HttpRequest,
+    { method, url, headers, body, limits, isLast = false }: HttpRequest,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
     this.#signal = signal;
@@ -90,7 +90,7 @@ class Connection {
     return {
       status: statusCode,
       headers: answerHeaders,
-      body: await readBody(stream, answerHeaders['content-encoding'] ?? '', maxBytes),
+      body: await readBody(stream, answerHeaders['content-encoding'] ?? '', limits),
     };
   }
 

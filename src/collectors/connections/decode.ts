@@ -18,8 +18,12 @@ function bandwidth(spec: string): number | undefined {
   return megabits === undefined ? undefined : Number(megabits) * 1e6;
 }
 
+/** There are two. */
+const MAX_TUNNELS = 8;
+
 function decodeTunnels(row: Fields): readonly Tunnel[] {
-  const options = row.object('TunnelOptionsSpecification')?.objects('TunnelOptions') ?? [];
+  const options =
+    row.object('TunnelOptionsSpecification')?.objects('TunnelOptions', MAX_TUNNELS) ?? [];
   const bgpEnabled = row.flag('EnableTunnelsBgp');
   const tunnels = options.map((option) => decodeTunnel(option, bgpEnabled));
   // Two tunnels of one id would be one series with two values.

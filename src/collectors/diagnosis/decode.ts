@@ -2,7 +2,7 @@
 
 import { SEVERITIES, type Fault } from '../../model/domain.ts';
 import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
-import type { Page, RowDecoder } from '../../alicloud/decode/page.ts';
+import { checkPageSize, type Page, type RowDecoder } from '../../alicloud/decode/page.ts';
 import { decodeSeconds } from '../../alicloud/decode/time.ts';
 
 /** What the API says about one link; several rows may be about the same. */
@@ -75,6 +75,7 @@ export function decodeFlatPage(body: unknown): Page {
   const rows = fields.list(DIAGNOSES.list);
   if (total === undefined) throw new DecodeError('TotalCount');
   if (rows === undefined) throw new DecodeError(DIAGNOSES.list);
+  checkPageSize(rows, DIAGNOSES.list);
   return { rows, total };
 }
 

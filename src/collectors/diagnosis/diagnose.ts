@@ -2,8 +2,7 @@
 
 import { linkId, SEVERITIES, type Diagnosis, type Fault, type Link } from '../../model/domain.ts';
 import { DIAGNOSES, type DiagnosisRow } from './decode.ts';
-import { decodeRows, type DecodedRows, type Page } from '../../alicloud/decode/page.ts';
-import { PAGE_SIZE } from '../../alicloud/requests.ts';
+import { decodeRows, PAGE_SIZE, type DecodedRows, type Page } from '../../alicloud/decode/page.ts';
 import { together } from '../../alicloud/together.ts';
 
 /** Ids for one call: connections and tunnels are asked about separately. */

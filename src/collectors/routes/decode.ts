@@ -2,6 +2,10 @@
 
 import type { RouteCount } from '../../model/domain.ts';
 import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
+import { PAGE_SIZE } from '../../alicloud/decode/page.ts';
+
+/** One for each type and source. */
+const MAX_COUNTS = 50;
 
 /** What one answer tells. */
 export interface RouteAnswer {
@@ -32,10 +36,10 @@ export function decodeRoutes(body: unknown): RouteAnswer {
   const fields = Fields.of(body, 'response');
   const total = fields.number('TotalCount');
   if (total === undefined) throw new DecodeError('TotalCount');
-  const counts = fields.objects('VpnRouteCounts').map(decodeCount);
+  const counts = fields.objects('VpnRouteCounts', MAX_COUNTS).map(decodeCount);
   return {
     total,
     counts: counts.length === 0 ? undefined : counts,
-    sources: fields.objects('VcoRouteEntries').map((route) => word(route, 'Source')),
+    sources: fields.objects('VcoRouteEntries', PAGE_SIZE).map((route) => word(route, 'Source')),
   };
 }

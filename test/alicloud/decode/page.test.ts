@@ -53,6 +53,50 @@ describe('decodePage', () => {
   });
 });
 
+describe('a page with more than the API sends', () => {
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, index) => singleRow({ VpnConnectionId: `vco-${index}` }));
+
+  it('may have 50 rows, and no more', () => {
+    expect(decodePage(page(rows(50), 50), CONNECTIONS).rows).toHaveLength(50);
+    expect(() => decodePage(page(rows(51), 51), CONNECTIONS)).toThrow(
+      new DecodeError('VpnConnections.VpnConnection'),
+    );
+  });
+
+  const tunnels = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ TunnelId: `tun-${index}` }));
+  const tags = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ Key: `k${index}` }));
+
+  it.each([
+    ['8 tunnels', { TunnelOptionsSpecification: { TunnelOptions: tunnels(8) } }],
+    ['64 tags', { Tag: { Tag: tags(64) } }],
+    ['an id of 128 characters', { VpnConnectionId: 'v'.repeat(128) }],
+  ])('may have a row with %s', (_, change) => {
+    expect(decodeRows([singleRow(change)], CONNECTIONS).rejected).toEqual([]);
+  });
+
+  it.each([
+    [
+      '9 tunnels',
+      { TunnelOptionsSpecification: { TunnelOptions: tunnels(9) } },
+      'TunnelOptionsSpecification.TunnelOptions',
+    ],
+    [
+      '2,000 tunnels',
+      { TunnelOptionsSpecification: { TunnelOptions: tunnels(2000) } },
+      'TunnelOptionsSpecification.TunnelOptions',
+    ],
+    ['65 tags', { Tag: { Tag: tags(65) } }, 'Tag.Tag'],
+    ['an id of 129 characters', { VpnConnectionId: 'v'.repeat(129) }, 'VpnConnectionId'],
+  ])('does not have one with %s: it is rejected, the others are good', (_, change, field) => {
+    const { items, rejected } = decodeRows([...rows(2), singleRow(change)], CONNECTIONS);
+    expect(items).toHaveLength(2);
+    expect(rejected).toMatchObject([{ field }]);
+  });
+});
+
 describe('rowId', () => {
   it.each([
     [{ VpnConnectionId: 'vco-1' }, 'vco-1'],
@@ -94,11 +138,12 @@ describe('decodeRows', () => {
     expect(unknownFields.toSorted()).toEqual(['Name', 'Name', 'State', 'State']);
   });
 
-  it('bears a row with more odd values than a call has arguments', () => {
-    const tags = Array.from({ length: 300_000 }, () => ({ Key: {} }));
-    const decoded = decodeRows([singleRow({ Tag: { Tag: tags } })], CONNECTIONS);
-    expect(decoded.items).toHaveLength(1);
-    expect(decoded.unknownFields).toHaveLength(300_000);
+  it('bears a page with more odd values than a call has arguments', () => {
+    const tags = Array.from({ length: 64 }, () => ({ Key: {}, Value: {} }));
+    const rows = Array.from({ length: 3_000 }, (_, index) =>
+      singleRow({ VpnConnectionId: `vco-${index}`, Tag: { Tag: tags } }),
+    );
+    expect(decodeRows(rows, CONNECTIONS).unknownFields).toHaveLength(384_000);
   });
 
   it('does not hide defects of its own', () => {

@@ -90,9 +90,10 @@ export async function openFleet(seed: number): Promise<Fleet> {
   const polls: Poll[] = [];
   const slow = (wire: Transport, { clock }: Pick<Room, 'clock'>): Transport => ({
     ...wire,
-    post: async (endpoint, path, headers, signal) => {
+    post: async (...call) => {
+      const [, , , signal] = call;
       await sleep(clock, LATENCY_MS, signal);
-      return wire.post(endpoint, path, headers, signal);
+      return wire.post(...call);
     },
   });
   const room = await openRoom({

@@ -97,10 +97,10 @@ export async function openSite(signedBy: SignedBy): Promise<Site> {
   const state = { detour: undefined as string | undefined, skewMs: 0 };
   const detoured = (real: Transport): Transport => ({
     ...real,
-    post: (endpoint, path, headers, signal) => {
+    post: (endpoint, path, headers, ...rest) => {
       const isHit = headers['authorization']?.includes(`=${generatedKey('other').id},`) === false;
       const host = isHit ? (state.detour ?? endpoint.host) : endpoint.host;
-      return real.post({ ...endpoint, host }, path, headers, signal);
+      return real.post({ ...endpoint, host }, path, headers, ...rest);
     },
   });
   const room = await openRoom({

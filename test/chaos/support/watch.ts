@@ -68,7 +68,7 @@ export class Watch {
       close: () => {
         wire.close();
       },
-      post: async (endpoint, path, headers, signal) => {
+      post: async (endpoint, path, headers, signal, limits) => {
         const query = new URLSearchParams(path.slice(path.indexOf('?')));
         const action = headers['x-acs-action'] ?? '';
         const key = /Credential=([^,]*),/.exec(headers['authorization'] ?? '')?.[1] ?? '';
@@ -81,7 +81,7 @@ export class Watch {
           if (this.#random() < 0.5) await sleep(clock, between(20, 800, this.#random), signal);
           const id = fault && simulator.faults.add({ effect: fault, match, times: 1 });
           try {
-            return await wire.post(endpoint, path, headers, signal);
+            return await wire.post(endpoint, path, headers, signal, limits);
           } finally {
             if (id !== undefined) simulator.faults.remove(id);
           }
