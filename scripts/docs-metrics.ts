@@ -83,6 +83,7 @@ async function ownMetrics(): Promise<readonly Metric[]> {
   own.recordReload(true, 0);
   own.recordClockOffset(0);
   own.recordWebConfigReload(true);
+  own.countHttpRequest('', 0);
   const shard = new ShardMetrics({ index: 0, total: 1 }).families(oneTarget().list());
   const timings = timingFamilies(new Map([['', { intervalMs: 0, staleAfterMs: 0 }]]));
   return [...(await own.families()), ...timings, ...shard].map(({ name, type, help, values }) => ({

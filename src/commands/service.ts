@@ -15,7 +15,13 @@ import { createExporter, type Surroundings } from './wiring.ts';
 /** What requests reach, and the polling behind it. */
 export interface Service extends Pick<
   HttpDependencies,
-  'metrics' | 'statusPage' | 'isReady' | 'reload' | 'onWebConfigReload'
+  | 'metrics'
+  | 'statusPage'
+  | 'isReady'
+  | 'reload'
+  | 'onWebConfigReload'
+  | 'countAnswer'
+  | 'countRefusedConnection'
 > {
   /** Starts polling, in the background. */
   start(): Promise<void>;
@@ -73,6 +79,12 @@ export function createService(
     reload: () => reloader.reload(),
     onWebConfigReload: (isSuccessful) => {
       own.recordWebConfigReload(isSuccessful);
+    },
+    countAnswer: (handler, status) => {
+      own.countHttpRequest(handler, status);
+    },
+    countRefusedConnection: () => {
+      own.countRefusedConnection();
     },
     start: () => exporter.start(),
     stop: () => exporter.stop(),

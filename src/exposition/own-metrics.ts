@@ -74,11 +74,14 @@ function clockFamilies(nowMs: number, offsetMs: number | undefined): readonly Ow
 /** Counts and times of the whole process. */
 export class OwnMetrics {
   readonly #registry = new Registry();
+  /** Apart, since every scrape counts itself: the others are not read again for it. */
+  readonly #httpRegistry = new Registry();
   readonly #processRegistry = new Registry();
   readonly #clock: Clock;
   #clockOffsetMs: number | undefined;
   /** What was read last; undefined when something was counted since. */
   #counted: Promise<readonly OwnFamily[]> | undefined;
+  #http: Promise<readonly OwnFamily[]> | undefined;
   #process: Promise<readonly OwnFamily[]> = Promise.resolve([]);
   #processReadMs = -Infinity;
   readonly #requestDuration = new Histogram({
@@ -110,6 +113,18 @@ export class OwnMetrics {
     registers: [this.#registry],
   });
   #webConfigReloadSuccessful: Gauge | undefined;
+
+  readonly #httpRequests = new Counter({
+    name: 'alicloud_vpn_exporter_http_requests_total',
+    help: 'HTTP requests answered, refused ones included, by handler and status code.',
+    labelNames: ['handler', 'code'],
+    registers: [this.#httpRegistry],
+  });
+  readonly #httpConnectionsRefused = new Counter({
+    name: 'alicloud_vpn_exporter_http_connections_refused_total',
+    help: 'Connections closed because too many were open, of one client or in all.',
+    registers: [this.#httpRegistry],
+  });
 
   constructor(build: BuildInfo, clock: Clock) {
     this.#clock = clock;
@@ -173,6 +188,18 @@ export class OwnMetrics {
     this.#webConfigReloadSuccessful.set(Number(isSuccessful));
   }
 
+  /** An HTTP request was answered. */
+  countHttpRequest(handler: string, status: number): void {
+    this.#http = undefined;
+    this.#httpRequests.inc({ handler, code: String(status) });
+  }
+
+  /** A connection was refused. */
+  countRefusedConnection(): void {
+    this.#http = undefined;
+    this.#httpConnectionsRefused.inc();
+  }
+
   /** All families as they are now, the same objects as long as they are; those of the process may be a second old. */
   async families(): Promise<readonly OwnFamily[]> {
     const nowMs = this.#clock.monotonic();
@@ -181,12 +208,15 @@ export class OwnMetrics {
       this.#process = familiesOf(this.#processRegistry);
     }
     this.#counted ??= familiesOf(this.#registry);
+    this.#http ??= familiesOf(this.#httpRegistry);
     try {
-      const counted = await this.#counted;
+      const [counted, http] = [await this.#counted, await this.#http];
       const process = await this.#process;
-      return [...clockFamilies(this.#clock.now(), this.#clockOffsetMs), ...counted, ...process];
+      const clock = clockFamilies(this.#clock.now(), this.#clockOffsetMs);
+      return [...clock, ...counted, ...http, ...process];
     } catch (error) {
       this.#counted = undefined;
+      this.#http = undefined;
       this.#processReadMs = -Infinity;
       throw error;
     }

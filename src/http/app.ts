@@ -6,10 +6,12 @@ import { gzip } from 'node:zlib';
 
 import express, { type ErrorRequestHandler, type Express } from 'express';
 
+import { clientOf } from './client.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import type { Limits } from './limits.ts';
 import { negotiate } from './negotiate.ts';
 import { queryOf, reply, replyFailure, send } from './reply.ts';
+import type { Refusals } from './refusals.ts';
 import { Slots } from './slots.ts';
 
 /** One path and what answers the methods it knows. */
@@ -24,10 +26,10 @@ const READ = ['GET', 'HEAD'];
 const compress = promisify(gzip);
 
 /** Makes the application. The first route of a path wins, so metrics may be served on `/`. */
-export function createApp(deps: HttpDependencies, limits: Limits): Express {
+export function createApp(deps: HttpDependencies, limits: Limits, refusals: Refusals): Express {
   const app = express();
   app.disable('x-powered-by');
-  for (const route of routes(deps, limits)) {
+  for (const route of routes(deps, limits, refusals)) {
     app.all(exactly(route.path), (request, response) => dispatch(route, request, response));
   }
   app.use((_request, response) => {
@@ -37,9 +39,9 @@ export function createApp(deps: HttpDependencies, limits: Limits): Express {
   return app;
 }
 
-function routes(deps: HttpDependencies, limits: Limits): readonly Route[] {
+function routes(deps: HttpDependencies, limits: Limits, refusals: Refusals): readonly Route[] {
   return [
-    { path: deps.telemetryPath, methods: READ, answer: answerMetrics(deps, limits) },
+    { path: deps.telemetryPath, methods: READ, answer: answerMetrics(deps, limits, refusals) },
     { path: '/', methods: READ, answer: answerStatusPage(deps) },
     {
       path: '/-/healthy',
@@ -67,15 +69,18 @@ function dispatch(
   reply(response, 405, 'method not allowed', { Allow: route.methods.join(', ') });
 }
 
-function answerMetrics(deps: HttpDependencies, limits: Limits): Route['answer'] {
-  const slots = new Slots(limits.maxMetricsRequests);
+function answerMetrics(
+  deps: HttpDependencies,
+  limits: Limits,
+  refusals: Refusals,
+): Route['answer'] {
+  const slots = new Slots(limits.maxMetricsRequests, limits.maxMetricsRequestsPerClient);
   return async (request, response) => {
-    const leave = slots.take();
-    if (leave === undefined) {
+    if (!slots.hold(response)) {
+      refusals.note('too many scrapes at once', clientOf(request.socket.remoteAddress));
       reply(response, 503, 'too many scrapes at once', { 'Retry-After': 1 });
       return;
     }
-    response.once('close', leave);
     const page = await deps.metrics({
       accept: request.headers.accept,
       acceptEncoding: header(request, 'accept-encoding'),

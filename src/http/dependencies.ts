@@ -11,6 +11,9 @@ export interface MetricsPage {
   readonly encoding: 'identity' | 'gzip';
 }
 
+/** What answers a request, as metrics name it. */
+export type Handler = 'metrics' | 'status' | 'healthy' | 'ready' | 'reload' | 'other';
+
 /** The parts of the exporter that requests reach. */
 export interface HttpDependencies {
   /** Value of --web.telemetry-path: where `metrics` is served. */
@@ -30,5 +33,9 @@ export interface HttpDependencies {
   reload(): Promise<readonly string[]>;
   /** Told of the outcome of each reload of the web configuration. */
   readonly onWebConfigReload: (isSuccessful: boolean) => void;
+  /** A request was answered, refusals included. */
+  countAnswer(handler: Handler, status: number): void;
+  /** A connection was closed because there were too many. */
+  countRefusedConnection(): void;
   readonly log: Logger;
 }

@@ -6,6 +6,8 @@ import type { Logger } from '../model/log.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Limits } from './limits.ts';
 import type { RateLimiter } from './rate-limit.ts';
+import type { Refusals } from './refusals.ts';
+import { clientOf } from './client.ts';
 import { pathOf, reply, replyFailure } from './reply.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import type { WebConfig } from './web-config/web-config.ts';
@@ -19,6 +21,7 @@ export interface HandlerOptions {
   /** The routes; asked for by the first request. */
   routes(): Promise<RequestListener>;
   readonly limits: Limits;
+  readonly refusals: Refusals;
   readonly log: Logger;
 }
 
@@ -45,7 +48,16 @@ const TOO_LARGE: Refusal = {
   text: 'no route takes a body',
   headers: { Connection: 'close' },
 };
+const NO_HOST: Refusal = {
+  status: 400,
+  text: 'Host header missing',
+  headers: { Connection: 'close' },
+};
+const UNEXPECTED: Refusal = { status: 417, text: 'only Expect: 100-continue is supported' };
 const MALFORMED: Refusal = { status: 400, text: 'malformed request target' };
+
+/** Refusals that tell of a limit or a login, not of a mistake in one request. */
+const LOGGED: ReadonlySet<number> = new Set([401, 429, 503]);
 
 /** Makes the listener for the `request` event; it answers whatever comes and never throws. */
 export function createHandler(options: HandlerOptions): RequestListener {
@@ -66,6 +78,9 @@ async function handle(
   closeAfterBody(request, response);
   const refusal = await refuse(options, webConfig, request);
   if (refusal !== undefined) {
+    if (LOGGED.has(refusal.status)) {
+      options.refusals.note(refusal.text, clientOf(request.socket.remoteAddress));
+    }
     reply(response, refusal.status, refusal.text, refusal.headers);
     return;
   }
@@ -84,10 +99,17 @@ async function refuse(
       headers: { 'Retry-After': Math.ceil((rateLimit?.intervalMs ?? 0) / 1000) },
     };
   }
+  if (request.httpVersion === '1.1' && request.headers.host === undefined) return NO_HOST;
+  if (!isExpectationMet(request)) return UNEXPECTED;
   if (Number(request.headers['content-length'] ?? 0) > limits.maxBodySize) return TOO_LARGE;
   const verdict = await authenticator.judge(users, request.headers.authorization);
   if (verdict !== 'accepted') return verdict === 'busy' ? BUSY : UNAUTHORISED;
   return pathOf(request) === undefined ? MALFORMED : undefined;
+}
+
+/** Node has answered `Expect: 100-continue` already; HTTP/1.0 knows no expectations. */
+function isExpectationMet({ httpVersion, headers: { expect } }: IncomingMessage): boolean {
+  return expect === undefined || httpVersion !== '1.1' || /^100-continue$/i.test(expect);
 }
 
 /** A body of unknown length is never read: the connection ends with the answer instead. */

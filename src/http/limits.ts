@@ -10,6 +10,8 @@ export interface Limits {
   readonly keepAliveTimeout: number;
   /** How long a connection may pass no bytes at all while a request is answered: a client that stops reading. */
   readonly idleTimeout: number;
+  /** From the start of an answer to the end of its sending: a client that reads, but slowly. */
+  readonly answerTimeout: number;
   /** From the opening of a connection to the end of its TLS handshake. */
   readonly handshakeTimeout: number;
   /** How often the first two are looked at. */
@@ -20,8 +22,16 @@ export interface Limits {
   readonly maxBodySize: number;
   /** Open connections per listen address. */
   readonly maxConnections: number;
+  /** Open connections of one client, over all listen addresses. */
+  readonly maxConnectionsPerClient: number;
+  /** Pipelined requests that wait for the answers before them. */
+  readonly maxWaitingRequests: number;
+  /** The same of one client. */
+  readonly maxWaitingRequestsPerClient: number;
   /** Requests for metrics being rendered or sent. */
   readonly maxMetricsRequests: number;
+  /** The same of one client. */
+  readonly maxMetricsRequestsPerClient: number;
   /** Password comparisons running or waiting. */
   readonly maxPendingComparisons: number;
 }
@@ -33,11 +43,18 @@ export const LIMITS: Limits = {
   // Longer than the usual scrape interval of a minute, so that Prometheus finds its connection still open.
   keepAliveTimeout: 75_000,
   idleTimeout: 60_000,
+  // As long as the longest scrape timeout in use.
+  answerTimeout: 120_000,
   handshakeTimeout: 10_000,
   checkInterval: 2_000,
   maxHeaderSize: 16_384,
   maxBodySize: 4_096,
   maxConnections: 512,
+  maxConnectionsPerClient: 384,
+  // Of 5 KB each; Prometheus and browsers pipeline nothing.
+  maxWaitingRequests: 4_096,
+  maxWaitingRequestsPerClient: 1_024,
   maxMetricsRequests: 40,
+  maxMetricsRequestsPerClient: 20,
   maxPendingComparisons: 16,
 };

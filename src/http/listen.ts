@@ -3,16 +3,17 @@
 import type { RequestListener, Server } from 'node:http';
 
 import { type Clock, systemClock } from '../model/clock.ts';
-import type { Logger } from '../model/log.ts';
 import { type ListenAddress, urlOf } from './address.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import { type PasswordComparer, WorkerComparer } from './auth/password-comparer.ts';
 import { Connections } from './connections.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { createHandler } from './handler.ts';
+import { handlerOf } from './handlers.ts';
 import { type Limits, LIMITS } from './limits.ts';
 import { closeListeners, openListeners } from './listeners.ts';
 import { RateLimiter } from './rate-limit.ts';
+import { Refusals } from './refusals.ts';
 import { createBoundedServer } from './server.ts';
 import { putTlsInFront } from './tls-front.ts';
 import { NO_WEB_CONFIG, type TlsSettings, type WebConfig } from './web-config/web-config.ts';
@@ -72,9 +73,10 @@ export async function listenWith(
   signal: AbortSignal,
 ): Promise<HttpSide> {
   const webConfig = await openWebConfig(webConfigFile, options.clock, deps);
-  const routes = lazily(() => loadRoutes(deps, options.limits));
-  const connections = new Connections();
-  const make = serverFactory(options, deps.log, webConfig.current, routes, connections);
+  const refusals = new Refusals(options.clock, deps.log);
+  const routes = lazily(() => loadRoutes(deps, options.limits, refusals));
+  const connections = openConnections(options, deps, webConfig.current, routes, refusals);
+  const make = serverFactory(options.limits, deps, webConfig.current, connections);
   const listeners = await openListeners(make, addresses, signal).catch((error: unknown) => {
     webConfig.close();
     throw error;
@@ -121,9 +123,13 @@ async function openWebConfig(
 }
 
 /** Express takes longer to load than everything else here, and opening the port need not wait for it. */
-async function loadRoutes(deps: HttpDependencies, limits: Limits): Promise<RequestListener> {
+async function loadRoutes(
+  deps: HttpDependencies,
+  limits: Limits,
+  refusals: Refusals,
+): Promise<RequestListener> {
   const { createApp } = await import('./app.ts');
-  return createApp(deps, limits);
+  return createApp(deps, limits, refusals);
 }
 
 function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
@@ -131,22 +137,52 @@ function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
   return () => (made ??= make());
 }
 
-function serverFactory(
+function openConnections(
   { clock, limits, comparer }: ListenOptions,
-  log: Logger,
+  deps: HttpDependencies,
   webConfig: () => WebConfig,
   routes: () => Promise<RequestListener>,
-  connections: Connections,
-): () => Server {
+  refusals: Refusals,
+): Connections {
+  const { log, telemetryPath } = deps;
   const rateLimiter = new RateLimiter(clock);
   const authenticator = new Authenticator(comparer, limits.maxPendingComparisons);
-  const handler = createHandler({ webConfig, rateLimiter, authenticator, routes, limits, log });
+  const options = { webConfig, rateLimiter, authenticator, routes, limits, refusals, log };
+  const handler = createHandler(options);
+  return new Connections({
+    clock,
+    limits,
+    refusals,
+    answer: ({ request, response }) => {
+      handler(request, response);
+    },
+    ended: ({ request, response }) => {
+      // A client that left before its answer has none.
+      if (!response.headersSent) return;
+      deps.countAnswer(handlerOf(request, telemetryPath), response.statusCode);
+    },
+    refused: () => {
+      deps.countRefusedConnection();
+    },
+  });
+}
+
+function serverFactory(
+  limits: Limits,
+  deps: HttpDependencies,
+  webConfig: () => WebConfig,
+  connections: Connections,
+): () => Server {
+  const countAnswer = (status: number): void => {
+    deps.countAnswer('other', status);
+  };
   return () => {
-    const server = createBoundedServer(handler, connections, limits);
+    const server = createBoundedServer(connections, limits, countAnswer);
     const { tls } = webConfig();
     if (tls !== undefined) {
       const settings = (): TlsSettings => webConfig().tls ?? tls;
-      putTlsInFront(server, { settings, handshakeTimeout: limits.handshakeTimeout, log });
+      const { handshakeTimeout } = limits;
+      putTlsInFront(server, { settings, handshakeTimeout, log: deps.log });
     }
     server.on('connection', (socket) => {
       connections.accept(socket);

@@ -1,27 +1,21 @@
 /** One HTTP server on one address. */
 
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, DropArgument } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { type ListenAddress, listenFailure } from './address.ts';
+import { clientOf } from './client.ts';
 import type { Connections } from './connections.ts';
 import type { Limits } from './limits.ts';
+import { statusOfClientError, rawAnswer } from './raw-answer.ts';
 
-const TUNNEL_REFUSAL = [
-  'HTTP/1.1 405 Method Not Allowed',
-  'Allow: GET, HEAD',
-  'Content-Length: 0',
-  'Connection: close',
-  '\r\n',
-].join('\r\n');
-
-/** Makes a server within the limits that tells `connections` what it does. It does not listen yet. */
+/** Makes a server within the limits that hands everything to `connections`. It does not listen yet. */
 export function createBoundedServer(
-  handler: RequestListener,
   connections: Connections,
   limits: Limits,
+  countAnswer: (status: number) => void,
 ): Server {
   const server = createServer({
     headersTimeout: limits.headersTimeout,
@@ -29,17 +23,39 @@ export function createBoundedServer(
     keepAliveTimeout: limits.keepAliveTimeout,
     connectionsCheckingInterval: limits.checkInterval,
     maxHeaderSize: limits.maxHeaderSize,
+    // Answered like every other refusal, in its turn.
+    requireHostHeader: false,
   });
   server.timeout = limits.idleTimeout;
   server.maxConnections = limits.maxConnections;
+  server.on('drop', (dropped?: DropArgument) => {
+    connections.refuse(clientOf(dropped?.remoteAddress));
+  });
   server.on('connection', (socket) => {
     connections.open(socket);
   });
-  server.on('request', (request, response) => {
-    connections.begin(request.socket, response);
-    handler(request, response);
+  const receive = (request: IncomingMessage, response: ServerResponse): void => {
+    connections.receive({ request, response });
+  };
+  server.on('request', receive);
+  server.on('checkExpectation', receive);
+  const answerRaw = (socket: Duplex, status: number, headers?: readonly string[]): void => {
+    if (socket.writable && !connections.isAnswering(socket)) {
+      countAnswer(status);
+      socket.write(rawAnswer(status, headers));
+    }
+    socket.destroy();
+  };
+  server.on('clientError', (error, socket) => {
+    const status = statusOfClientError(error);
+    if (status === undefined) socket.destroy();
+    else answerRaw(socket, status);
   });
-  server.on('connect', refuseTunnel);
+  // CONNECT is no request to Node, which would drop the connection without a word.
+  server.on('connect', (_request, socket) => {
+    socket.on('error', () => undefined);
+    answerRaw(socket, 405, ['Allow: GET, HEAD']);
+  });
   return server;
 }
 
@@ -65,10 +81,4 @@ export async function startListening(
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('not listening on a TCP port');
   return bound;
-}
-
-/** CONNECT is no request to Node, which would drop the connection without a word. */
-function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
-  socket.on('error', () => undefined);
-  socket.end(TUNNEL_REFUSAL, () => socket.destroy());
 }

@@ -29,6 +29,8 @@ function ownMetrics(): OwnMetrics {
   own.recordReload(true, NOW_MS);
   own.recordClockOffset(-1_250);
   own.recordWebConfigReload(true);
+  own.countHttpRequest('metrics', 200);
+  own.countHttpRequest('other', 404);
   return own;
 }
 

@@ -38,6 +38,8 @@ it('gives the same objects as long as nothing is counted', async () => {
     () => own.countUnknownValue('State'),
     () => own.observeRequest('DescribeVpnConnections', 1),
     () => own.recordReload(true, 5),
+    () => own.countHttpRequest('metrics', 200),
+    () => own.countRefusedConnection(),
   ];
   let text = renderOwnFamilies(first, 'text');
   for (const count of counts) {

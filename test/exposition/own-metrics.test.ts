@@ -45,6 +45,7 @@ describe('OwnMetrics', () => {
       own.countUnknownValue('State');
       own.recordClockOffset(0);
       own.recordWebConfigReload(true);
+      own.countHttpRequest('metrics', 200);
       const family = (await read()).get(name);
       expect(family?.type).toBe(type);
       expect(family?.help).toMatch(/^[A-Z].*\.$/);

@@ -20,6 +20,8 @@ function dependencies(log = new MemoryLog()): HttpDependencies {
     metrics: () => ({ contentType: 'text/plain', chunks: [], encoding: 'identity' }),
     statusPage: () => '',
     isReady: () => true,
+    countAnswer: () => undefined,
+    countRefusedConnection: () => undefined,
     reload: () => Promise.resolve([]),
     onWebConfigReload: () => undefined,
     log,

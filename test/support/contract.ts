@@ -149,6 +149,8 @@ export const OWN_METRICS: readonly FixedMetric[] = [
     labels: ['action'],
   },
   counter('unknown_values_total', ['field']),
+  counter('http_requests_total', ['handler', 'code']),
+  counter('http_connections_refused_total', []),
   gauge('exporter_config_last_reload_successful', []),
   gauge('exporter_config_last_reload_success_timestamp_seconds', []),
   gauge('exporter_build_info', ['version', 'revision', 'node_version']),

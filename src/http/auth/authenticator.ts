@@ -55,7 +55,7 @@ export class Authenticator {
   }
 
   #start(key: string, password: string, hash: string): Promise<boolean> | undefined {
-    const leave = this.#slots.take();
+    const leave = this.#slots.take('');
     if (leave === undefined) return undefined;
     const comparison = this.#compare(key, password, hash).finally(() => {
       leave();

@@ -3,7 +3,10 @@
 import http, { type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import https, { type RequestOptions } from 'node:https';
 
-export interface Question extends Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'agent'> {
+export interface Question extends Pick<
+  RequestOptions,
+  'ca' | 'cert' | 'key' | 'agent' | 'localAddress'
+> {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: OutgoingHttpHeaders;

@@ -31,6 +31,8 @@ const DEFAULTS: Omit<HttpDependencies, 'log'> = {
   isReady: () => true,
   reload: () => Promise.resolve([]),
   onWebConfigReload: () => undefined,
+  countAnswer: () => undefined,
+  countRefusedConnection: () => undefined,
 };
 
 /** A comparer for tests that never log in. */

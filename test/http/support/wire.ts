@@ -12,7 +12,16 @@ export interface Wire {
 
 /** Connects and sends `bytes`; the connection stays open until the server ends it. */
 export async function openWire(port: number, bytes: string | Buffer = ''): Promise<Wire> {
-  const socket = connect(port, '127.0.0.1');
+  const wire = wireOf(connect(port, '127.0.0.1'));
+  await new Promise<void>((resolve) => {
+    wire.socket.once('connect', resolve);
+  });
+  wire.socket.write(bytes);
+  return wire;
+}
+
+/** Listens to a connection that was just begun. */
+export function wireOf(socket: Socket): Wire {
   const heard: Buffer[] = [];
   const text = (): string => Buffer.concat(heard).toString('latin1');
   const wire: Wire = {
@@ -37,10 +46,6 @@ export async function openWire(port: number, bytes: string | Buffer = ''): Promi
   socket.on('data', (chunk: Buffer) => heard.push(chunk));
   // A reset is one of the ways in which a server ends a connection.
   socket.on('error', () => undefined);
-  await new Promise<void>((resolve) => {
-    socket.once('connect', resolve);
-  });
-  socket.write(bytes);
   return wire;
 }
 
