@@ -129,10 +129,16 @@ async function decodeAll(): Promise<Cost> {
     idField: 'VpnConnectionId',
     decode: decodeConnection,
   };
+  const call = {
+    action: 'DescribeVpnConnections',
+    host: 'localhost',
+    region: 'r',
+    clockOffsetMs: undefined,
+  };
   return costOf(() => {
     for (let left = Number(accounts); left > 0; left -= 1) {
       for (const answer of recorded.values()) {
-        decodeRows(parseBody(answer, (body) => decodePage(body, type)).rows, type);
+        decodeRows(parseBody(answer, (body) => decodePage(body, type), call).rows, type);
       }
     }
     return Promise.resolve();

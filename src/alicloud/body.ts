@@ -2,6 +2,7 @@
 
 import { DecodeError } from './decode/fields.ts';
 import { answerError, badResponseError } from './errors.ts';
+import type { FailedCall } from './products/vpc/codes.ts';
 import type { Answer } from './transport.ts';
 
 /** Proxies and editors put it in front of JSON. */
@@ -29,10 +30,15 @@ export type Decode<Result> = (body: unknown, length: number) => Result;
  * Decodes the body of a success.
  * @throws ApiError for any other status, and for a body that is not as documented.
  */
-export function parseBody<Result>(answer: Answer, decode: Decode<Result>): Result {
+export function parseBody<Result>(
+  answer: Answer,
+  decode: Decode<Result>,
+  call: FailedCall,
+): Result {
   const body = parseJson(answer.body);
   if (answer.status !== 200) {
-    throw answerError({ status: answer.status, body, retryAfterMs: retryAfterMs(answer) });
+    const error = { status: answer.status, body, retryAfterMs: retryAfterMs(answer) };
+    throw answerError(error, call);
   }
   try {
     return decode(body, answer.body.length);

@@ -7,7 +7,7 @@ import { parseBody, type Decode } from './body.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { withDeadline } from './deadline.ts';
 import { endpointOf } from './endpoint.ts';
-import { timeoutError } from './errors.ts';
+import { blamesCredential, timeoutError } from './errors.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Limiter } from './limiter.ts';
 import { RefusalPause, type Refusal } from './refusal-pause.ts';
@@ -113,7 +113,7 @@ export class Caller {
       this.#accepted(call.credential);
       return result;
     } catch (error) {
-      if (error instanceof ApiError && error.failure.reason === 'auth') {
+      if (error instanceof ApiError && blamesCredential(error.failure)) {
         this.#refused(call, error);
       }
       throw error;
@@ -133,19 +133,22 @@ export class Caller {
   async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { transport, userAgent } = this.#deps;
     const { request, credential, decode } = call;
-    const endpoint = endpointOf(this.#target.account, this.#target.region);
+    const { account, region } = this.#target;
+    const endpoint = endpointOf(account, region);
     const headers = signedHeaders(request, endpoint.host, credential, userAgent);
     const answer = await transport
       .post(endpoint, `/?${queryString(request.query)}`, headers, signal, request.limits)
       .catch((error: unknown) => {
         throw socketError(error);
       });
-    this.#reportClockOffset(answer);
-    return parseBody(answer, decode);
+    const clockOffsetMs = this.#clockOffset(answer);
+    if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs);
+    const { action } = request;
+    return parseBody(answer, decode, { action, host: endpoint.host, region, clockOffsetMs });
   }
 
-  #reportClockOffset({ headers }: Answer): void {
+  #clockOffset({ headers }: Answer): number | undefined {
     const dateMs = Date.parse(headers['date'] ?? '');
-    if (!Number.isNaN(dateMs)) this.#deps.onClockOffset?.(dateMs - this.#deps.clock.now());
+    return Number.isNaN(dateMs) ? undefined : dateMs - this.#deps.clock.now();
   }
 }

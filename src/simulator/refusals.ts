@@ -74,6 +74,19 @@ export const REFUSALS = {
     status: 400,
     message: 'Specified time stamp or date value is expired.',
   },
+  IllegalTimestamp: {
+    status: 400,
+    message:
+      'The input parameter "Timestamp" that is mandatory for processing this request is not supplied.',
+  },
+  'InvalidOperation.NotSupportedEndpoint': {
+    status: 403,
+    message: "The specified endpoint can't operate this region.",
+  },
+  UnauthorizedRegion: {
+    status: 403,
+    message: 'The specified region is not authorized for this account.',
+  },
   InvalidContentSha256: {
     status: 400,
     message: 'The x-acs-content-sha256 header is not the hash of the request body.',

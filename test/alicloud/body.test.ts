@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseBody } from '../../src/alicloud/body.ts';
+import { parseBody as parse } from '../../src/alicloud/body.ts';
 import { DecodeError } from '../../src/alicloud/decode/fields.ts';
 import { decodePage } from '../../src/alicloud/decode/page.ts';
 import { ApiError, type Failure } from '../../src/model/failure.ts';
+import type { Answer } from '../../src/alicloud/transport.ts';
+import { CALL } from './support/client.ts';
 import { CONNECTIONS, sampleBody } from './support/rows.ts';
 
 const answer = (status: number, body: string, headers: Record<string, string> = {}) => ({
@@ -10,6 +12,9 @@ const answer = (status: number, body: string, headers: Record<string, string> = 
   headers,
   body,
 });
+
+const parseBody = <Result>(of: Answer, decoder: (body: unknown) => Result): Result =>
+  parse(of, decoder, CALL);
 
 const decode = (body: unknown) => decodePage(body, CONNECTIONS);
 

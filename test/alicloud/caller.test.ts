@@ -33,8 +33,10 @@ function watch(work: Promise<unknown>): { outcome: unknown } {
   return state;
 }
 
-const failure = (reason: string, code: string) =>
-  expect.objectContaining({ failure: expect.objectContaining({ reason, code }) });
+const failure = (reason: string, code: string, hint = /./) =>
+  expect.objectContaining({
+    failure: expect.objectContaining({ reason, code, hint: expect.stringMatching(hint) }),
+  });
 
 describe('what is reported of attempts', () => {
   it('is each one, once, with its code', async () => {
@@ -245,12 +247,26 @@ describe('calls in flight', () => {
   });
 });
 
+describe('the clock', () => {
+  it('is told from the Date of the answer that refuses it', async () => {
+    const clock = new SkippingClock();
+    const date = new Date(clock.now() - 3_600_000).toUTCString();
+    const { transport } = transportOf(() => ({
+      ...refusal('IllegalTimestamp'),
+      headers: { date },
+    }));
+    const { api } = client({ transport, clock });
+    await expect(api.listConnections(NOBODY, never())).rejects.toEqual(
+      failure('auth', 'IllegalTimestamp', /this machine is (1h|59m59s) ahead of that of vpc\.ali/),
+    );
+  });
+});
+
 describe('credentials', () => {
   it.each([
     ['InvalidAccessKeyId.NotFound', 404, 1],
     ['SignatureDoesNotMatch', 400, 1],
     ['InvalidSecurityToken.Expired', 400, 2],
-    ['InvalidTimeStamp.Expired', 400, 2],
   ])('are rejected after %s', async (code, status, times) => {
     const { transport } = transportOf(() => refusal(code, status));
     const { api, credentials, codes } = client({ transport, clock: new SkippingClock() });
@@ -264,6 +280,8 @@ describe('credentials', () => {
     ['Throttling.User', 400],
     ['InvalidParameter', 400],
     ['InternalError', 500],
+    ['InvalidTimeStamp.Expired', 400],
+    ['IllegalTimestamp', 400],
   ])('are not rejected after %s', async (code, status) => {
     const { transport } = transportOf(() => refusal(code, status));
     const { api, credentials } = client({ transport, clock: new SkippingClock() });

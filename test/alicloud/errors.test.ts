@@ -4,13 +4,16 @@ import * as fc from 'fast-check';
 import {
   answerError,
   badResponseError,
+  blamesCredential,
   incompleteError,
   timeoutError,
 } from '../../src/alicloud/errors.ts';
+import { CALL } from './support/client.ts';
+import type { FailedCall } from '../../src/alicloud/products/vpc/codes.ts';
 import { ApiError, FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
 
 const failureOf = (status: number, body: unknown, retryAfterMs?: number): Failure =>
-  answerError({ status, body, retryAfterMs }).failure;
+  answerError({ status, body, retryAfterMs }, CALL).failure;
 
 const outcome = (status: number, code: string): string => {
   const { reason, transient } = failureOf(status, { Code: code, Message: 'm', RequestId: 'R-1' });
@@ -61,7 +64,21 @@ describe('public codes', () => {
     [403, 'InvalidSecurityToken.Expired', 'auth, transient'],
     [400, 'MissingSecurityToken', 'auth'],
     [400, 'InvalidTimeStamp.Expired', 'auth, transient'],
-    [400, 'InvalidTimeStamp.Format', 'invalid_request'],
+    [400, 'InvalidTimeStamp.Format', 'auth, transient'],
+    [400, 'InvalidTimestamp.Expired', 'auth, transient'],
+    [400, 'IllegalTimestamp', 'auth, transient'],
+    [403, 'IllegalTimestamp', 'auth, transient'],
+    [400, 'InvalidOperation.NotSupportedEndpoint', 'invalid_request'],
+    [403, 'InvalidOperation.NotSupportedEndpoint', 'invalid_request'],
+    [400, 'RegionId.ApiNotSupported', 'invalid_request'],
+    [403, 'RegionId.ApiNotSupported', 'invalid_request'],
+    [400, 'RegionNotAvailable', 'invalid_request'],
+    [403, 'RegionNotAvailable', 'invalid_request'],
+    [400, 'UnauthorizedRegion', 'invalid_request'],
+    [403, 'UnauthorizedRegion', 'invalid_request'],
+    [403, 'OperationDenied.RegionNotSupported', 'invalid_request'],
+    [403, 'UnsupportedRegionId', 'invalid_request'],
+    [400, 'Forbidden.RAM', 'forbidden'],
     [403, 'Forbidden.RAM', 'forbidden'],
     [403, 'Forbidden.RiskControl', 'forbidden'],
     [403, 'NoPermission', 'forbidden'],
@@ -86,6 +103,83 @@ describe('public codes', () => {
       expect(outcome(status, 'InvalidAccessKeyId.NotFound')).toBe('auth');
       expect(outcome(status, 'InvalidParameter')).toBe('invalid_request');
     }
+  });
+});
+
+/** What people are told. */
+const hint = (status: number, code: string | undefined, call: Partial<FailedCall> = {}): string =>
+  answerError(
+    { status, body: { Code: code }, retryAfterMs: undefined },
+    { ...CALL, host: 'vpc.eu-central-1.aliyuncs.com', region: 'eu-central-1', ...call },
+  ).failure.hint;
+
+describe('the hint', () => {
+  it.each([
+    [-7_200_000, 'the clock of this machine is 2h ahead of that of vpc.eu-central-1.aliyuncs.com'],
+    [432_000, 'the clock of this machine is 7m12s behind that of vpc.eu-central-1.aliyuncs.com'],
+    [-9_000_000, 'the clock of this machine is 2h30m ahead of that of'],
+    [500, 'the clocks differ by less than a minute'],
+    [undefined, 'the clock of this machine is off'],
+  ])('of a clock that differs by %p ms says so', (clockOffsetMs, expected) => {
+    expect(hint(400, 'IllegalTimestamp', { clockOffsetMs })).toContain(expected);
+    expect(hint(400, 'InvalidTimeStamp.Expired', { clockOffsetMs })).toContain(expected);
+  });
+
+  it.each(['InvalidOperation.NotSupportedEndpoint', 'UnauthorizedRegion', 'RegionNotAvailable'])(
+    'of %s names endpoint and region',
+    (code) => {
+      for (const status of [400, 403]) {
+        expect(hint(status, code)).toContain(
+          'vpc.eu-central-1.aliyuncs.com does not serve the region eu-central-1, or the region is not open to this account',
+        );
+      }
+    },
+  );
+
+  it('of a missing permission names the action and where the policy is', () => {
+    const text = hint(403, 'Forbidden.RAM', { action: 'DiagnoseVpnConnections' });
+    expect(text).toContain('vpc:DiagnoseVpnConnections');
+    expect(text).toContain('docs/ram-policy.md');
+  });
+
+  it.each([502, 503, 403, 400, 600])('of a status %i without a code looks in between', (status) => {
+    expect(hint(status, undefined)).toMatch(/proxy|proxies/);
+    expect(hint(status, undefined)).toContain('vpc.eu-central-1.aliyuncs.com');
+  });
+
+  it('of a call that is not offered names both', () => {
+    expect(hint(404, 'InvalidApi.NotFound')).toBe(
+      'vpc.eu-central-1.aliyuncs.com does not offer DescribeVpnConnections',
+    );
+  });
+});
+
+describe('a credential', () => {
+  it.each([
+    ['SignatureDoesNotMatch', true],
+    ['InvalidAccessKeyId.NotFound', true],
+    ['InvalidSecurityToken.Expired', true],
+    ['http_401', true],
+    ['invalid_access_key', true],
+    ['IllegalTimestamp', false],
+    ['InvalidTimeStamp.Expired', false],
+  ])('is blamed for %s: %p', (code, expected) => {
+    expect(blamesCredential({ reason: 'auth', code, hint: '', transient: false })).toBe(expected);
+  });
+
+  it('is not blamed for a missing permission', () => {
+    const failure = failureOf(403, { Code: 'Forbidden.RAM' });
+    expect(blamesCredential(failure)).toBe(false);
+  });
+});
+
+describe('proxies', () => {
+  it.each([
+    [407, 'network'],
+    [408, 'timeout, transient'],
+  ])('that answer %i themselves: %s', (status, expected) => {
+    const { reason, transient } = failureOf(status, undefined);
+    expect(transient ? `${reason}, transient` : reason).toBe(expected);
   });
 });
 
@@ -190,7 +284,7 @@ describe('what is taken from an answer', () => {
             Message: `${secret} server StringToSign is [..]`,
             Code: `${junk}!`,
           };
-          const error = answerError({ status, body, retryAfterMs: undefined });
+          const error = answerError({ status, body, retryAfterMs: undefined }, CALL);
           const shown = inspect(error, { depth: 9 }) + JSON.stringify(error);
           expect(shown.replace(/at .*/g, '')).not.toContain(secret);
           expect(error.failure.code).toBe(`http_${status}`);
@@ -202,7 +296,7 @@ describe('what is taken from an answer', () => {
   it('is an ApiError of a documented reason, for any body', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 699 }), fc.jsonValue(), (status, body) => {
-        const error = answerError({ status, body, retryAfterMs: undefined });
+        const error = answerError({ status, body, retryAfterMs: undefined }, CALL);
         expect(error).toBeInstanceOf(ApiError);
         expect(FAILURE_REASONS).toContain(error.failure.reason);
         expect(error.failure.code).toMatch(/^[A-Za-z][A-Za-z0-9._-]{0,63}$/);

@@ -130,6 +130,9 @@ export const PRESET_OUTCOMES: Readonly<Record<PresetName, Outcome>> = {
   nonce_used: passing('server_error', 'SignatureNonceUsed'),
   token_expired: expired('InvalidSecurityToken.Expired'),
   clock_skew: expired('InvalidTimeStamp.Expired'),
+  illegal_timestamp: expired('IllegalTimestamp'),
+  region_not_served: refused('invalid_request', 'InvalidOperation.NotSupportedEndpoint'),
+  region_closed: refused('invalid_request', 'UnauthorizedRegion'),
 
   bad_gateway_html: passing('server_error', 'http_502'),
   forbidden_html: refused('forbidden', 'http_403'),

@@ -3,6 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
+import { CALL } from '../alicloud/support/client.ts';
 import { parseBody } from '../../src/alicloud/body.ts';
 import { DIAGNOSES } from '../../src/collectors/diagnosis/decode.ts';
 import { decodePage, decodeRows } from '../../src/alicloud/decode/page.ts';
@@ -39,7 +40,7 @@ const DECODERS: readonly ((body: unknown) => unknown)[] = [
 /** Decodes; anything but an ApiError fails the test. What comes of it, as text. */
 function outcome(answer: Answer, decode: (body: unknown) => unknown): string {
   try {
-    return JSON.stringify(parseBody(answer, decode));
+    return JSON.stringify(parseBody(answer, decode, CALL));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     expectLine(error.message, FAILURE);

@@ -33,6 +33,9 @@ const ERROR_PRESETS = {
   nonce_used: { kind: 'error', code: 'SignatureNonceUsed' },
   token_expired: { kind: 'error', code: 'InvalidSecurityToken.Expired' },
   clock_skew: { kind: 'error', code: 'InvalidTimeStamp.Expired' },
+  illegal_timestamp: { kind: 'error', code: 'IllegalTimestamp' },
+  region_not_served: { kind: 'error', code: 'InvalidOperation.NotSupportedEndpoint' },
+  region_closed: { kind: 'error', code: 'UnauthorizedRegion' },
 } as const satisfies Record<string, Effect>;
 
 const REPLY_PRESETS = {

@@ -3,6 +3,7 @@
 import { Client } from '../../../src/alicloud/client.ts';
 import type { Attempt, ClientDependencies } from '../../../src/alicloud/caller.ts';
 import type { Credential, CredentialSource } from '../../../src/alicloud/credential.ts';
+import type { FailedCall } from '../../../src/alicloud/products/vpc/codes.ts';
 import { Limiter } from '../../../src/alicloud/limiter.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
 import type { AccountConfig, Filters } from '../../../src/config/config.ts';
@@ -54,6 +55,14 @@ export function credentialSource(
     },
   };
 }
+
+/** The call behind an answer, where a test does not care. */
+export const CALL: FailedCall = {
+  action: 'DescribeVpnConnections',
+  host: 'vpc.aliyuncs.com',
+  region: 'cn-hangzhou',
+  clockOffsetMs: undefined,
+};
 
 export const POLL = { requestTimeoutMs: 10_000, timeoutMs: 30_000, requestsPerMinute: 300 };
 

@@ -51,6 +51,9 @@ describe('answers in place of the API', () => {
     ['nonce_used', 400, 'SignatureNonceUsed'],
     ['token_expired', 400, 'InvalidSecurityToken.Expired'],
     ['clock_skew', 400, 'InvalidTimeStamp.Expired'],
+    ['illegal_timestamp', 400, 'IllegalTimestamp'],
+    ['region_not_served', 403, 'InvalidOperation.NotSupportedEndpoint'],
+    ['region_closed', 403, 'UnauthorizedRegion'],
   ])('%s: %d %s', async (preset, status, code) => {
     const answer = await askUnder(preset);
     expect([answer.status, jsonOf(answer)['Code']]).toEqual([status, code]);
