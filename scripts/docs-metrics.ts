@@ -231,7 +231,9 @@ maximum: \`max by (account, vpn_connection_id) (alicloud_vpn_connection_expected
 more than one replica of a shard, polls:
 \`count by (account, region) (alicloud_vpn_exporter_target_info) > 1\`.
 
-**Diagnosis** asks about what is down, when it goes down and again every ten minutes. A connection or tunnel that is
+**Diagnosis** asks about what is down: at every poll for ten minutes while the API names no reason, which it does with a
+delay, and then every ten minutes. A reason stays as long as the link stays down. Where the API does not offer the call,
+\`alicloud_vpn_target_up{collector="diagnosis"}\` is absent, and the log says so once. A connection or tunnel that is
 up has no failure, nor has one of which the API has nothing to say. \`tunnel_id\` is empty for a single-tunnel
 connection. \`mismatch_local\` and \`mismatch_remote\` are empty unless they consist of known words, such as algorithms,
 groups and addresses: anything else might be a part of a key.

@@ -101,9 +101,10 @@ export class Client implements CloudApi {
     const { region } = this.#target;
     const page: DiagnosisPages = (batch, number, stop) =>
       this.#caller.call(diagnoseRequest(region, batch, number), decodeFlatPage, stop);
-    const { items, rejected, unknownFields } = await readDiagnoses(links, page, signal);
-    const diagnoses = toDiagnoses(links, items, this.#now());
-    return { items: diagnoses, rejected, unknownFields, reported: diagnoses.length };
+    const found = await readDiagnoses(links, page, signal);
+    const items = toDiagnoses(links, found, this.#now());
+    const { rejected, unknownFields } = found;
+    return { items, rejected, unknownFields, reported: items.length };
   }
 
   async countRoutes(

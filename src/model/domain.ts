@@ -205,10 +205,14 @@ export interface Fault {
 export interface Diagnosis extends Link {
   /** `linkId` of the link. */
   readonly id: string;
-  /** Undefined when the API had nothing to say. */
+  /** The reason named last; undefined as long as the API has named none. */
   readonly fault: Fault | undefined;
-  /** When the API was asked, on the monotonic clock in milliseconds. */
+  /** When the API was asked last, on the monotonic clock in milliseconds. */
   readonly askedMs: number;
+  /** When it was first asked since the link went down. */
+  readonly firstAskedMs: number;
+  /** Whether the call refused this id. */
+  readonly isRefused: boolean;
 }
 
 /** How many routes of one type and source a connection has (`VpnRouteCounts`). */

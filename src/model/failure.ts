@@ -29,6 +29,23 @@ export interface Failure {
   readonly retryAfterMs?: number;
 }
 
+/** Codes that say that a region, an account or an endpoint does not have the call, whatever is asked about. */
+const NO_SUCH_CALL =
+  /^(InvalidApi|InvalidAction|InvalidProduct|NoSuchVersion)(\.|$)|ApiNotSupport|^RegionNotAvailable|^UnauthorizedRegion|NotSupportedEndpoint/i;
+
+/** Codes that may also be about one of the things asked about. */
+const NOT_SUPPORTED = /NotSupport|Unsupport|WhiteList/i;
+
+/** Whether the call as such is not there for this region or account, so that nothing else needs to be asked. */
+export function hasNoSuchCall({ reason, code }: Failure): boolean {
+  return (reason === 'invalid_request' || reason === 'forbidden') && NO_SUCH_CALL.test(code);
+}
+
+/** Whether a call that was refused for everything asked about is not offered, rather than not allowed or wrong. */
+export function isNotOffered(failure: Failure): boolean {
+  return hasNoSuchCall(failure) || (!failure.transient && NOT_SUPPORTED.test(failure.code));
+}
+
 /** A failed API call. Its message is made of the failure's own fields only. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';

@@ -2,7 +2,7 @@
 
 import type { CloudApi, Listing } from '../alicloud/api.ts';
 import type { PollConfig } from '../config/config.ts';
-import { linkId, linksDown, type Connection } from '../model/domain.ts';
+import { linkId, linksDown, type Connection, type Diagnosis } from '../model/domain.ts';
 import type { CollectorState } from './state.ts';
 import type { Items } from './store.ts';
 
@@ -14,8 +14,12 @@ export interface FollowUp<Name extends FollowUpName, Subject> {
   readonly name: Name;
   /** What there is to ask about, by id. */
   readonly subjects: (connections: readonly Connection[]) => ReadonlyMap<string, Subject>;
-  /** How long an answer is good, in milliseconds. */
-  readonly askAgainMs: number;
+  /** Whether to ask again about something, given what is known of it. */
+  readonly isDue: (known: Items[Name], nowMs: number) => boolean;
+  /** What is known after an answer. */
+  readonly merge: (known: Items[Name] | undefined, answer: Items[Name]) => Items[Name];
+  /** Whether an answer stays true as long as there is something to ask about, however old it is. */
+  readonly staysTrue: boolean;
   /** How many subjects one API call covers at most; less than one when a subject takes several calls. */
   readonly subjectsPerCall: number;
   readonly list: (
@@ -28,12 +32,32 @@ export interface FollowUp<Name extends FollowUpName, Subject> {
 /** Time after which a diagnosis is repeated, and after which a call that is refused is tried again. */
 const SLOW_MS = 10 * 60_000;
 
-/** Everything that is down, when it went down and then at a slower pace. */
+/** Time after which a call that is not offered is tried again. */
+const NOT_OFFERED_MS = 60 * 60_000;
+
+/** The API names a reason with a delay of minutes: until there is one it is asked for at every poll, but not for ever. */
+function isDiagnosisDue(
+  { fault, askedMs, firstAskedMs, isRefused }: Diagnosis,
+  nowMs: number,
+): boolean {
+  const isAwaited = fault === undefined && !isRefused && nowMs - firstAskedMs < SLOW_MS;
+  return isAwaited || nowMs - askedMs >= SLOW_MS;
+}
+
+/** The API looks at the last minutes only: a reason that was named stays, although it is not named again. */
+function mergeDiagnosis(known: Diagnosis | undefined, answer: Diagnosis): Diagnosis {
+  if (known === undefined) return answer;
+  return { ...answer, fault: answer.fault ?? known.fault, firstAskedMs: known.firstAskedMs };
+}
+
+/** Everything that is down. */
 export const diagnosis: FollowUp<'diagnosis', ReturnType<typeof linksDown>[number]> = {
   name: 'diagnosis',
   subjects: (connections) =>
     new Map(connections.flatMap(linksDown).map((link) => [linkId(link), link])),
-  askAgainMs: SLOW_MS,
+  isDue: isDiagnosisDue,
+  merge: mergeDiagnosis,
+  staysTrue: true,
   subjectsPerCall: 50,
   list: (api, links, signal) => api.diagnose(links, signal),
 };
@@ -47,7 +71,9 @@ export const routes: FollowUp<'routes', Connection> = {
         .filter(({ attachType }) => attachType === 'CEN')
         .map((connection) => [connection.id, connection]),
     ),
-  askAgainMs: 0,
+  isDue: () => true,
+  merge: (_known, answer) => answer,
+  staysTrue: false,
   subjectsPerCall: 0.5,
   list: (api, connections, signal) => api.countRoutes(connections, signal),
 };
@@ -68,16 +94,20 @@ function budget(
 export function dueSubjects<Name extends FollowUpName, Subject>(
   followUp: FollowUp<Name, Subject>,
   subjects: ReadonlyMap<string, Subject>,
-  state: CollectorState<{ readonly askedMs: number }>,
+  state: CollectorState<Items[Name]>,
   poll: Pick<PollConfig, 'intervalMs' | 'requestsPerMinute'>,
   nowMs: number,
 ): readonly Subject[] {
-  const { lastPoll } = state;
+  const { lastPoll, notOffered } = state;
+  if (notOffered !== undefined && nowMs - notOffered.finishedMs < NOT_OFFERED_MS) return [];
   const isRefused = lastPoll?.failure !== undefined && !lastPoll.failure.transient;
   if (isRefused && nowMs - lastPoll.finishedMs < SLOW_MS) return [];
-  const askedMs = (id: string): number => state.entries.get(id)?.item.askedMs ?? -Infinity;
+  const known = (id: string): Items[Name] | undefined => state.entries.get(id)?.item;
+  const askedMs = (id: string): number => known(id)?.askedMs ?? -Infinity;
+  const isDue = (item: Items[Name] | undefined): boolean =>
+    item === undefined || followUp.isDue(item, nowMs);
   return [...subjects]
-    .filter(([id]) => nowMs - askedMs(id) >= followUp.askAgainMs)
+    .filter(([id]) => isDue(known(id)))
     .sort(([first], [second]) => Math.sign(askedMs(first) - askedMs(second)) || 0)
     .slice(0, budget(poll, followUp.subjectsPerCall))
     .map(([, subject]) => subject);

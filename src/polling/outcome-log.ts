@@ -5,7 +5,7 @@ import type { CollectorState } from './state.ts';
 import type { Target } from '../model/target.ts';
 
 function fieldsOf(target: Target, collector: string, state: CollectorState<unknown>): LogFields {
-  const failure = state.lastPoll?.failure;
+  const failure = state.notOffered?.failure ?? state.lastPoll?.failure;
   return {
     account: target.account.name,
     region: target.region,
@@ -30,6 +30,11 @@ export function logOutcome(
 ): void {
   if (after === undefined) return;
   const fields = fieldsOf(target, collector, after);
+  if (after.notOffered !== undefined) {
+    const isNew = before?.notOffered === undefined;
+    log[isNew ? 'info' : 'debug'](fields, 'the API does not offer this collector here');
+    return;
+  }
   const failure = after.lastPoll?.failure;
   const last = before?.lastPoll?.failure;
   if (failure === undefined) {

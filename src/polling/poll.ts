@@ -3,16 +3,18 @@
 import type { CloudApi, Listing } from '../alicloud/api.ts';
 import { withDeadline } from '../alicloud/deadline.ts';
 import { timeoutError } from '../alicloud/errors.ts';
-import { ApiError, type Failure } from '../model/failure.ts';
+import { ApiError, isNotOffered, type Failure } from '../model/failure.ts';
 import { momentOf, type Clock } from '../model/clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import {
+  confirm,
   fail,
   idle,
   retain,
   succeed,
   succeedPartly,
+  withoutOffer,
   type CollectorState,
   type PollTime,
 } from './state.ts';
@@ -57,6 +59,8 @@ interface Step<Name extends keyof Items> {
     listing: Listing<Items[Name]>,
     time: PollTime,
   ) => Generator<undefined, CollectorState<Items[Name]>>;
+  /** Whether there are regions and accounts that the call is not offered to. */
+  readonly isOptional: boolean;
 }
 
 /** A defect of the exporter itself: it must not end the polling. Its text is not shown, for it may quote data. */
@@ -107,7 +111,10 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
   } catch (error) {
     if (poll.signal.aborted) return;
     const failure = error instanceof ApiError ? error.failure : internalFailure();
-    store.update(poll.target, step.name, (state) => fail(state, failure, time()));
+    const isMissing = step.isOptional && isNotOffered(failure);
+    store.update(poll.target, step.name, (state) =>
+      isMissing ? withoutOffer(state, failure, time()) : fail(state, failure, time()),
+    );
   }
   logOutcome(log, poll.target, step.name, before, stateOf(poll, step.name));
 }
@@ -119,6 +126,7 @@ function listedStep<Name extends ListedName>(name: Name, poll: Poll): Step<Name>
     name,
     list: (signal) => collectors[name].list(poll.api, known, signal),
     commit: (state, listing, time) => succeed(state, listing, time, poll.bounds.staleAfterMs),
+    isOptional: false,
   };
 }
 
@@ -127,6 +135,27 @@ function freshConnections(poll: Poll): CollectorState<Items['connections']> | un
   const state = stateOf(poll, 'connections');
   const isFresh = state?.lastPoll?.failure === undefined && state?.lastPoll !== undefined;
   return isFresh ? state : undefined;
+}
+
+function followUpStep<Name extends FollowUpName, Subject>(
+  { name, list, merge }: FollowUp<Name, Subject>,
+  due: readonly Subject[],
+  { api }: Poll,
+): Step<Name> {
+  return {
+    name,
+    list: (signal) => list(api, due, signal),
+    commit: (state, listing, time) => {
+      const items = listing.items.map((item) => merge(state.entries.get(item.id)?.item, item));
+      return succeedPartly(state, { ...listing, items }, time);
+    },
+    isOptional: true,
+  };
+}
+
+/** Whether a poll that asks nothing is a success: not after a failure that waits for its repetition. */
+function isIdle({ lastPoll, notOffered }: CollectorState<unknown>, subjects: number): boolean {
+  return notOffered === undefined && (subjects === 0 || lastPoll?.failure === undefined);
 }
 
 async function runFollowUp<Name extends FollowUpName, Subject>(
@@ -139,14 +168,16 @@ async function runFollowUp<Name extends FollowUpName, Subject>(
   if (connections === undefined || poll.signal.aborted) return;
   const subjects = followUp.subjects([...connections.entries.values()].map(({ item }) => item));
   const now = momentOf(clock);
-  store.update(poll.target, name, (state) => retain(state, new Set(subjects.keys())));
+  store.update(poll.target, name, (old) => {
+    const kept = retain(old, new Set(subjects.keys()));
+    return followUp.staysTrue ? confirm(kept, now.monotonicMs) : kept;
+  });
   const state = stateOf(poll, name);
   if (state === undefined) return;
   const due = dueSubjects(followUp, subjects, state, poll.bounds, now.monotonicMs);
   if (due.length > 0) {
-    const list: Step<Name>['list'] = (signal) => followUp.list(poll.api, due, signal);
-    await runStep({ name, list, commit: succeedPartly }, poll);
-  } else if (subjects.size === 0 || state.lastPoll?.failure === undefined) {
+    await runStep(followUpStep(followUp, due, poll), poll);
+  } else if (isIdle(state, subjects.size)) {
     store.update(poll.target, name, (idleState) => idle(idleState, now));
   }
 }

@@ -40,6 +40,12 @@ export interface LastSuccess {
   readonly rejected: readonly RejectedRow[];
 }
 
+/** A poll that found that the API does not offer the call to this region or account. */
+export interface NotOffered {
+  readonly finishedMs: number;
+  readonly failure: Failure;
+}
+
 /** One collector of one target. */
 export interface CollectorState<Item> {
   readonly polls: number;
@@ -48,6 +54,8 @@ export interface CollectorState<Item> {
   readonly rejectedRows: Counts;
   readonly lastPoll: LastPoll | undefined;
   readonly lastSuccess: LastSuccess | undefined;
+  /** The last poll where the API does not offer the call; undefined where it does, as far as is known. */
+  readonly notOffered: NotOffered | undefined;
   readonly entries: ReadonlyMap<string, Entry<Item>>;
 }
 
@@ -66,6 +74,7 @@ export const NOTHING_YET: CollectorState<never> = {
   rejectedRows: {},
   lastPoll: undefined,
   lastSuccess: undefined,
+  notOffered: undefined,
   entries: new Map(),
 };
 
@@ -126,6 +135,7 @@ export function* succeed<Item extends { readonly id: string }>(
       reported: listing.reported,
       rejected: listing.rejected,
     },
+    notOffered: undefined,
     entries,
   };
 }
@@ -141,6 +151,22 @@ export function fail<Item>(
     polls: state.polls + 1,
     failures: increment(state.failures, failure.reason),
     lastPoll: lastPollOf(time, failure),
+    notOffered: undefined,
+  };
+}
+
+/** After a poll that found that the call is not offered: nothing is known, and nothing is wrong. */
+export function withoutOffer<Item>(
+  { polls, failures, rejectedRows }: CollectorState<Item>,
+  failure: Failure,
+  { finishedMs }: PollTime,
+): CollectorState<Item> {
+  return {
+    ...NOTHING_YET,
+    polls: polls + 1,
+    failures,
+    rejectedRows,
+    notOffered: { finishedMs, failure },
   };
 }
 
@@ -151,6 +177,12 @@ export function retain<Item>(
 ): CollectorState<Item> {
   const kept = [...state.entries].filter(([id]) => ids.has(id));
   return kept.length === state.entries.size ? state : { ...state, entries: new Map(kept) };
+}
+
+/** Everything known as good as if it had been seen now. */
+export function confirm<Item>(state: CollectorState<Item>, nowMs: number): CollectorState<Item> {
+  if (state.entries.size === 0) return state;
+  return { ...state, entries: confirmed(state.entries, nowMs) };
 }
 
 /** The entries as good as if they had been seen now. */

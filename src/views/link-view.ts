@@ -64,6 +64,7 @@ function findDiagnosis(
 /** Why no fault is known of a link that is not established. */
 function silenceOf(diagnoses: Diagnoses, diagnosis: Diagnosis | undefined): string {
   if (diagnosis !== undefined) return 'the API gives no reason';
+  if (diagnoses?.notOffered !== undefined) return 'the API does not offer diagnosis here';
   if (diagnoses === undefined) return 'diagnosis is switched off';
   const failure = diagnoses.lastPoll?.failure;
   return failure === undefined

@@ -131,6 +131,29 @@ describe('with a simulator', () => {
     }
   });
 
+  it('exits 0 where the API does not offer diagnosis: it is neither up nor down', async () => {
+    const cloud = await startSimulator({
+      scenario: generateScenario({
+        accounts: { acme: { 'cn-hangzhou': { single: 1, downEvery: 1 } } },
+      }),
+    });
+    cloud.faults.add({
+      match: { action: 'DiagnoseVpnConnections' },
+      effect: { kind: 'error', code: 'InvalidApi.NotFound' },
+    });
+    const file = folder.write(
+      'exporter.yml',
+      configOf([accountOf('acme', cloud.url, ['cn-hangzhou'])], { poll: {} }),
+    );
+    const exit = await runToEnd(['--once', `--config.file=${file}`]);
+    await cloud.close();
+    expect(exit.code).toBe(0);
+    expect(values(exit.stdout, 'alicloud_vpn_connection_up')).toEqual([0]);
+    const up = (collector: string) =>
+      values(exit.stdout, 'alicloud_vpn_target_up', `collector="${collector}"`);
+    expect(['connections', 'gateways', 'diagnosis'].map(up)).toEqual([[1], [1], []]);
+  });
+
   it("tells how far the API's clock is off, although every call is refused", async () => {
     const hourAhead = createServer((_request, response) => {
       response.setHeader('date', new Date(Date.now() + 3_600_000).toUTCString());

@@ -1,7 +1,7 @@
 /** Diagnosis and routes: what is asked, when, and how long the answers are good. */
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { linkId, type Connection, type Link } from '../../src/model/domain.ts';
+import { linkId, type Connection, type Fault, type Link } from '../../src/model/domain.ts';
 import { pollTarget, type PollBounds } from '../../src/polling/poll.ts';
 import { current, type CollectorState } from '../../src/polling/state.ts';
 import { Store, type Items } from '../../src/polling/store.ts';
@@ -13,6 +13,13 @@ import { config, connection, dual, target, tunnel } from '../support/samples.ts'
 const TARGET = target();
 const { poll: BOUNDS } = config();
 const MINUTE_MS = 60_000;
+const FAULT: Fault = {
+  reason: 'PskMismatch',
+  severity: 'Critical',
+  mismatchLocal: '',
+  mismatchRemote: '',
+  failedSeconds: undefined,
+};
 
 const down = (id: string): Connection => connection(id, { status: 'ike_sa_not_established' });
 const attached = (id: string): Connection => connection(id, { attachType: 'CEN' });
@@ -22,18 +29,34 @@ let store: Store;
 let api: FakeApi;
 let log: MemoryLog;
 
-const diagnosed = (links: readonly Link[]): Answer<Items['diagnosis']> =>
+const answers = (
+  links: readonly Link[],
+  changes: Partial<Items['diagnosis']>,
+): Answer<Items['diagnosis']> =>
   lists(
-    links.map((link) => ({ ...link, id: linkId(link), fault: undefined, askedMs: clock.now() })),
+    links.map((link) => ({
+      ...link,
+      id: linkId(link),
+      fault: undefined,
+      askedMs: clock.monotonic(),
+      firstAskedMs: clock.monotonic(),
+      isRefused: false,
+      ...changes,
+    })),
   );
+const silent = (links: readonly Link[]) => answers(links, {});
+const named =
+  (reason: string) =>
+  (links: readonly Link[]): Answer<Items['diagnosis']> =>
+    answers(links, { fault: { ...FAULT, reason } });
 const counted = (connections: readonly Connection[]): Answer<Items['routes']> =>
-  lists(connections.map(({ id }) => ({ id, counts: [], askedMs: clock.now() })));
+  lists(connections.map(({ id }) => ({ id, counts: [], askedMs: clock.monotonic() })));
 
 beforeEach(() => {
   clock = new FakeClock(1_000_000);
   store = new Store();
   api = new FakeApi();
-  api.diagnoses = diagnosed;
+  api.diagnoses = named('PskMismatch');
   api.routes = counted;
   log = new MemoryLog();
 });
@@ -86,20 +109,146 @@ describe('diagnosis', () => {
     expect(asked()).toEqual([]);
     expect(state('diagnosis')).toMatchObject({
       polls: 1,
-      lastPoll: { finishedMs: clock.now(), failure: undefined },
+      lastPoll: { finishedMs: clock.monotonic(), failure: undefined },
       lastSuccess: { resources: 0, reported: 0 },
     });
   });
 
-  it('asks once, and again after ten minutes', async () => {
-    api.connections = lists([down('vco-1')]);
+  /** The minutes at which something was asked, and the reason that was known after each poll. */
+  async function minutes(until: number): Promise<{ rounds: number[]; reasons: unknown[] }> {
     const rounds: number[] = [];
-    for (let minute = 0; minute <= 20; minute += 1) {
+    const reasons: unknown[] = [];
+    for (let minute = 0; minute <= until; minute += 1) {
       await poll('diagnosis');
       if (asked().length > 0) rounds.push(minute);
+      reasons.push(state('diagnosis').entries.get('vco-1')?.item.fault?.reason);
     }
-    expect(rounds).toEqual([0, 10, 20]);
+    return { rounds, reasons };
+  }
+
+  it('asks once where a reason is named, and again after ten minutes', async () => {
+    api.connections = lists([down('vco-1')]);
+    expect((await minutes(20)).rounds).toEqual([0, 10, 20]);
     expect(state('diagnosis').polls).toBe(21);
+  });
+
+  it('asks at every poll for ten minutes while no reason is named, and then every ten minutes', async () => {
+    api.connections = lists([down('vco-1')]);
+    api.diagnoses = silent;
+    const { rounds } = await minutes(35);
+    expect(rounds).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 19, 29]);
+  });
+
+  it('has the reason with the next poll when it is named late', async () => {
+    api.connections = lists([down('vco-1')]);
+    const later = named('PskMismatch');
+    api.diagnoses = (links) => {
+      api.diagnoses = later;
+      return silent(links);
+    };
+    const { rounds, reasons } = await minutes(2);
+    expect(reasons).toEqual([undefined, 'PskMismatch', 'PskMismatch']);
+    expect(rounds).toEqual([0, 1]);
+  });
+
+  it('keeps a reason that is not named again as long as the link is down', async () => {
+    api.connections = lists([down('vco-1')]);
+    api.diagnoses = (links) => {
+      api.diagnoses = silent;
+      return named('PskMismatch')(links);
+    };
+    const { rounds, reasons } = await minutes(40);
+    expect(new Set(reasons)).toEqual(new Set(['PskMismatch']));
+    expect(rounds).toEqual([0, 10, 20, 30, 40]);
+  });
+
+  it('takes another reason when one is named', async () => {
+    api.connections = lists([down('vco-1')]);
+    await minutes(0);
+    api.diagnoses = named('PeerMismatch');
+    expect((await minutes(10)).reasons.at(-1)).toBe('PeerMismatch');
+  });
+
+  it('begins anew when the link was up meanwhile', async () => {
+    api.connections = lists([down('vco-1')]);
+    await minutes(0);
+    api.connections = lists([connection('vco-1')]);
+    await minutes(0);
+    api.connections = lists([down('vco-1')]);
+    api.diagnoses = silent;
+    const { rounds, reasons } = await minutes(3);
+    expect(reasons).toEqual([undefined, undefined, undefined, undefined]);
+    expect(rounds).toEqual([0, 1, 2, 3]);
+  });
+
+  it('asks every ten minutes only about an id that is refused', async () => {
+    api.connections = lists([down('vco-1'), down('vco-2')]);
+    api.diagnoses = (links) => answers(links, { isRefused: true });
+    expect((await minutes(20)).rounds).toEqual([0, 10, 20]);
+  });
+
+  describe('where the API does not offer it', () => {
+    const NOT_OFFERED = {
+      reason: 'invalid_request',
+      code: 'InvalidApi.NotFound',
+      transient: false,
+    } as const;
+
+    beforeEach(() => {
+      api.connections = lists([down('vco-1')]);
+      api.diagnoses = () => refuses(NOT_OFFERED);
+    });
+
+    it('is neither up nor down, and asks once an hour', async () => {
+      expect((await minutes(61)).rounds).toEqual([0, 60]);
+      expect(state('diagnosis')).toMatchObject({
+        lastPoll: undefined,
+        lastSuccess: undefined,
+        failures: {},
+      });
+    });
+
+    it('says so once', async () => {
+      await minutes(61);
+      const lines = log.lines.filter(({ level }) => level !== 'debug');
+      expect(lines).toEqual([
+        expect.objectContaining({
+          level: 'info',
+          fields: expect.objectContaining({ collector: 'diagnosis', code: 'InvalidApi.NotFound' }),
+        }),
+      ]);
+    });
+
+    it('is up when it is offered later', async () => {
+      await minutes(0);
+      api.diagnoses = named('PskMismatch');
+      expect((await minutes(60)).reasons.at(-1)).toBe('PskMismatch');
+      expect(state('diagnosis').lastPoll).toMatchObject({ failure: undefined });
+    });
+
+    it.each(['RegionId.ApiNotSupported', 'UnsupportedRegion', 'UserNotInWhiteList'])(
+      'is told by the code %s',
+      async (code) => {
+        api.diagnoses = () => refuses({ ...NOT_OFFERED, code });
+        await minutes(0);
+        expect(state('diagnosis').lastPoll).toBeUndefined();
+      },
+    );
+
+    it('is not told by a missing permission, which somebody has to grant', async () => {
+      api.diagnoses = () =>
+        refuses({ reason: 'forbidden', code: 'Forbidden.RAM', transient: false });
+      await minutes(0);
+      expect(state('diagnosis').lastPoll?.failure?.code).toBe('Forbidden.RAM');
+    });
+
+    it('never takes target_up from the connections', async () => {
+      api.connections = refuses(NOT_OFFERED);
+      await minutes(0);
+      expect(store.get(TARGET)?.collectors.connections?.lastPoll?.failure?.code).toBe(
+        'InvalidApi.NotFound',
+      );
+    });
   });
 
   it('asks about what goes down later at once, and about that alone', async () => {
@@ -122,11 +271,11 @@ describe('diagnosis', () => {
   it('keeps an answer fresh as long as the connection is still seen down', async () => {
     api.connections = lists([down('vco-1')]);
     for (let minute = 0; minute < 9; minute += 1) await poll('diagnosis');
-    const shown = current(state('diagnosis'), BOUNDS.staleAfterMs, clock.now());
+    const shown = current(state('diagnosis'), BOUNDS.staleAfterMs, clock.monotonic());
     expect(shown.items.map(({ id }) => id)).toEqual(['vco-1']);
   });
 
-  it('lets answers grow old while the API refuses more', async () => {
+  it('keeps a reason that is known while the API refuses more', async () => {
     api.connections = lists([down('vco-1')]);
     await poll('diagnosis');
     api.connections = lists([down('vco-1'), down('vco-2')]);
@@ -134,9 +283,9 @@ describe('diagnosis', () => {
     const shown = [];
     for (let minute = 0; minute < 7; minute += 1) {
       await poll('diagnosis');
-      shown.push(current(state('diagnosis'), BOUNDS.staleAfterMs, clock.now()).items.length);
+      shown.push(current(state('diagnosis'), BOUNDS.staleAfterMs, clock.monotonic()).items.length);
     }
-    expect(shown).toEqual([1, 1, 1, 1, 1, 0, 0]);
+    expect(shown).toEqual([1, 1, 1, 1, 1, 1, 1]);
   });
 
   it.each<[string, boolean, readonly number[]]>([
@@ -263,7 +412,7 @@ describe('routes', () => {
     const shown = [];
     for (let minute = 0; minute < 7; minute += 1) {
       await poll('routes');
-      shown.push(current(state('routes'), BOUNDS.staleAfterMs, clock.now()).items.length);
+      shown.push(current(state('routes'), BOUNDS.staleAfterMs, clock.monotonic()).items.length);
     }
     expect(shown).toEqual([1, 1, 1, 1, 1, 0, 0]);
   });

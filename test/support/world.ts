@@ -96,6 +96,8 @@ const DIAGNOSES: readonly Items['diagnosis'][] = [
     connectionId: 'vco-single-down',
     tunnelId: '',
     askedMs: NOW_MS,
+    firstAskedMs: NOW_MS,
+    isRefused: false,
     fault: {
       reason: 'Phase1NegotiationTimeout',
       severity: 'Critical',
@@ -109,6 +111,8 @@ const DIAGNOSES: readonly Items['diagnosis'][] = [
     connectionId: 'vco-dual-half',
     tunnelId: 'tun-2',
     askedMs: NOW_MS,
+    firstAskedMs: NOW_MS,
+    isRefused: false,
     fault: undefined,
   },
 ];

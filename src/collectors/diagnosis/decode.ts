@@ -12,6 +12,9 @@ export interface DiagnosisRow {
   readonly fault: Fault | undefined;
 }
 
+/** What the API says when its checks of the last minutes found nothing. */
+const NO_REASON = 'NoExceptionFound';
+
 const REASON = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
@@ -58,7 +61,7 @@ function allowedParameter(text: string, reason: string): string {
 
 function decodeFault(row: Fields): Fault | undefined {
   const reason = row.text('FailedReasonCode');
-  if (reason === '') return undefined;
+  if (reason === '' || reason === NO_REASON) return undefined;
   return {
     reason: REASON.test(reason) ? reason : 'unknown',
     severity: row.oneOf('Severity', SEVERITIES, 'ignore case'),

@@ -3,6 +3,7 @@
 import { linkId, SEVERITIES, type Diagnosis, type Fault, type Link } from '../../model/domain.ts';
 import { DIAGNOSES, type DiagnosisRow } from './decode.ts';
 import { decodeRows, PAGE_SIZE, type DecodedRows, type Page } from '../../alicloud/decode/page.ts';
+import { ApiError, hasNoSuchCall } from '../../model/failure.ts';
 import { together } from '../../alicloud/together.ts';
 
 /** Ids for one call: connections and tunnels are asked about separately. */
@@ -38,7 +39,7 @@ function worse(first: Fault | undefined, second: Fault | undefined): Fault | und
 /** One diagnosis for each link that was asked about, whether the API said something or not. */
 export function toDiagnoses(
   links: readonly Link[],
-  rows: readonly DiagnosisRow[],
+  { items: rows, refused }: Pick<Diagnoses, 'items' | 'refused'>,
   askedMs: number,
 ): readonly Diagnosis[] {
   const faults = new Map<string, Fault | undefined>();
@@ -48,7 +49,8 @@ export function toDiagnoses(
   }
   return links.map((link) => {
     const id = linkId(link);
-    return { ...link, id, fault: faults.get(id), askedMs };
+    const isRefused = refused.has(id);
+    return { ...link, id, fault: faults.get(id), askedMs, firstAskedMs: askedMs, isRefused };
   });
 }
 
@@ -76,14 +78,79 @@ async function readBatch(
   return rows;
 }
 
-/** What the API says about these links; rejects with the first failure. */
+/** A refused batch is split in two at most so often: what that does not settle counts as refused. */
+const MAX_SPLITS = 50;
+
+function idsOf(batch: DiagnoseBatch): readonly string[] {
+  return 'tunnelIds' in batch ? batch.tunnelIds : batch.vpnConnectionIds;
+}
+
+function halvesOf(batch: DiagnoseBatch): readonly [DiagnoseBatch, DiagnoseBatch] {
+  const ids = idsOf(batch);
+  const middle = Math.ceil(ids.length / 2);
+  const [first, second] = [ids.slice(0, middle), ids.slice(middle)];
+  return 'tunnelIds' in batch
+    ? [{ tunnelIds: first }, { tunnelIds: second }]
+    : [{ vpnConnectionIds: first }, { vpnConnectionIds: second }];
+}
+
+/** Whether an id may be to blame: the API refuses the whole call, whichever of its ids it does not accept. */
+function mayBlameAnId(error: unknown): error is ApiError {
+  return (
+    error instanceof ApiError &&
+    error.failure.reason === 'invalid_request' &&
+    !error.failure.transient &&
+    !hasNoSuchCall(error.failure)
+  );
+}
+
+/** One question: the batches of a poll share the bound of what refusals may cost. */
+class Question {
+  readonly #fetch: DiagnosisPages;
+  readonly refusals: { readonly batch: DiagnoseBatch; readonly error: ApiError }[] = [];
+  #splitsLeft = MAX_SPLITS;
+
+  constructor(fetch: DiagnosisPages) {
+    this.#fetch = fetch;
+  }
+
+  /** The rows of a batch, without those of ids that are refused. */
+  async ask(batch: DiagnoseBatch, signal: AbortSignal): Promise<readonly unknown[]> {
+    try {
+      return await readBatch(batch, this.#fetch, signal);
+    } catch (error) {
+      if (!mayBlameAnId(error)) throw error;
+      if (idsOf(batch).length === 1 || this.#splitsLeft === 0) {
+        this.refusals.push({ batch, error });
+        return [];
+      }
+    }
+    this.#splitsLeft -= 1;
+    const [first, second] = halvesOf(batch);
+    return [...(await this.ask(first, signal)), ...(await this.ask(second, signal))];
+  }
+}
+
+/** What the API says about some links, and which ids it refuses to say anything about. */
+export interface Diagnoses extends DecodedRows<DiagnosisRow> {
+  readonly refused: ReadonlySet<string>;
+}
+
+/**
+ * What the API says about these links. One id that it refuses does not cost the others their answers; rejects when it
+ * refuses all of them, and with the first failure of another kind.
+ */
 export async function readDiagnoses(
   links: readonly Link[],
   fetch: DiagnosisPages,
   signal: AbortSignal,
-): Promise<DecodedRows<DiagnosisRow>> {
-  const batches = diagnoseBatches(links);
-  const read = (batch: DiagnoseBatch, stop: AbortSignal): ReturnType<typeof readBatch> =>
-    readBatch(batch, fetch, stop);
-  return decodeRows((await together(batches, read, signal)).flat(), DIAGNOSES);
+): Promise<Diagnoses> {
+  const question = new Question(fetch);
+  const ask = (batch: DiagnoseBatch, stop: AbortSignal): ReturnType<Question['ask']> =>
+    question.ask(batch, stop);
+  const rows = (await together(diagnoseBatches(links), ask, signal)).flat();
+  const refused = new Set(question.refusals.flatMap(({ batch }) => idsOf(batch)));
+  const [refusal] = question.refusals;
+  if (refusal !== undefined && refused.size === links.length) throw refusal.error;
+  return { ...decodeRows(rows, DIAGNOSES), refused };
 }

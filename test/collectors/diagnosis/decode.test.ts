@@ -42,7 +42,7 @@ describe('a diagnosis', () => {
     });
   });
 
-  it.each([undefined, null, ''])('without a code (%p) finds no fault', (code) => {
+  it.each([undefined, null, '', 'NoExceptionFound'])('with the code %p finds no fault', (code) => {
     expect(decode({ FailedReasonCode: code }).items).toEqual([
       { vpnConnectionId: 'vco-1', tunnelId: 'tun-1', fault: undefined },
     ]);

@@ -7,6 +7,8 @@ import {
   type DiagnosisPages,
 } from '../../../src/collectors/diagnosis/diagnose.ts';
 import type { Fault, Link } from '../../../src/model/domain.ts';
+import { ApiError } from '../../../src/model/failure.ts';
+import { failure } from '../../support/samples.ts';
 
 const never = (): AbortSignal => new AbortController().signal;
 
@@ -27,6 +29,8 @@ const said = (vpnConnectionId: string, tunnelId: string, found?: Fault): Diagnos
   tunnelId,
   fault: found,
 });
+
+const answered = (items: readonly DiagnosisRow[]) => ({ items, refused: new Set<string>() });
 
 const names = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}`);
@@ -66,21 +70,33 @@ describe('what the API says', () => {
       said('vco-9', '', fault()),
       said('vco-2', '', fault()),
     ];
-    expect(toDiagnoses(links, rows, 7)).toEqual([
+    expect(toDiagnoses(links, answered(rows), 7)).toEqual([
       {
         connectionId: 'vco-1',
         tunnelId: '',
         id: 'vco-1',
         fault: fault({ reason: 'A' }),
         askedMs: 7,
+        firstAskedMs: 7,
+        isRefused: false,
       },
-      { connectionId: 'vco-2', tunnelId: 'tun-1', id: 'tun-1', fault: undefined, askedMs: 7 },
+      {
+        connectionId: 'vco-2',
+        tunnelId: 'tun-1',
+        id: 'tun-1',
+        fault: undefined,
+        askedMs: 7,
+        firstAskedMs: 7,
+        isRefused: false,
+      },
       {
         connectionId: 'vco-2',
         tunnelId: 'tun-2',
         id: 'tun-2',
         fault: fault({ reason: 'B' }),
         askedMs: 7,
+        firstAskedMs: 7,
+        isRefused: false,
       },
     ]);
   });
@@ -105,7 +121,9 @@ describe('what the API says', () => {
     const both = [first, second];
     for (const order of [both, both.toReversed()]) {
       const rows = order.map((each) => said('vco-1', '', each));
-      expect(toDiagnoses([connection('vco-1')], rows, 7)[0]?.fault).toEqual(both[expected]);
+      expect(toDiagnoses([connection('vco-1')], answered(rows), 7)[0]?.fault).toEqual(
+        both[expected],
+      );
     }
   });
 });
@@ -165,6 +183,75 @@ describe('readDiagnoses', () => {
     expect((await readDiagnoses([connection('vco-1')], huge, never())).rejected).toHaveLength(
       300_000,
     );
+  });
+
+  describe('when the API refuses a call for one of its ids', () => {
+    const NOT_FOUND = new ApiError(
+      failure({ reason: 'invalid_request', code: 'InvalidTunnelId.NotFound', transient: false }),
+    );
+    const IDS = names('vco-', 50);
+
+    /** Refuses every call about one of these ids. */
+    function refusing(bad: readonly string[], error = NOT_FOUND) {
+      const asked: (readonly string[])[] = [];
+      const fetch: DiagnosisPages = (batch) => {
+        const ids = 'tunnelIds' in batch ? batch.tunnelIds : batch.vpnConnectionIds;
+        asked.push(ids);
+        if (ids.some((id) => bad.includes(id))) return Promise.reject(error);
+        return Promise.resolve({ rows: ids.map(row), total: ids.length });
+      };
+      return { fetch, asked };
+    }
+
+    const said = async (fetch: DiagnosisPages) => {
+      const { items, refused } = await readDiagnoses(IDS.map(connection), fetch, never());
+      return { told: items.map(({ vpnConnectionId }) => vpnConnectionId), refused: [...refused] };
+    };
+
+    it.each([
+      ['the first', ['vco-0'], 13],
+      ['one in the middle', ['vco-24'], 13],
+      ['the last', ['vco-49'], 13],
+      ['three of them', ['vco-3', 'vco-30', 'vco-31'], 27],
+    ])('brings the answers of the others: %s is refused', async (_name, bad, mostCalls) => {
+      const { fetch, asked } = refusing(bad);
+      const { told, refused } = await said(fetch);
+      expect(told).toEqual(IDS.filter((id) => !bad.includes(id)));
+      expect(refused).toEqual(bad);
+      expect(asked.length).toBeLessThanOrEqual(mostCalls);
+    });
+
+    it('marks it, so that it is not asked about at every poll', async () => {
+      const found = await readDiagnoses(
+        ['vco-1', 'vco-2'].map(connection),
+        refusing(['vco-2']).fetch,
+        never(),
+      );
+      const diagnoses = toDiagnoses(['vco-1', 'vco-2'].map(connection), found, 7);
+      expect(diagnoses.map(({ id, isRefused }) => [id, isRefused])).toEqual([
+        ['vco-1', false],
+        ['vco-2', true],
+      ]);
+    });
+
+    it('fails when it refuses all of them, after a bounded number of calls', async () => {
+      const { fetch, asked } = refusing(names('vco-', 500));
+      await expect(readDiagnoses(names('vco-', 500).map(connection), fetch, never())).rejects.toBe(
+        NOT_FOUND,
+      );
+      expect(asked.length).toBeLessThanOrEqual(10 + 2 * 50);
+    });
+
+    it.each([
+      ['the region does not have it', 'InvalidApi.NotFound', 'invalid_request'],
+      ['RAM forbids it', 'Forbidden.RAM', 'forbidden'],
+      ['the API is throttled', 'Throttling.User', 'throttled'],
+    ] as const)('does not ask again for parts of a call when %s', async (_name, code, reason) => {
+      const error = new ApiError(failure({ reason, code, transient: reason === 'throttled' }));
+      const { fetch, asked } = refusing(['vco-7'], error);
+      await expect(said(fetch)).rejects.toBe(error);
+      expect(asked).toHaveLength(1);
+    });
   });
 
   it('fails with the first batch that fails', async () => {

@@ -65,6 +65,8 @@ export function diagnosed(
     connectionId: id,
     tunnelId: '',
     askedMs: MONOTONIC_MS,
+    firstAskedMs: MONOTONIC_MS,
+    isRefused: false,
     fault,
   }));
   return finish(succeedPartly<Diagnosis>(NOTHING_YET, listing(items), at(SEEN_AGO_MS)));
