@@ -46,7 +46,7 @@ const exporter = await createExporter(
   transport,
   clock,
 );
-await exporter.start();
+exporter.start();
 
 function report(round: number, pageBytes: number): void {
   globalThis.gc?.();

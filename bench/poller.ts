@@ -153,7 +153,7 @@ function changeOne(): void {
   recorded.set(path, { ...answer, body });
 }
 
-await clock.round(() => exporter.start());
+await clock.round(async () => exporter.start());
 await page();
 const polled = await repeat(() => costOf(poll));
 const { longestMs } = await costOf(poll, true);
@@ -166,7 +166,7 @@ changeOne();
 const changed = await costOf(poll);
 const rendered = await repeat(async () => {
   // Its loops go on, but all that was rendered is forgotten.
-  await exporter.reconfigure(parseConfig(document));
+  exporter.reconfigure(parseConfig(document));
   return costOf(page);
 });
 console.log(

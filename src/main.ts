@@ -1,67 +1,46 @@
 #!/usr/bin/env node
-/** The program: arguments, wiring, signals, exit codes. The only user of process.*. */
+/**
+ * The program: arguments -> command -> exit code. The only user of process.*.
+ *
+ * Node.js evaluates static imports before the first line of a file, so there are none: the check of its version and the
+ * handlers of signals come first. Node.js 14 can read the syntax used here, which the check needs.
+ */
 
-import { abortController } from './model/abort.ts';
-import { readBuildInfo } from './commands/build-info.ts';
-import { parseFlags } from './cli/command-line.ts';
 import type { Command, LogOptions } from './cli/command.ts';
-import { UsageError } from './cli/usage-error.ts';
-import { systemClock } from './model/clock.ts';
+import type { Surroundings } from './commands/surroundings.ts';
 import type { Logger } from './model/log.ts';
-import { writeAll } from './report/write.ts';
-import type { Surroundings } from './commands/wiring.ts';
 
 const NAME = 'alicloud-vpn-exporter';
 const EXIT = { ok: 0, failure: 1, usage: 2 } as const;
 
+/** As in package.json: engines. */
+const OLDEST_NODE = '20.19';
+
 /** After this long the process ends whatever still holds it; it has promised to be gone within 5 s. */
 const LAST_RESORT_MS = 4_500;
 
-const build = readBuildInfo(process.version);
-const stop = abortController();
-
-/** Logs go to stderr: stdout belongs to what was asked for. */
-async function openLog(options: LogOptions): Promise<Logger> {
-  const { createLogger } = await import('./commands/logging.ts');
-  return createLogger(options, process.stderr);
+function requireNode(): void {
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  const problem = `Node.js ${OLDEST_NODE} or newer is required, this is ${process.version}`;
+  process.stderr.write(`${NAME}: ${problem}: install one from https://nodejs.org/en/download\n`);
+  process.exit(EXIT.usage);
 }
 
-/** Nobody is left to be told that nobody reads the log; without a listener each line would raise an error to be logged. */
-function surviveLostReader(): void {
-  process.stderr.on('error', () => undefined);
-}
-
-/** Prints what was asked for. */
-function print(text: string): Promise<void> {
-  return writeAll(process.stdout, text);
-}
-
-/** The frames of a stack without its first line, which may quote data. */
-function frames(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return stack.slice(stack.indexOf('\n    at ')).trim();
-}
-
-/** A defect in a library's callback must not end the polling of everything else. */
-function surviveDefects(log: Logger): void {
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => {
-      const name = error instanceof Error ? error.name : typeof error;
-      log.error({ event, error: name, stack: frames(error) }, 'unexpected error');
-    });
-  }
-}
-
-function stopOnSignals(): void {
+/** Aborted by the first SIGTERM or SIGINT. */
+function stopOnSignals(): AbortSignal {
+  const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       stop.abort();
       setTimeout(() => process.exit(), LAST_RESORT_MS).unref();
     });
   }
+  return stop.signal;
 }
 
-/** Registers what SIGHUP does. One that comes before, while the program loads, must not end it, and counts. */
+/** Registers what SIGHUP does. One that comes before that, while the program loads, must not end it, and counts. */
 function listenForHangups(): (listener: () => void) => void {
   let wasEarly = false;
   let act = (): void => {
@@ -76,16 +55,69 @@ function listenForHangups(): (listener: () => void) => void {
   };
 }
 
-/** Says on stderr why the program cannot go on; returns its exit code. */
-function report(error: unknown): number {
-  const message = error instanceof Error ? error.message : 'unexpected error';
-  process.stderr.write(message.replaceAll(/^/gm, `${NAME}: `) + '\n');
-  return error instanceof UsageError ? EXIT.usage : EXIT.failure;
+requireNode();
+const stop = stopOnSignals();
+const onHangup = listenForHangups();
+
+/** Nobody is left to be told that nobody reads the log; without a listener each line would raise an error to be logged. */
+function surviveLostReader(): void {
+  process.stderr.on('error', () => undefined);
 }
 
+/** Prints what was asked for. */
+async function print(text: string): Promise<void> {
+  const { writeAll } = await import('./report/write.ts');
+  await writeAll(process.stdout, text);
+}
+
+/** The frames of a stack without its first line, which may quote data. */
+function frames(error: unknown): string {
+  const stack = error instanceof Error ? String(error.stack) : '';
+  return stack.slice(stack.indexOf('\n    at ')).trim();
+}
+
+/** A defect in a library's callback must not end the polling of everything else. */
+function surviveDefects(log: Logger): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      const name = error instanceof Error ? error.name : typeof error;
+      log.error({ event, error: name, stack: frames(error) }, 'unexpected error');
+    });
+  }
+}
+
+/** Logs go to stderr: stdout belongs to what was asked for. */
 async function surroundingsOf(options: LogOptions): Promise<Surroundings> {
-  const log = await openLog(options);
-  return { clock: systemClock, log, environment: process.env, build, stop: stop.signal };
+  const { createSurroundings } = await import('./commands/surroundings.ts');
+  const { stderr, env, version } = process;
+  return createSurroundings(options, { stderr, environment: env, nodeVersion: version, stop });
+}
+
+/** The lines that say what went wrong. */
+function linesOf(error: unknown): readonly string[] {
+  return (error instanceof Error ? error.message : 'unexpected error').split('\n');
+}
+
+/** Says on stderr why the command cannot be run; returns the exit code. */
+function report(error: unknown): number {
+  for (const line of linesOf(error)) process.stderr.write(`${NAME}: ${line}\n`);
+  return error instanceof Error && error.name === 'UsageError' ? EXIT.usage : EXIT.failure;
+}
+
+/** Runs a command that logs, and logs why it cannot go on; what stops with the process is no failure. */
+async function logged(
+  options: LogOptions,
+  use: (surroundings: Surroundings) => Promise<number>,
+): Promise<number> {
+  const surroundings = await surroundingsOf(options);
+  try {
+    stop.throwIfAborted();
+    return await use(surroundings);
+  } catch (error) {
+    if (error === stop.reason) return EXIT.ok;
+    for (const line of linesOf(error)) surroundings.log.error({ error: line }, 'exiting');
+    return EXIT.failure;
+  }
 }
 
 async function run(command: Command): Promise<number> {
@@ -93,44 +125,55 @@ async function run(command: Command): Promise<number> {
     case 'help':
       await print(command.text);
       return EXIT.ok;
-    case 'version':
-      await print(`${NAME} ${build.version} (revision ${build.revision})\n`);
+    case 'version': {
+      const { readBuildInfo } = await import('./commands/build-info.ts');
+      const { version, revision } = readBuildInfo(process.version);
+      await print(`${NAME} ${version} (revision ${revision})\n`);
       return EXIT.ok;
+    }
     case 'check': {
       const { checkConfig } = await import('./commands/check.ts');
-      await print(await checkConfig(command, { environment: process.env, clock: systemClock }));
+      await print(await checkConfig(command, process.env));
       return EXIT.ok;
     }
     case 'once': {
       const { runOnce } = await import('./commands/once.ts');
       // Node.js looks at NO_COLOR and TERM; what is not a terminal has no such method.
       const color = process.stdout.isTTY && process.stdout.hasColors();
-      const result = await runOnce(command, { color }, await surroundingsOf(command.log));
-      await print(result.output);
-      return result.exitCode;
+      return logged(command.log, async (surroundings) => {
+        const result = await runOnce(command, { color }, surroundings);
+        await print(result.output);
+        return result.exitCode;
+      });
     }
     case 'simulate': {
       const { simulate } = await import('./commands/simulate.ts');
       const { host = '127.0.0.1', port } = command.listen;
       const options = { listen: `${host}:${port}`, scenarioFile: command.scenarioFile };
-      await simulate(options, systemClock, await openLog(command.log), stop.signal);
-      return EXIT.ok;
+      return logged(command.log, async ({ clock, log }) => {
+        await simulate(options, clock, log, stop);
+        return EXIT.ok;
+      });
     }
     case 'run': {
-      const onHangup = listenForHangups();
       const { runDaemon } = await import('./commands/run.ts');
-      const surroundings = await surroundingsOf(command.log);
-      surviveDefects(surroundings.log);
-      await runDaemon(command, { onHangup }, surroundings);
-      return EXIT.ok;
+      return logged(command.log, async (surroundings) => {
+        surviveDefects(surroundings.log);
+        await runDaemon(command, { onHangup }, surroundings);
+        return EXIT.ok;
+      });
     }
   }
 }
 
-try {
+async function main(): Promise<void> {
   surviveLostReader();
-  stopOnSignals();
-  process.exitCode = await run(parseFlags(process.argv.slice(2)));
-} catch (error) {
-  process.exitCode = error === stop.signal.reason ? EXIT.ok : report(error);
+  try {
+    const { parseFlags } = await import('./cli/command-line.ts');
+    process.exitCode = await run(parseFlags(process.argv.slice(2)));
+  } catch (error) {
+    process.exitCode = report(error);
+  }
 }
+
+void main();

@@ -9,6 +9,7 @@ import type * as page from '../../src/alicloud/decode/page.ts';
 import type * as factory from '../../src/alicloud/factory.ts';
 import type * as transport from '../../src/alicloud/transport.ts';
 import type * as clock from '../../src/model/clock.ts';
+import type { Logger } from '../../src/model/log.ts';
 import type * as schema from '../../src/config/schema.ts';
 import type * as secretFile from '../../src/config/secret-file.ts';
 import type * as exporter from '../../src/commands/exporter.ts';
@@ -37,11 +38,12 @@ export function loader(program: string): Load {
   return (name) => import(pathToFileURL(join(program, '..', `${name}.js`)).href);
 }
 
-const quiet = {
+const quiet: Logger = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
+  child: () => quiet,
 };
 
 /** An exporter as the daemon makes it, on this transport and clock; it is not started. */
@@ -75,7 +77,7 @@ export async function createExporter(
     random: Math.random,
     log: quiet,
     own: new OwnMetrics({ version: '0', revision: 'bench', nodeVersion: process.version }, clock),
-    apiFactory: (config) => Promise.resolve(factory(config)),
+    apiFactory: (config) => factory(config),
     isOwn: () => true,
   });
 }

@@ -6,7 +6,8 @@ import { loadWebConfig } from '../http/web-config/load.ts';
 import { planOf } from './plan.ts';
 import { renderPlan } from './plan-text.ts';
 import { openSettings } from './settings.ts';
-import type { Surroundings } from './wiring.ts';
+import { systemClock } from '../model/clock.ts';
+import type { Environment } from './surroundings.ts';
 
 function checkWebConfig(file: string | undefined): void {
   if (file === undefined) return;
@@ -20,10 +21,10 @@ function checkWebConfig(file: string | undefined): void {
  */
 export async function checkConfig(
   command: CheckCommand,
-  { environment, clock }: Pick<Surroundings, 'environment' | 'clock'>,
+  environment: Environment,
 ): Promise<string> {
   checkWebConfig(command.webConfigFile);
-  const settings = await openSettings(command.source, environment, clock);
+  const settings = await openSettings(command.source, environment, systemClock);
   await settings.close();
   return renderPlan(planOf(settings.config, command.shard));
 }

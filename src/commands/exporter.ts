@@ -26,8 +26,7 @@ export interface ExporterDependencies {
   readonly random: () => number;
   readonly log: Logger;
   readonly own: OwnMetrics;
-  /** Resolves late when the SDK has to be loaded first. */
-  readonly apiFactory: (config: Config) => Promise<CreateApi>;
+  readonly apiFactory: (config: Config) => CreateApi;
   /** Whether this process polls a target. */
   readonly isOwn: (target: Target) => boolean;
   /** How this process calls its part of the targets; undefined: there is no other part. */
@@ -60,19 +59,18 @@ export class Exporter {
     this.#timingFamilies = timingFamilies(timingsOf(config));
     this.#shardMetrics = new ShardMetrics(deps.shard ?? UNSHARDED);
     this.#exposition = this.#createExposition();
-    // They are told of while the SDK is loading.
     for (const { target, collectors } of this.#plan()) this.#store.open(target, collectors);
   }
 
   /** Starts polling, in the background. */
-  async start(): Promise<void> {
-    this.#createApi = await this.#deps.apiFactory(this.#config);
+  start(): void {
+    this.#createApi = this.#deps.apiFactory(this.#config);
     this.#reconcile();
   }
 
   /** Takes over another configuration; targets that are the same in it are not disturbed. */
-  async reconfigure(config: Config): Promise<void> {
-    this.#createApi = await this.#deps.apiFactory(config);
+  reconfigure(config: Config): void {
+    this.#createApi = this.#deps.apiFactory(config);
     this.#config = config;
     this.#timingFamilies = timingFamilies(timingsOf(config));
     this.#exposition = this.#createExposition();
@@ -110,7 +108,7 @@ export class Exporter {
    * @returns whether all polls succeeded.
    */
   async pollOnce(signal: AbortSignal): Promise<boolean> {
-    this.#createApi = await this.#deps.apiFactory(this.#config);
+    this.#createApi = this.#deps.apiFactory(this.#config);
     const done = new Set<string>();
     // Discovery brings new jobs, hence the second round.
     for (let jobs = this.#plan(); jobs.length > 0;) {

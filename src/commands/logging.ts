@@ -1,13 +1,18 @@
 /** Makes the logger: JSON lines or logfmt, always to one stream. */
 
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import type { LogOptions } from '../cli/command.ts';
 import type { Logger } from '../model/log.ts';
 
-/** Takes whole lines. */
-export interface LineSink {
-  write(line: string): void;
+/** Where lines go: the part of a Writable that is used. */
+export interface LogStream {
+  readonly writableLength: number;
+  write(line: string): unknown;
+  once(event: 'drain', listener: () => void): unknown;
 }
+
+/** Bytes of lines that may wait for whoever reads the stream. */
+const MAX_WAITING = 1_048_576;
 
 /** A value as logfmt writes it: quoted when it would be taken for more than one, or would move a terminal's cursor. */
 function logfmtValue(value: unknown): string {
@@ -24,37 +29,45 @@ export function toLogfmt(line: string): string {
     .join(' ');
 }
 
-/** A pino logger on `sink`. */
-export function createLogger(options: LogOptions, sink: LineSink): Logger {
-  const stream =
-    options.format === 'json'
-      ? sink
-      : {
-          write: (line: string): void => {
-            sink.write(`${toLogfmt(line)}\n`);
-          },
-        };
-  const logger = pino(
+/**
+ * Writes to `stream` in this process: a worker would lose the last lines of one that ends. Lines that come while too much
+ * waits to be read are dropped, and counted for `onResume` once all of it was read.
+ */
+function boundedDestination(
+  stream: LogStream,
+  format: LogOptions['format'],
+  onResume: (dropped: number) => void,
+): DestinationStream {
+  let dropped = 0;
+  const resume = (): void => {
+    const count = dropped;
+    dropped = 0;
+    onResume(count);
+  };
+  return {
+    write: (line) => {
+      if (dropped === 0 && stream.writableLength < MAX_WAITING) {
+        stream.write(format === 'json' ? line : `${toLogfmt(line)}\n`);
+        return;
+      }
+      if (dropped === 0) stream.once('drain', resume);
+      dropped += 1;
+    },
+  };
+}
+
+/** A pino logger that writes to `stream`. */
+export function createLogger({ level, format }: LogOptions, stream: LogStream): Logger {
+  const log = pino(
     {
-      level: options.level,
+      level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    stream,
+    boundedDestination(stream, format, (lines) => {
+      log.warn({ lines }, 'log lines were dropped: nothing read stderr');
+    }),
   );
-  return {
-    debug: (fields, message) => {
-      logger.debug(fields, message);
-    },
-    info: (fields, message) => {
-      logger.info(fields, message);
-    },
-    warn: (fields, message) => {
-      logger.warn(fields, message);
-    },
-    error: (fields, message) => {
-      logger.error(fields, message);
-    },
-  };
+  return log;
 }

@@ -9,7 +9,8 @@ import { renderTable } from '../report/table.ts';
 import { OwnMetrics } from '../exposition/own-metrics.ts';
 import { openSettings } from './settings.ts';
 import { hasTrouble, overviewOf } from '../views/overview.ts';
-import { createExporter, type Surroundings } from './wiring.ts';
+import type { Surroundings } from './surroundings.ts';
+import { createExporter } from './wiring.ts';
 
 /** What to print, and the exit code of the process. */
 export interface OnceResult {

@@ -44,7 +44,7 @@ export class Reloader {
   async #load(): Promise<readonly string[]> {
     const { log, clock } = this.#deps;
     try {
-      await this.#exporter.reconfigure(await this.#settings.reload());
+      this.#exporter.reconfigure(await this.#settings.reload());
       this.#own.recordReload(true, clock.now());
       log.info({}, 'configuration reloaded');
       return [];

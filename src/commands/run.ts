@@ -4,7 +4,7 @@ import type { RunCommand } from '../cli/command.ts';
 import { listen } from '../http/listen.ts';
 import { createService } from './service.ts';
 import { openSettings, type Settings } from './settings.ts';
-import type { Surroundings } from './wiring.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** In-flight answers get this long to finish; the contract is to be gone within 5 s. */
 const CLOSE_GRACE_MS = 3_000;
@@ -43,7 +43,7 @@ async function runWith(
     onHangup(() => {
       void service.reload();
     });
-    await service.start();
+    service.start();
     await untilAborted(stop);
     log.info({}, 'stopping');
   } finally {

@@ -10,7 +10,8 @@ import { Reloader } from './reloader.ts';
 import type { Settings } from './settings.ts';
 import { renderStatusPage } from '../report/html/page.ts';
 import { SharedOverview } from '../views/shared-overview.ts';
-import { createExporter, type Surroundings } from './wiring.ts';
+import type { Surroundings } from './surroundings.ts';
+import { createExporter } from './wiring.ts';
 
 /** What requests reach, and the polling behind it. */
 export interface Service extends Pick<
@@ -24,7 +25,7 @@ export interface Service extends Pick<
   | 'countRefusedConnection'
 > {
   /** Starts polling, in the background. */
-  start(): Promise<void>;
+  start(): void;
   /** Cancels the polls under way. */
   stop(): Promise<void>;
 }
@@ -54,9 +55,8 @@ export function createService(
   const warn = (config: Config): void => {
     for (const warning of planOf(config, shard).warnings) log.warn({ warning }, 'configuration');
   };
-  warn(settings.config);
-  const reconfigure = async (config: Config): Promise<void> => {
-    await exporter.reconfigure(config);
+  const reconfigure = (config: Config): void => {
+    exporter.reconfigure(config);
     warn(config);
   };
   const reloader = new Reloader(settings, { reconfigure }, own, { log, clock });
@@ -86,7 +86,10 @@ export function createService(
     countRefusedConnection: () => {
       own.countRefusedConnection();
     },
-    start: () => exporter.start(),
+    start: () => {
+      warn(settings.config);
+      exporter.start();
+    },
     stop: () => exporter.stop(),
   };
 }

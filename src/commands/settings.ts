@@ -4,6 +4,7 @@ import type { ConfigSource } from '../cli/command.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import { fileConfigFromRegions, loadConfig } from '../config/load.ts';
+import type { Environment } from './surroundings.ts';
 
 /** A configuration that can be loaded again, and what came up with it. */
 export interface Settings {
@@ -13,8 +14,6 @@ export interface Settings {
   /** Ends what came up with the configuration. */
   readonly close: () => Promise<void>;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 async function demoSettings(clock: Clock): Promise<Settings> {
   const { demoConfig, demoScenario } = await import('../simulator/demo/demo.ts');

@@ -1,4 +1,4 @@
-/** The logger that the other modules are given; src/main.ts makes it with pino. */
+/** The logger that the other modules are given; commands/logging.ts makes it with pino. */
 
 /** Fields of one log line: ids, names, codes and numbers, never an SDK object, an error or a configuration. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -9,12 +9,6 @@ export interface Logger {
   info(fields: LogFields, message: string): void;
   warn(fields: LogFields, message: string): void;
   error(fields: LogFields, message: string): void;
-}
-
-/** A logger that adds `fields` to every line. */
-export function withFields(log: Logger, fields: LogFields): Logger {
-  const add = (level: keyof Logger) => (own: LogFields, message: string) => {
-    log[level]({ ...fields, ...own }, message);
-  };
-  return { debug: add('debug'), info: add('info'), warn: add('warn'), error: add('error') };
+  /** A logger that adds `fields` to every line. */
+  child(fields: LogFields): Logger;
 }

@@ -34,7 +34,7 @@ describe(`${TARGETS} targets (CHAOS_SEED=${seed})`, () => {
 
   beforeAll(async () => {
     fleet = await openFleet(seed);
-    await fleet.exporter.start();
+    fleet.exporter.start();
   });
 
   afterAll(() => fleet.close());

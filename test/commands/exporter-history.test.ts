@@ -65,16 +65,16 @@ describe('the time of the last change', () => {
   });
 
   it('stays over a reload that changes nothing, or how the target is polled', async () => {
-    await exporter.reconfigure(settings({ regions: [REGION] }));
+    exporter.reconfigure(settings({ regions: [REGION] }));
     expect(remembered()).toMatchObject(theChange());
-    await exporter.reconfigure(settings({ regions: [REGION], network: 'vpc' }));
+    exporter.reconfigure(settings({ regions: [REGION], network: 'vpc' }));
     await site.clock.advance(0);
     expect(remembered()).toMatchObject(theChange());
   });
 
   it('goes with the target', async () => {
-    await exporter.reconfigure(settings({ regions: ['eu-central-1'] }));
-    await exporter.reconfigure(settings({ regions: [REGION] }));
+    exporter.reconfigure(settings({ regions: ['eu-central-1'] }));
+    exporter.reconfigure(settings({ regions: [REGION] }));
     await site.clock.advance(0);
     expect(remembered()?.since).toEqual({ ms: site.clock.monotonic(), otherwiseMs: undefined });
   });
@@ -103,14 +103,14 @@ it('the crypto metrics come and go with a reload, without a poll', async () => {
 
   const { collectors, ...rest } = settings({ regions: [REGION] });
   const on = { ...rest, collectors: { ...collectors, crypto: { enabled: true } } };
-  await exporter.reconfigure(on);
+  exporter.reconfigure(on);
   const weak = (await samples(exporter, 'connection_crypto_weak')).filter(
     ({ value }) => value === 1,
   );
   expect(weak.map(({ labels }) => labels['parameter'])).toEqual(['ike_version']);
   expect(await samples(exporter, 'connection_crypto_info')).toHaveLength(1);
 
-  await exporter.reconfigure({ ...rest, collectors });
+  exporter.reconfigure({ ...rest, collectors });
   expect(await samples(exporter, 'connection_crypto_weak')).toEqual([]);
   expect(site.apis[0]?.api.count('connections')).toBe(polls);
   expect(site.apis).toHaveLength(1);

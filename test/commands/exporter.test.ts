@@ -104,7 +104,7 @@ describe('isReady', () => {
     site.shown.set('eu-central-1', hangs);
     const exporter = site.create(settings());
     expect(exporter.isReady).toBe(false);
-    await exporter.start();
+    exporter.start();
     expect(exporter.isReady).toBe(false);
     await site.clock.advance(29_999);
     expect(exporter.isReady).toBe(false);
@@ -130,7 +130,7 @@ describe('isReady', () => {
     const exporter = await site.started(settings());
     expect(exporter.isReady).toBe(true);
     site.shown.set('new', hangs);
-    await exporter.reconfigure(settings({ regions: ['cn-hangzhou', 'new'] }));
+    exporter.reconfigure(settings({ regions: ['cn-hangzhou', 'new'] }));
     expect(exporter.isReady).toBe(true);
   });
 
@@ -149,7 +149,7 @@ describe('expected connections', () => {
     site.shown.set('cn-hangzhou', shows('vco-1'));
     const exporter = site.create(of);
     expect(await expected(exporter)).toEqual([]);
-    await exporter.start();
+    exporter.start();
     await site.clock.advance(0);
     expect(await expected(exporter)).toEqual([1]);
     site.shown.set('cn-hangzhou', shows());

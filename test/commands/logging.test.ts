@@ -2,11 +2,39 @@
 
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { withFields } from '../../src/model/log.ts';
+import { Writable } from 'node:stream';
 import { createLogger, toLogfmt } from '../../src/commands/logging.ts';
 
 function logInto(lines: string[], level: 'debug' | 'warn', format: 'json' | 'logfmt') {
-  return createLogger({ level, format }, { write: (line) => lines.push(line) });
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  return createLogger({ level, format }, stream);
+}
+
+/** A stream that is read when a test says so. */
+function unreadStream() {
+  const read: string[] = [];
+  let waiting: (() => void) | undefined;
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      read.push(String(chunk));
+      waiting = done;
+    },
+  });
+  /** Reads all there is, and what comes of it. */
+  const readAll = async (): Promise<void> => {
+    while (waiting !== undefined) {
+      const done = waiting;
+      waiting = undefined;
+      done();
+      await new Promise(setImmediate);
+    }
+  };
+  return { stream, read, readAll };
 }
 
 describe('createLogger', () => {
@@ -44,12 +72,44 @@ describe('createLogger', () => {
     ]);
   });
 
-  it('adds fields to every line, the line’s own first', () => {
+  it('has children that add their fields to every line', () => {
     const lines: string[] = [];
-    const log = withFields(logInto(lines, 'debug', 'json'), { account: 'prod', type: 'sts' });
-    log.info({ type: 'own' }, 'm');
-    expect(JSON.parse(lines[0]!)).toMatchObject({ account: 'prod', type: 'own', msg: 'm' });
+    const log = logInto(lines, 'debug', 'json').child({ account: 'prod' }).child({ type: 'sts' });
+    log.info({ code: 'own' }, 'm');
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      account: 'prod',
+      type: 'sts',
+      code: 'own',
+      msg: 'm',
+    });
   });
+
+  it('has written a line when the call returns, so that the last ones are not lost', () => {
+    const { stream, read } = unreadStream();
+    createLogger({ level: 'info', format: 'json' }, stream).info({}, 'last words');
+    expect(read).toEqual([expect.stringContaining('last words')]);
+  });
+
+  it.each(['json', 'logfmt'] as const)(
+    'costs bounded memory while nothing reads its %s lines, and counts what it drops',
+    async (format) => {
+      const { stream, read, readAll } = unreadStream();
+      const log = createLogger({ level: 'info', format }, stream);
+      const written = 5_000;
+      for (let line = 0; line < written; line += 1) log.info({ line, pad: 'x'.repeat(900) }, 'm');
+      expect(stream.writableLength).toBeLessThan(1_100_000);
+      await readAll();
+      const last = read.at(-1)!;
+      expect(last).toContain('log lines were dropped: nothing read stderr');
+      const dropped = Number(/"?lines"?[=:](\d+)/.exec(last)?.[1]);
+      expect(dropped).toBeGreaterThan(1_000);
+      expect(dropped + read.length - 1).toBe(written);
+
+      log.info({}, 'afterwards');
+      await readAll();
+      expect(read.at(-1)).toContain('afterwards');
+    },
+  );
 });
 
 describe('toLogfmt', () => {

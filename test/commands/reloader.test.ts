@@ -13,6 +13,7 @@ const silent: Logger = {
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
+  child: () => silent,
 };
 
 const CONFIG = parseConfig({ accounts: [{ name: 'a', regions: ['cn-hangzhou'] }] });
@@ -25,7 +26,6 @@ function setUp(load: () => Promise<Config>) {
     {
       reconfigure: () => {
         events.push('reconfigured');
-        return Promise.resolve();
       },
     },
     { recordReload: (isSuccessful) => events.push(`recorded ${isSuccessful}`) },

@@ -24,7 +24,8 @@ function logOf(onListening: (address: string) => void): Logger {
   const info = ({ address }: LogFields, message: string): void => {
     if (message === 'listening') onListening(String(address));
   };
-  return { debug: quiet, info, warn: quiet, error: quiet };
+  const log: Logger = { debug: quiet, info, warn: quiet, error: quiet, child: () => log };
+  return log;
 }
 
 interface Seen {

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Config } from '../../src/config/config.ts';
+import { Exporter } from '../../src/commands/exporter.ts';
 import { createService, type Service } from '../../src/commands/service.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { MemoryLog } from '../support/memory-log.ts';
@@ -49,6 +50,8 @@ it('warns at the start and at each reload about what it is likely not meant to d
       .splice(0)
       .filter(({ level }) => level === 'warn')
       .map(({ fields }) => fields);
+  jest.spyOn(Exporter.prototype, 'start').mockReturnValue();
+  service.start();
   expect(warnings()).toEqual([{ warning: expect.stringContaining('(601) is above the quota') }]);
   await service.reload();
   expect(warnings()).toEqual([]);

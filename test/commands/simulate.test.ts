@@ -19,6 +19,7 @@ const log: Logger = {
   },
   warn: () => undefined,
   error: () => undefined,
+  child: () => log,
 };
 
 beforeEach(async () => {

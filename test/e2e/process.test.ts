@@ -163,7 +163,7 @@ describe('with a simulator', () => {
     await once(hourAhead, 'listening');
     const { port } = hourAhead.address() as AddressInfo;
     const account = accountOf('acme', `http://127.0.0.1:${port}`, ['cn-hangzhou']);
-    const file = folder.write('exporter.yml', configOf([account]));
+    const file = folder.write('exporter.yml', configOf([account], { poll: {} }));
     const beganSeconds = Date.now() / 1000;
     const exit = await runToEnd(['--once', `--config.file=${file}`]);
     hourAhead.close();

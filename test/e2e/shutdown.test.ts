@@ -195,8 +195,9 @@ describe.each(SIGNALS)('%s', (signal) => {
 
   it('while it reads its configuration', async () => {
     const { started, onRead } = startReading();
-    const start = performance.now();
+    let start = Infinity;
     await onRead(() => {
+      start = performance.now();
       started.child.kill(signal);
     });
     expect(await started.exited).toEqual({ code: 0, stdout: '', stderr: '' });

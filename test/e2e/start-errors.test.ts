@@ -36,16 +36,25 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** How it ended, its stderr line by line. */
-function describeEnd({ code, stdout, stderr }: Ended) {
-  const lines = stderr.trimEnd().split('\n');
-  const isPlain = (line: string): boolean =>
-    line.startsWith('alicloud-vpn-exporter: ') && !UNSEEMLY.test(line);
-  return { code, stdout, lines, unseemly: lines.filter((line) => !isPlain(line)) };
+/** How the program ended, and what it says, line by line: in its log, or plainly where it does not log. */
+function describeEnd({ code, stdout, stderr }: Ended, isLogged: boolean) {
+  const written = stderr.trimEnd().split('\n');
+  const lines = isLogged ? written.map(errorOf) : written.map((line) => line.replace(PREFIX, ''));
+  const isPlain = (line: string, index: number): boolean =>
+    (isLogged || PREFIX.test(written[index] ?? '')) && !UNSEEMLY.test(line);
+  return { code, stdout, lines, unseemly: lines.filter((line, index) => !isPlain(line, index)) };
 }
 
-async function endOf(args: readonly string[]) {
-  return describeEnd(await runToEnd(args));
+const PREFIX = /^alicloud-vpn-exporter: /;
+
+/** What a line of the log says is wrong. */
+function errorOf(line: string): string {
+  const { level, msg, error }: Record<string, unknown> = JSON.parse(line);
+  return level === 'error' && msg === 'exiting' ? String(error) : line;
+}
+
+async function endOf(args: readonly string[], isLogged = !args.includes('--config.check')) {
+  return describeEnd(await runToEnd(args), isLogged);
 }
 
 /** Nothing but these lines. */
@@ -69,7 +78,7 @@ describe('a wrong command line ends with 2', () => {
     ['a flag of the simulator', ['--demo', '--scenario=x'], /flag of simulate only/],
     ['a wrong flag of the simulator', ['simulate', '--listen=x'], /--listen: expected/],
   ])('%s', async (_name, args, line) => {
-    expect(await endOf(args)).toEqual(failure(2, [line]));
+    expect(await endOf(args, false)).toEqual(failure(2, [line]));
   });
 });
 
@@ -111,7 +120,7 @@ describe('a configuration that this user may not read', () => {
       ...nobody,
     });
     const line = /found a file that this user may not read$/;
-    expect(describeEnd({ ...exit, code: exit.status })).toEqual(failure(1, [line]));
+    expect(describeEnd({ ...exit, code: exit.status }, true)).toEqual(failure(1, [line]));
   });
 });
 
@@ -192,6 +201,17 @@ describe('an address that cannot be listened on ends with 1', () => {
   ])('%s', async (_name, addresses, line) => {
     const flags = addresses.map((address) => `--web.listen-address=${address}`);
     expect(await endOf(['--demo', ...flags])).toEqual(failure(1, [line]));
+  });
+});
+
+describe('what keeps the daemon from starting', () => {
+  it('is logged in the format that was asked for', async () => {
+    const { code, stderr } = await runToEnd([
+      '--config.file=/nonexistent/x',
+      '--log.format=logfmt',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^ts=\S+Z level=error msg=exiting error="\/nonexistent\/x: .*"\n$/);
   });
 });
 

@@ -40,7 +40,7 @@ describe('the configured times', () => {
   it('follow a reload', async () => {
     const exporter = await site.started(settings());
     const { poll } = settings();
-    await exporter.reconfigure(
+    exporter.reconfigure(
       settings({}, { poll: { ...poll, intervalMs: 500, staleAfterMs: 90_000 } }),
     );
     expect(await byCollector(exporter, 'poll_interval_seconds')).toEqual({ connections: 0.5 });

@@ -4,7 +4,7 @@ import type { LogFields, Logger } from '../../src/model/log.ts';
 
 /** One line. */
 export interface LogLine {
-  readonly level: keyof Logger;
+  readonly level: Exclude<keyof Logger, 'child'>;
   readonly message: string;
   readonly fields: LogFields;
 }
@@ -27,6 +27,19 @@ export class MemoryLog implements Logger {
 
   error(fields: LogFields, message: string): void {
     this.lines.push({ level: 'error', message, fields });
+  }
+
+  child(fields: LogFields): Logger {
+    const add = (level: LogLine['level']) => (own: LogFields, message: string) => {
+      this.lines.push({ level, message, fields: { ...fields, ...own } });
+    };
+    return {
+      debug: add('debug'),
+      info: add('info'),
+      warn: add('warn'),
+      error: add('error'),
+      child: (more) => this.child({ ...fields, ...more }),
+    };
   }
 
   /** Level and message of each line since the last call. */

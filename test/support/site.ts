@@ -73,7 +73,7 @@ export class Site {
       random: () => 0,
       isOwn: (target) => this.isOwn(target),
       ...(this.shard !== undefined && { shard: this.shard }),
-      apiFactory: async () => {
+      apiFactory: () => {
         if (this.isBroken) throw new Error('no SDK');
         return ({ region }, onAttempt) =>
           this.#api(region, (action) => {
@@ -88,7 +88,7 @@ export class Site {
   /** An exporter after the first polls. */
   async started(of: Config): Promise<Exporter> {
     const exporter = this.create(of);
-    await exporter.start();
+    exporter.start();
     await this.clock.advance(0);
     return exporter;
   }

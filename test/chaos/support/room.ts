@@ -122,8 +122,7 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
     random,
     log,
     own: new OwnMetrics(BUILD, clock),
-    apiFactory: (config) =>
-      Promise.resolve(options.api?.(factory(config), around) ?? factory(config)),
+    apiFactory: (config) => options.api?.(factory(config), around) ?? factory(config),
     isOwn: () => true,
   });
   return {
@@ -136,7 +135,9 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
       await exporter.render('text', 'identity');
       return bytesOf(await exporter.render('text', 'identity')).toString();
     },
-    reconfigure: (document) => exporter.reconfigure(parseConfig(document)),
+    reconfigure: async (document) => {
+      exporter.reconfigure(parseConfig(document));
+    },
     close: async () => {
       const stopped = exporter.stop();
       stop.abort();

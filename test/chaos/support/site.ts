@@ -127,7 +127,7 @@ export async function openSite(signedBy: SignedBy): Promise<Site> {
     room.simulator.addKey(HIT.account, { ...SESSION, ...end });
   };
   endSession(undefined);
-  await room.exporter.start();
+  room.exporter.start();
   return Object.assign(state, room, {
     identity,
     endSession,

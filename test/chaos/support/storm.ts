@@ -1,5 +1,6 @@
 /** Polls of many targets through random faults, watched from outside. */
 
+import type { Logger } from '../../../src/model/log.ts';
 import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
 import { generatedKey, generateScenario } from '../../../src/simulator/scenarios/generate.ts';
@@ -87,11 +88,12 @@ function watchAll(random: Random, sessions: Sessions): Watch {
   return watch;
 }
 
-const quiet = {
+const quiet: Logger = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: () => undefined,
+  child: () => quiet,
 };
 
 async function openStorm(
@@ -199,7 +201,7 @@ export async function storm(run: Run): Promise<Seen> {
   const samples: Memory[] = [];
   let sockets = 0;
   try {
-    await room.exporter.start();
+    room.exporter.start();
     while (tally.polls < run.polls && tally.wrong.length === 0) {
       await clock.step();
       if (targets.some(({ hasPolled }) => hasPolled)) {

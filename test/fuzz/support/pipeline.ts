@@ -77,7 +77,7 @@ export class Pipeline {
       own: new OwnMetrics(BUILD, this.#clock),
       random: () => 0,
       isOwn: () => true,
-      apiFactory: (of) => Promise.resolve(factory(of)),
+      apiFactory: (of) => factory(of),
     });
   }
 

@@ -13,7 +13,7 @@ import type { LogFields, Logger } from '../../../../src/model/log.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export interface LogLine {
-  readonly level: keyof Logger;
+  readonly level: Exclude<keyof Logger, 'child'>;
   readonly fields: LogFields;
   readonly message: string;
 }
@@ -21,11 +21,19 @@ export interface LogLine {
 export function recordingLog(): Logger & { readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
   const at =
-    (level: keyof Logger) =>
+    (level: LogLine['level']) =>
     (fields: LogFields, message: string): void => {
       lines.push({ level, fields, message });
     };
-  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  const log = {
+    lines,
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: () => log,
+  };
+  return log;
 }
 
 export const value = (text: string): SecretSource => ({ kind: 'value', value: new Secret(text) });

@@ -1,0 +1,47 @@
+/** What a command is given of the process it runs in. */
+
+import { setMaxListeners } from 'node:events';
+import type { Writable } from 'node:stream';
+
+import type { LogOptions } from '../cli/command.ts';
+import type { BuildInfo } from '../exposition/own-metrics.ts';
+import { type Clock, systemClock } from '../model/clock.ts';
+import type { Logger } from '../model/log.ts';
+import { readBuildInfo } from './build-info.ts';
+import { createLogger } from './logging.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the process gives. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly environment: Environment;
+  readonly build: BuildInfo;
+  /** Aborted when the process is to end. */
+  readonly stop: AbortSignal;
+}
+
+/** The parts of the process. */
+interface ProcessParts {
+  readonly stderr: Writable;
+  readonly environment: Environment;
+  readonly nodeVersion: string;
+  readonly stop: AbortSignal;
+}
+
+/** The surroundings of a command that logs to stderr. */
+export function createSurroundings(
+  options: LogOptions,
+  { stderr, environment, nodeVersion, stop }: ProcessParts,
+): Surroundings {
+  // Every call in flight listens to it; Node.js would take them for a leak.
+  setMaxListeners(0, stop);
+  return {
+    clock: systemClock,
+    log: createLogger(options, stderr),
+    environment,
+    build: readBuildInfo(nodeVersion),
+    stop,
+  };
+}
