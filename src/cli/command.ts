@@ -2,7 +2,7 @@
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export const LOG_FORMATS = ['json', 'logfmt'] as const;
-export const OUTPUTS = ['prometheus', 'table', 'json'] as const;
+export const OUTPUTS = ['prometheus', 'table', 'wide', 'json'] as const;
 
 /** An address to listen on. */
 export interface ListenAddress {

@@ -72,7 +72,7 @@ const FLAGS = [
     default: 'prometheus',
     programs: EXPORTER,
     meaning:
-      'What --once prints: prometheus, table (for people) or json. With table, exit with 3 if every target succeeded and something is down or degraded.',
+      'What --once prints: prometheus, table (for people, 80 columns), wide (the same in long lines) or json. With table and wide, exit with 3 if every target succeeded and something is down or degraded.',
   },
   {
     name: 'web.listen-address',

@@ -36,7 +36,7 @@ const EXIT = {
 function present(
   exporter: Exporter,
   isSuccess: boolean,
-  output: 'table' | 'json',
+  output: Exclude<OnceCommand['output'], 'prometheus'>,
   { color }: OnceOptions,
   { clock, build }: Surroundings,
 ): OnceResult {
@@ -45,9 +45,12 @@ function present(
   const overview = overviewOf(exporter.targets, { nowMs, monotonicMs, staleAfterMs: Infinity });
   const polled = isSuccess ? EXIT.good : EXIT.failure;
   const worst = isSuccess && hasTrouble(overview) ? EXIT.trouble : polled;
-  return output === 'table'
-    ? { exitCode: worst, output: renderTable(overview, { nowMs, color }) }
-    : { exitCode: polled, output: renderJson(overview, { nowMs, build, exitCode: worst }) };
+  return output === 'json'
+    ? { exitCode: polled, output: renderJson(overview, { nowMs, build, exitCode: worst }) }
+    : {
+        exitCode: worst,
+        output: renderTable(overview, { nowMs, color, isWide: output === 'wide' }),
+      };
 }
 
 /**

@@ -1,11 +1,15 @@
 /** The text of --config.check. */
 
+import { columns, type Column } from '../report/columns.ts';
 import { amount, type CallRate, type Plan } from './plan.ts';
 
-const HEADER = ['ACCOUNT', 'REGION', 'CALLS/MIN', 'CALLS/DAY'] as const;
-
 /** Numbers stand at the right of their column. */
-const IS_NUMBER = [false, false, true, true] as const;
+const COLUMNS: readonly Column[] = [
+  { heading: 'ACCOUNT' },
+  { heading: 'REGION' },
+  { heading: 'CALLS/MIN', align: 'right' },
+  { heading: 'CALLS/DAY', align: 'right' },
+];
 
 type Row = readonly [string, string, string, string];
 
@@ -22,18 +26,9 @@ function rowsOf({ targets, discovering, perTarget }: Plan): readonly Row[] {
 }
 
 function table(rows: readonly Row[]): readonly string[] {
-  const widths = HEADER.map((_, column) =>
-    Math.max(...[HEADER, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  return [HEADER, ...rows].map((row) =>
-    row
-      .map((cell, column) =>
-        IS_NUMBER[column] === true
-          ? cell.padStart(widths[column] ?? 0)
-          : cell.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
+  return columns(
+    COLUMNS,
+    rows.map((cells) => ({ cells })),
   );
 }
 

@@ -1,39 +1,128 @@
-/** Lines up cells in columns. */
+/** Lines up cells in columns: the one writer of tables for terminals. */
 
+import stringWidth from 'string-width';
 import { visible } from '../views/visible.ts';
-import { widthOf } from './width.ts';
+
+/** Paints a cell; the text is what it looks like without paint. */
+export type Paint = (text: string) => string;
+
+/** One column. */
+export interface Column {
+  readonly heading: string;
+  /** Numbers stand at the right. */
+  readonly align?: 'right';
+  /** To be copied: shortened last. */
+  readonly isId?: boolean;
+}
+
+/** One row, and what is said below it. */
+export interface Row {
+  readonly cells: readonly string[];
+  /** Wrapped below the row, indented. */
+  readonly note?: string;
+}
+
+/** How to lay out. */
+export interface Layout {
+  /** Is given the first cell of each row but the heading, and must not change how wide it looks. */
+  readonly paint?: Paint;
+  /** The most columns of the terminal that a line may take; cells are shortened where they do not fit. */
+  readonly maxWidth?: number;
+}
 
 /** Between two columns. */
 const GAP = '  ';
+const INDENT = '  ';
+const ELLIPSIS = '…';
 
-/** Paints the cell of a row's first column; the text is what it looks like without paint. */
-export type Paint = (text: string) => string;
+/** A column is not made narrower than this. */
+const MIN_WIDTH = 6;
+
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** As much of the beginning of a text as fits, at least one character. */
+function beginning(text: string, width: number): string {
+  let kept = '';
+  for (const { segment } of SEGMENTER.segment(text)) {
+    if (kept !== '' && stringWidth(kept + segment) > width) break;
+    kept += segment;
+  }
+  return kept;
+}
+
+/** The text, or as much of it as fits, ended by an ellipsis. */
+function shortened(text: string, width: number): string {
+  return stringWidth(text) <= width ? text : beginning(text, width - 1) + ELLIPSIS;
+}
+
+/** Takes columns of the terminal from the widest cells until all fit; from ids only when nothing else is left. */
+function fit(
+  widths: readonly number[],
+  spec: readonly Column[],
+  maxWidth: number,
+): readonly number[] {
+  const fitted = [...widths];
+  const gaps = GAP.length * (widths.length - 1);
+  let excess = fitted.reduce((sum, width) => sum + width, gaps) - maxWidth;
+  for (const isLast of [false, true]) {
+    const candidates = [...fitted.keys()].filter((column) => isLast || spec[column]?.isId !== true);
+    while (excess > 0) {
+      const widest = Math.max(...candidates.map((column) => fitted[column] ?? 0));
+      if (widest <= MIN_WIDTH) break;
+      fitted[candidates.findLast((column) => fitted[column] === widest) ?? 0] = widest - 1;
+      excess -= 1;
+    }
+  }
+  return fitted;
+}
+
+/** A text in lines of at most so many columns; a word that is longer is broken. */
+export function wrapped(text: string, maxWidth: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (stringWidth(longer) <= maxWidth) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (stringWidth(line) > maxWidth) {
+      const head = beginning(line, maxWidth);
+      lines.push(head);
+      line = line.slice(head.length);
+    }
+  }
+  return [...lines, line];
+}
 
 /**
- * Rows as lines of a terminal. Characters that could steer it are written out; a cell without text shows a dash.
- * @param paint is given the first cell of each row but the heading, and must not change how wide it looks.
+ * Rows under their headings as lines of a terminal. Characters that could steer it are written out; a cell without text
+ * shows a dash.
  */
 export function columns(
-  heading: readonly string[],
-  rows: readonly (readonly string[])[],
-  paint: Paint,
+  spec: readonly Column[],
+  rows: readonly Row[],
+  { paint = (text) => text, maxWidth = Infinity }: Layout = {},
 ): readonly string[] {
-  const cells = [heading, ...rows].map((row) =>
-    row.map((cell) => {
-      const text = visible(cell === '' ? '-' : cell);
-      return { text, width: widthOf(text) };
-    }),
+  const shown = [spec.map(({ heading }) => heading), ...rows.map(({ cells }) => cells)].map(
+    (cells) => cells.map((cell) => visible(cell === '' ? '-' : cell)),
   );
-  const widths = heading.map((_, column) =>
-    cells.reduce((most, row) => Math.max(most, row[column]?.width ?? 0), 0),
+  const natural = spec.map((_, column) =>
+    shown.reduce((most, cells) => Math.max(most, stringWidth(cells[column] ?? '')), 0),
   );
-  return cells.map((row, index) => {
-    const padded = row.map(({ text, width }, column) => {
-      const isPainted = index > 0 && column === 0;
-      const isLast = column === row.length - 1;
-      const space = isLast ? '' : ' '.repeat((widths[column] ?? 0) - width);
-      return (isPainted ? paint(text) : text) + space;
+  const widths = fit(natural, spec, maxWidth);
+  return shown.flatMap((cells, index) => {
+    const line = cells.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      const text = shortened(cell, width);
+      const space = ' '.repeat(width - stringWidth(text));
+      if (spec[column]?.align === 'right') return space + text;
+      return (index > 0 && column === 0 ? paint(text) : text) + space;
     });
-    return padded.join(GAP);
+    const note = visible(rows[index - 1]?.note ?? '');
+    const below = note === '' ? [] : wrapped(note, maxWidth - INDENT.length);
+    return [line.join(GAP).trimEnd(), ...below.map((text) => INDENT + text)];
   });
 }

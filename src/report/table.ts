@@ -1,4 +1,4 @@
-/** `--output=table`: what was seen, for people at a terminal. */
+/** `--output=table` and `--output=wide`: what was seen, for people at a terminal. */
 
 import type { ConnectionView } from '../views/connection-view.ts';
 import type { GatewayView } from '../views/gateway-view.ts';
@@ -6,47 +6,76 @@ import { tunnelName, type LinkView } from '../views/link-view.ts';
 import type { Overview } from '../views/overview.ts';
 import { isListed, type TargetView } from '../views/target-view.ts';
 import { verdictOf } from '../views/verdict.ts';
-import { ago, amount, failureText, PHASES, upWord, utc } from '../views/words.ts';
+import { ago, amount, failureText, isoTime, PHASES, upWord, utc } from '../views/words.ts';
 import { coloured, plain } from './colour.ts';
-import { columns } from './columns.ts';
+import { columns, wrapped } from './columns.ts';
 
 /** How to write. */
 export interface TableOptions {
   readonly nowMs: number;
   /** Whether to colour the states. */
   readonly color: boolean;
+  /** Whether lines may be longer than 80 columns. */
+  readonly isWide: boolean;
 }
 
-type Row = readonly string[];
+/** The cells of one thing by their headings, and why it is as it is. */
+interface Entry {
+  readonly cells: Readonly<Record<string, string>>;
+  readonly reason: string;
+  /** What the narrow table, which has fewer columns, says below the row. */
+  readonly note: string;
+}
 
-/** A heading over rows; a part without rows is left out. */
+/** A title over entries; a part without entries is left out. */
 interface Part {
   readonly title: string;
-  readonly heading: Row;
-  readonly rows: readonly Row[];
+  readonly headings: readonly string[];
+  /** Columns of the wide table alone. */
+  readonly wideOnly: readonly string[];
+  readonly entries: readonly Entry[];
 }
+
+const NARROW_WIDTH = 80;
+
+/** Columns of what is copied from the table. */
+const IDS: ReadonlySet<string> = new Set(['CONNECTION', 'VPN GATEWAY']);
 
 function joined(texts: readonly string[]): string {
-  return texts.join('; ');
+  return texts.filter((text) => text !== '').join('; ');
 }
 
-function targetRow({ health, account, region, collectors, notes }: TargetView, nowMs: number): Row {
+function targetEntry(view: TargetView, nowMs: number): Entry {
+  const { health, account, region, collectors, notes } = view;
   const errors = collectors.flatMap(({ name, lastPoll }) =>
     lastPoll?.failure === undefined ? [] : [`${name}: ${failureText(lastPoll.failure)}`],
   );
   const seen = collectors.flatMap(({ name, resources }) =>
     isListed(name) && resources !== undefined ? [amount(resources, name.replace(/s$/, ''))] : [],
   );
-  const age = ago(collectors[0]?.lastSuccessMs, nowMs);
-  return [health, account, region, seen.join(', '), age, joined([...errors, ...notes])];
+  const reason = joined([...errors, ...notes]);
+  return {
+    cells: {
+      STATE: health,
+      ACCOUNT: account,
+      REGION: region,
+      RESOURCES: seen.join(', '),
+      'LAST SUCCESS': ago(collectors[0]?.lastSuccessMs, nowMs),
+    },
+    reason,
+    note: reason,
+  };
 }
 
-function missingRows({ expected }: Overview): readonly Row[] {
+function missingEntries({ expected }: Overview): readonly Entry[] {
   return expected.flatMap(({ account, vpnConnectionId, found }) => {
     if (found === true) return [];
-    return found === false
-      ? [['missing', account, vpnConnectionId, 'in none of its regions']]
-      : [['unknown', account, vpnConnectionId, 'not seen, and not every region can be']];
+    const [state, reason] =
+      found === false
+        ? ['missing', 'in none of its regions']
+        : ['unknown', 'not seen, and not every region can be'];
+    const cells = { STATE: state, ACCOUNT: account, CONNECTION: vpnConnectionId };
+    return [{ cells, reason, note: reason }];
   });
 }
 
@@ -56,69 +85,93 @@ function failedAt({ fault }: LinkView, nowMs: number): readonly string[] {
   return [`failed ${ago(ms, nowMs)}, ${utc(ms)}`];
 }
 
-function tunnelRow({ account, region }: ConnectionView, link: LinkView, nowMs: number): Row {
-  const reason = joined([...link.reasons, ...failedAt(link, nowMs)]);
-  const id = `  ${link.tunnel?.id ?? ''}`;
-  const phase = PHASES[link.status];
-  return [
-    link.level,
-    account,
-    region,
-    id,
-    tunnelName(link),
-    phase,
-    upWord(link.bgpUp),
-    '',
-    '',
-    reason,
-  ];
+/** The phase, where it says more than the state. */
+function phaseNote({ status, level }: LinkView): string {
+  return level === 'down' ? PHASES[status] : '';
 }
 
-function connectionRows(view: ConnectionView, nowMs: number): readonly Row[] {
+function tunnelEntry({ account, region }: ConnectionView, link: LinkView, nowMs: number): Entry {
+  const reason = joined([...link.reasons, ...failedAt(link, nowMs)]);
+  return {
+    cells: {
+      STATE: link.level,
+      ACCOUNT: account,
+      REGION: region,
+      CONNECTION: `  ${link.tunnel?.id ?? ''}`,
+      NAME: tunnelName(link),
+      IPSEC: PHASES[link.status],
+      BGP: upWord(link.bgpUp),
+      'HEALTH CHECK': '',
+      SEEN: '',
+    },
+    reason,
+    note: joined([phaseNote(link), reason]),
+  };
+}
+
+function connectionEntries(view: ConnectionView, nowMs: number): readonly Entry[] {
   const { level, account, region, connection, links, reasons, seenMs } = view;
   const [first] = links;
   const single = connection.mode === 'single' ? first : undefined;
   const why = single === undefined ? [] : [...single.reasons, ...failedAt(single, nowMs)];
-  const row = [
-    level,
-    account,
-    region,
-    connection.id,
-    connection.name,
-    single === undefined ? amount(links.length, 'tunnel') : PHASES[single.status],
-    single === undefined ? '' : upWord(single.bgpUp),
-    upWord(connection.healthCheckUp),
-    ago(seenMs, nowMs),
-    joined([...reasons, ...why]),
-  ];
+  const reason = joined([...reasons, ...why]);
+  const own: Entry = {
+    cells: {
+      STATE: level,
+      ACCOUNT: account,
+      REGION: region,
+      CONNECTION: connection.id,
+      NAME: connection.name,
+      IPSEC: single === undefined ? amount(links.length, 'tunnel') : PHASES[single.status],
+      BGP: single === undefined ? '' : upWord(single.bgpUp),
+      'HEALTH CHECK': upWord(connection.healthCheckUp),
+      SEEN: ago(seenMs, nowMs),
+    },
+    reason,
+    note: joined([single === undefined ? '' : phaseNote(single), reason]),
+  };
   const tunnels = single === undefined ? links : [];
-  return [row, ...tunnels.map((link) => tunnelRow(view, link, nowMs))];
+  return [own, ...tunnels.map((link) => tunnelEntry(view, link, nowMs))];
 }
 
-function gatewayRow(view: GatewayView, nowMs: number): Row {
+function gatewayEntry(view: GatewayView, nowMs: number): Entry {
   const { level, account, region, gateway, reasons, seenMs } = view;
   const { id, name, status, businessStatus, expirationSeconds: end } = gateway;
-  const ends = end === undefined ? '' : utc(end * 1000);
-  const age = ago(seenMs, nowMs);
-  return [level, account, region, id, name, status, businessStatus, ends, age, joined(reasons)];
+  const reason = joined(reasons);
+  return {
+    cells: {
+      STATE: level,
+      ACCOUNT: account,
+      REGION: region,
+      'VPN GATEWAY': id,
+      NAME: name,
+      STATUS: status,
+      'BUSINESS STATUS': businessStatus,
+      ENDS: end === undefined ? '' : utc(end * 1000),
+      SEEN: ago(seenMs, nowMs),
+    },
+    reason,
+    note: reason,
+  };
 }
 
 function partsOf(overview: Overview, nowMs: number): readonly Part[] {
-  const { targets, connections, gateways } = overview;
   return [
     {
       title: 'Targets',
-      heading: ['STATE', 'ACCOUNT', 'REGION', 'RESOURCES', 'LAST SUCCESS', 'REASON'],
-      rows: targets.map((view) => targetRow(view, nowMs)),
+      headings: ['STATE', 'ACCOUNT', 'REGION', 'RESOURCES', 'LAST SUCCESS'],
+      wideOnly: [],
+      entries: overview.targets.map((view) => targetEntry(view, nowMs)),
     },
     {
       title: 'Expected connections',
-      heading: ['STATE', 'ACCOUNT', 'CONNECTION', 'REASON'],
-      rows: missingRows(overview),
+      headings: ['STATE', 'ACCOUNT', 'CONNECTION'],
+      wideOnly: [],
+      entries: missingEntries(overview),
     },
     {
       title: 'Connections and their tunnels',
-      heading: [
+      headings: [
         'STATE',
         'ACCOUNT',
         'REGION',
@@ -128,13 +181,13 @@ function partsOf(overview: Overview, nowMs: number): readonly Part[] {
         'BGP',
         'HEALTH CHECK',
         'SEEN',
-        'REASON',
       ],
-      rows: connections.flatMap((view) => connectionRows(view, nowMs)),
+      wideOnly: ['IPSEC', 'BGP', 'HEALTH CHECK', 'SEEN'],
+      entries: overview.connections.flatMap((view) => connectionEntries(view, nowMs)),
     },
     {
       title: 'VPN gateways',
-      heading: [
+      headings: [
         'STATE',
         'ACCOUNT',
         'REGION',
@@ -144,18 +197,46 @@ function partsOf(overview: Overview, nowMs: number): readonly Part[] {
         'BUSINESS STATUS',
         'ENDS',
         'SEEN',
-        'REASON',
       ],
-      rows: gateways.map((view) => gatewayRow(view, nowMs)),
+      wideOnly: ['STATUS', 'BUSINESS STATUS', 'ENDS', 'SEEN'],
+      entries: overview.gateways.map((view) => gatewayEntry(view, nowMs)),
     },
   ];
 }
 
+/** A column that says the same in every row of every part tells nothing. */
+function isOneAccount({ targets }: Overview): boolean {
+  return new Set(targets.map(({ account }) => account)).size === 1;
+}
+
+function linesOf(part: Part, isAccountShown: boolean, { color, isWide }: TableOptions): string[] {
+  const headings = part.headings.filter(
+    (heading) =>
+      isWide || (!part.wideOnly.includes(heading) && (heading !== 'ACCOUNT' || isAccountShown)),
+  );
+  const all = isWide ? [...headings, 'REASON'] : headings;
+  const rows = part.entries.map(({ cells, reason, note }) => ({
+    cells: [...headings.map((heading) => cells[heading] ?? ''), ...(isWide ? [reason] : [])],
+    note: isWide ? '' : note,
+  }));
+  return [
+    part.title,
+    ...columns(
+      all.map((heading) => ({ heading, isId: IDS.has(heading) })),
+      rows,
+      { paint: color ? coloured : plain, maxWidth: isWide ? Infinity : NARROW_WIDTH },
+    ),
+  ];
+}
+
 /** The tables, ending with a newline. What is wrong comes first, in one sentence and in each table. */
-export function renderTable(overview: Overview, { nowMs, color }: TableOptions): string {
-  const paint = color ? coloured : plain;
-  const blocks = partsOf(overview, nowMs)
-    .filter(({ rows }) => rows.length > 0)
-    .map(({ title, heading, rows }) => [title, ...columns(heading, rows, paint)]);
-  return [[verdictOf(overview).text], ...blocks].map((lines) => `${lines.join('\n')}\n`).join('\n');
+export function renderTable(overview: Overview, options: TableOptions): string {
+  const isAccountShown = !isOneAccount(overview);
+  const verdict = verdictOf(overview).text;
+  const asOf = `As of ${isoTime(options.nowMs).slice(0, 19).replace('T', ' ')} UTC.`;
+  const top = [...(options.isWide ? [verdict] : wrapped(verdict, NARROW_WIDTH)), asOf];
+  const blocks = partsOf(overview, options.nowMs)
+    .filter(({ entries }) => entries.length > 0)
+    .map((part) => linesOf(part, isAccountShown, options));
+  return [top, ...blocks].map((lines) => `${lines.join('\n')}\n`).join('\n');
 }

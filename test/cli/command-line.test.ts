@@ -84,7 +84,7 @@ describe('the command line of the exporter', () => {
     expect(parse(line)).toEqual({ ...RUN, listenAddresses });
   });
 
-  it.each(['prometheus', 'table', 'json'])('--once --output=%s', (output) => {
+  it.each(['prometheus', 'table', 'wide', 'json'])('--once --output=%s', (output) => {
     const { kind, source, shard, log, webConfigFile } = { ...RUN, kind: 'once' };
     const expected = { kind, source, shard, log, webConfigFile, output };
     expect(parse(`--demo --once --output=${output}`)).toEqual(expected);
@@ -164,7 +164,7 @@ describe('wrong usage', () => {
     ['--region=all', '--region: expected a region id such as cn-hangzhou, found "all"'],
     [
       '--demo --output=csv --once',
-      '--output: expected one of prometheus, table, json, found "csv"',
+      '--output: expected one of prometheus, table, wide, json, found "csv"',
     ],
     [
       '--demo --log.level=warning',

@@ -15,9 +15,10 @@ function golden(name: string, text: string): string {
 }
 
 describe.each(Object.keys(SITUATIONS))('when there is %s to see', (situation) => {
-  it('the table', () => {
-    const text = renderTable(overviewNow(situation), { nowMs: NOW_MS, color: false });
-    expect(text).toBe(golden(`${situation}.table.golden`, text));
+  it.each(['table', 'wide'])('the output %s', (output) => {
+    const options = { nowMs: NOW_MS, color: false, isWide: output === 'wide' };
+    const text = renderTable(overviewNow(situation), options);
+    expect(text).toBe(golden(`${situation}.${output}.golden`, text));
   });
 
   it('the JSON', () => {

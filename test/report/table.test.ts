@@ -2,62 +2,27 @@
 
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { coloured, plain } from '../../src/report/colour.ts';
+import stringWidth from 'string-width';
+import { coloured } from '../../src/report/colour.ts';
 import { columns } from '../../src/report/columns.ts';
 import { renderTable } from '../../src/report/table.ts';
-import { widthOf } from '../../src/report/width.ts';
 import { NOW_MS, overviewNow, SITUATIONS } from './support.ts';
 
-const table = (situation: string, color = false): string =>
-  renderTable(overviewNow(situation), { nowMs: NOW_MS, color });
+const table = (situation: string, color = false, isWide = true): string =>
+  renderTable(overviewNow(situation), { nowMs: NOW_MS, color, isWide });
 
-describe('widthOf', () => {
-  it.each([
-    ['', 0],
-    ['plain', 5],
-    ['Zürich', 6],
-    ['e\u0301', 1],
-    ['中文', 4],
-    ['한국어', 6],
-    ['\u1112\u1161\u11ab', 2],
-    ['カタカナ', 8],
-    ['ｶﾀｶﾅ', 4],
-    ['Ｆｕｌｌ', 8],
-    ['😀', 2],
-    ['👩‍🚒', 2],
-    ['🇨🇳', 2],
-    ['❤️', 2],
-    ['❤', 1],
-    ['→', 1],
-    ['𠀀', 2],
-    ['“”', 2],
-  ])('%s takes %d columns', (text, width) => {
-    expect(widthOf(text)).toBe(width);
-  });
-
-  it('is that of the parts when they are apart', () => {
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom('a', '中', '😀', 'é', ' ')), (parts) => {
-        expect(widthOf(parts.join(''))).toBe(
-          parts.reduce((sum, part) => sum + (part === '中' || part === '😀' ? 2 : 1), 0),
-        );
-      }),
-    );
-  });
-});
+const head = (...headings: readonly string[]) => headings.map((heading) => ({ heading }));
+const body = (...rows: readonly (readonly string[])[]) => rows.map((cells) => ({ cells }));
 
 describe('columns', () => {
   it('begin at the same place in every line, however wide the characters', () => {
-    expect(
-      columns(
-        ['A', 'BB', 'C'],
-        [
-          ['x', '中文', '1'],
-          ['long', '', '2'],
-        ],
-        plain,
-      ),
-    ).toEqual(['A     BB    C', 'x     中文  1', 'long  -     2']);
+    const rows = body(['x', '中文', '1'], ['👩‍🚒', 'ｶﾀｶﾅ', '2'], ['long', '', '3']);
+    expect(columns(head('A', 'BB', 'C'), rows)).toEqual([
+      'A     BB    C',
+      'x     中文  1',
+      '👩‍🚒    ｶﾀｶﾅ  2',
+      'long  -     3',
+    ]);
   });
 
   it('line up for any text', () => {
@@ -65,23 +30,46 @@ describe('columns', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1 }), (rows) => {
         const marked = rows.map(([first, second]) => [first, second, 'END']);
-        const lines = columns(['', '', 'END'], marked, plain);
-        const ends = lines.map((line) => widthOf(line.slice(0, line.lastIndexOf('END'))));
+        const lines = columns(head('', '', 'END'), body(...marked));
+        const ends = lines.map((line) => stringWidth(line.slice(0, line.lastIndexOf('END'))));
         expect(new Set(ends).size).toBe(1);
       }),
     );
   });
 
   it('paint the state without moving the rest', () => {
+    expect(
+      columns(head('up', 'B'), body(['down', 'x'], ['something', 'y']), { paint: coloured }),
+    ).toEqual(['up         B', '\u001b[1;31mdown\u001b[0m       x', 'something  y']);
+  });
+
+  it('have numbers at the right', () => {
+    const spec = [{ heading: 'N', align: 'right' as const }, { heading: 'X' }];
+    expect(columns(spec, body(['1', 'a'], ['100', 'b']))).toEqual(['  N  X', '  1  a', '100  b']);
+  });
+
+  it('shorten the widest cells where they do not fit, and wrap what is said below', () => {
     const rows = [
-      ['down', 'x'],
-      ['something', 'y'],
+      { cells: ['down', 'a-very-long-name'], note: 'one two three 一二三四五六七八九' },
     ];
-    expect(columns(['up', 'B'], rows, coloured)).toEqual([
-      'up         B',
-      '\u001b[1;31mdown\u001b[0m       x',
-      'something  y',
+    expect(columns(head('STATE', 'NAME'), rows, { maxWidth: 16 })).toEqual([
+      'STATE  NAME',
+      'down   a-very-l…',
+      '  one two three',
+      '  一二三四五六七',
+      '  八九',
     ]);
+  });
+
+  it('fit into 80 columns whatever they hold', () => {
+    const cell = fc.string({ unit: 'grapheme', maxLength: 90 });
+    const row = fc.record({ cells: fc.tuple(cell, cell, cell, cell), note: cell });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1 }), (rows) => {
+        const lines = columns(head('A', 'B', 'C', 'D'), rows, { maxWidth: 80 });
+        expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
+      }),
+    );
   });
 });
 
@@ -94,6 +82,13 @@ describe('renderTable', () => {
     }
     expect(table('trouble', true)).toContain('\u001b[1;31mdown\u001b[0m');
     expect(table('trouble', true)).toContain('\u001b[32mup\u001b[0m');
+  });
+
+  it('has no line of more than 80 columns unless it is to be wide', () => {
+    for (const situation of Object.keys(SITUATIONS)) {
+      const lines = table(situation, false, false).split('\n');
+      expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(80);
+    }
   });
 
   it('has no line that ends in blanks', () => {

@@ -196,6 +196,8 @@ it('names the moment for machines', () => {
 it('is nothing that --once could know', () => {
   const overview = overviewOf([stateAfter([0, connection(ID, DOWN)])], CONTEXT);
   const build = { version: '1', revision: 'r' };
-  expect(renderTable(overview, { nowMs: NOW_MS, color: false })).not.toMatch(/since|at least/);
+  expect(renderTable(overview, { nowMs: NOW_MS, color: false, isWide: true })).not.toMatch(
+    /since|at least/,
+  );
   expect(renderJson(overview, { nowMs: NOW_MS, build, exitCode: 3 })).not.toMatch(/since|at least/);
 });

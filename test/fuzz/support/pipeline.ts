@@ -126,7 +126,7 @@ export class Pipeline {
       staleAfterMs: Infinity,
     });
     return {
-      table: renderTable(overview, { nowMs, color: false }),
+      table: renderTable(overview, { nowMs, color: false, isWide: false }),
       json: renderJson(overview, { nowMs, build: BUILD, exitCode: 0 }),
     };
   }
