@@ -156,7 +156,7 @@ and the value of a variable is never read as YAML: it is always a text, so numbe
 variable that is not set is a fault. Between \`{}\` or \`[]\` a text with \`\${NAME}\` needs quotes.
 
 **Secrets** are never printed: not by faults, not in the log, not on any page. Every secret can be given in a file with
-the same key and \`_file\`, which is read again when it changes. One newline at the end of the file does not count.
+the same key and \`_file\`, which is read again when it changes. White space around the secret does not count.
 Names of files are relative to the directory of the configuration file.
 
 ### \`poll\`

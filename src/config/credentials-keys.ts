@@ -1,5 +1,6 @@
 /** The keys of the `credentials` of an account, type by type. */
 
+import { z } from 'zod';
 import type { CredentialsConfig } from './config.ts';
 import { duration, keyDocs, name, text, type KeyDoc } from './fields.ts';
 import { isHttpUrl, isPrivateAddress } from './host.ts';
@@ -8,7 +9,11 @@ export const HOUR_MS = 3_600_000;
 export const SESSION_NAME = 'alicloud-vpn-exporter';
 
 function secret(doc: Pick<KeyDoc, 'meaning' | 'example'>) {
-  return text('a text without blanks', (value) => /^[\x21-\x7e]+$/.test(value))
+  const error = 'a text without blanks';
+  return z
+    .string({ error })
+    .trim()
+    .regex(/^[\x21-\x7e]+$/, { error })
     .nullish()
     .register(keyDocs, { type: 'secret', default: 'required, or its `_file`', ...doc });
 }

@@ -37,7 +37,8 @@ export function expandVariables(document: unknown, env: Environment): Expansion 
         return match;
       }
       const value = valueOf(env, name);
-      if (value !== undefined) return value;
+      // A variable that was made from a file often ends as the file does.
+      if (value !== undefined) return value.replace(/[\r\n]+$/, '');
       faults.push({
         path: at,
         expected: `the environment variable ${shorten(name)} to be set`,

@@ -33,7 +33,7 @@ function refuse(path: string, expected: string, found: string): ConfigError {
 }
 
 function toSecret(path: string, content: string): Secret {
-  const text = content.replace(/\r?\n$/, '');
+  const text = content.trim();
   if (text === '') throw refuse(path, 'a file with a secret', 'an empty file');
   if (!/^[\x21-\x7e]+$/.test(text)) {
     throw refuse(path, 'a file with one line without blanks', 'something else');

@@ -21,6 +21,8 @@ export interface Failure {
   readonly code: string;
   /** One sentence for people: what happened and what helps. Never text of a response. */
   readonly hint: string;
+  /** What is too long to be repeated for each target: for one line of the log. */
+  readonly detail?: string;
   /** Whether a later attempt may succeed without anybody's help. */
   readonly transient: boolean;
   readonly statusCode?: number;

@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { expandVariables } from '../../src/config/expand.ts';
 
-const ENVIRONMENT = { A: 'one', B_2: 'two', EMPTY: '', DOLLARS: '$$${A}' };
+const ENVIRONMENT = {
+  A: 'one',
+  B_2: 'two',
+  EMPTY: '',
+  LINE: 'one\r\n\n',
+  LINES: 'one\ntwo\n',
+  DOLLARS: '$$${A}',
+};
 
 function expand(text: string): unknown {
   const { document, faults } = expandVariables({ key: text }, ENVIRONMENT);
@@ -16,6 +23,9 @@ describe('expandVariables', () => {
     ['${A}${B_2}', 'onetwo'],
     ['x${A}y', 'xoney'],
     ['${EMPTY}', ''],
+    ['${LINE}', 'one'],
+    ['x${LINE}y', 'xoney'],
+    ['${LINES}', 'one\ntwo'],
     ['$$', '$'],
     ['$${A}', '${A}'],
     ['$$${A}', '$one'],

@@ -36,6 +36,8 @@ describe('secretReader', () => {
     ['hunter2', 'hunter2'],
     ['hunter2\n', 'hunter2'],
     ['hunter2\r\n', 'hunter2'],
+    ['hunter2\n\n', 'hunter2'],
+    [' hunter2 \n', 'hunter2'],
   ])('reads %j', async (content, expected) => {
     await writeFile(path, content);
     const secret = await secretReader()({ kind: 'file', path });
@@ -45,7 +47,10 @@ describe('secretReader', () => {
   it.each([
     ['', '<path>: expected a file with a secret, found an empty file'],
     ['\n', '<path>: expected a file with a secret, found an empty file'],
-    ['hunter2\n\n', '<path>: expected a file with one line without blanks, found something else'],
+    [
+      'hunter2\nhunter3',
+      '<path>: expected a file with one line without blanks, found something else',
+    ],
     ['hunter 2', '<path>: expected a file with one line without blanks, found something else'],
     ['hünter2', '<path>: expected a file with one line without blanks, found something else'],
     ['hunter2\0', '<path>: expected a file with one line without blanks, found something else'],

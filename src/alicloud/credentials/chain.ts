@@ -1,12 +1,12 @@
 /** The default chain: the first place where credentials are set up decides. */
 
 import { ApiError } from '../../model/failure.ts';
-import { cliProfileLink } from './cli-profile.ts';
 import { ecsProvider } from './ecs.ts';
+import { variable } from './environment.ts';
 import { stepError } from './errors.ts';
 import { foundKey, isAbsent, type Link } from './link.ts';
 import { oidcProvider } from './oidc.ts';
-import { profileLink } from './profile.ts';
+import { cliProfileLink, profileLink } from './profiles.ts';
 import type { Attempt, Provider, Resolved, Tools } from './provider.ts';
 import { DEFAULT_SESSION } from './role.ts';
 import { sealed } from './sealed.ts';
@@ -17,28 +17,34 @@ const environmentLink: Link = {
   find: ({ env }) =>
     Promise.resolve(
       foundKey(
-        env['ALIBABA_CLOUD_ACCESS_KEY_ID'],
-        env['ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
-        env['ALIBABA_CLOUD_SECURITY_TOKEN'] || undefined,
+        variable(env, 'ALIBABA_CLOUD_ACCESS_KEY_ID'),
+        variable(env, 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'),
+        variable(env, 'ALIBABA_CLOUD_SECURITY_TOKEN'),
+        ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
       ),
     ),
 };
+
+const RRSA = [
+  'ALIBABA_CLOUD_ROLE_ARN',
+  'ALIBABA_CLOUD_OIDC_PROVIDER_ARN',
+  'ALIBABA_CLOUD_OIDC_TOKEN_FILE',
+] as const;
 
 const oidcLink: Link = {
   name: 'oidc_role_arn',
   find: (tools) => {
     const { env } = tools;
-    const roleArn = env['ALIBABA_CLOUD_ROLE_ARN'];
-    const oidcProviderArn = env['ALIBABA_CLOUD_OIDC_PROVIDER_ARN'];
-    const oidcTokenFile = env['ALIBABA_CLOUD_OIDC_TOKEN_FILE'];
-    if (!roleArn || !oidcProviderArn || !oidcTokenFile) {
-      return Promise.resolve({ absent: 'not all three variables of RRSA are set' });
+    const [roleArn, oidcProviderArn, oidcTokenFile] = RRSA.map((name) => variable(env, name));
+    if (roleArn === undefined || oidcProviderArn === undefined || oidcTokenFile === undefined) {
+      const missing = RRSA.filter((name) => variable(env, name) === undefined);
+      return Promise.resolve({ absent: `${missing.join(', ')} not set` });
     }
     const settings = {
       roleArn,
       oidcProviderArn,
       oidcTokenFile,
-      roleSessionName: env['ALIBABA_CLOUD_ROLE_SESSION_NAME'] || DEFAULT_SESSION.name,
+      roleSessionName: variable(env, 'ALIBABA_CLOUD_ROLE_SESSION_NAME') ?? DEFAULT_SESSION.name,
       sessionDurationMs: DEFAULT_SESSION.ms,
       stsEndpoint: undefined,
     };
@@ -55,9 +61,12 @@ const ecsLink: Link = {
 const uriLink: Link = {
   name: 'credential_uri',
   find: (tools) => {
-    const uri = tools.env['ALIBABA_CLOUD_CREDENTIALS_URI'];
-    const found = uri ? uriProvider(uri, tools) : { absent: 'ALIBABA_CLOUD_CREDENTIALS_URI unset' };
-    return Promise.resolve(found);
+    const uri = variable(tools.env, 'ALIBABA_CLOUD_CREDENTIALS_URI');
+    return Promise.resolve(
+      uri === undefined
+        ? { absent: 'ALIBABA_CLOUD_CREDENTIALS_URI not set' }
+        : uriProvider(uri, tools),
+    );
   },
 };
 
@@ -83,10 +92,13 @@ export function defaultChain(tools: Tools): Provider {
       for (const link of LINKS) {
         const outcome = await tryLink(link, tools, attempt);
         if (typeof outcome !== 'string') return outcome;
-        skipped.push(`${link.name} (${outcome})`);
+        skipped.push(outcome);
       }
-      const hint = `no credentials anywhere: ${skipped.join(', ')}`;
-      throw stepError({ type: 'default', name: 'searching' }, { code: 'no_credentials', hint });
+      const hint =
+        'none in the environment, the credential files and the instance metadata service';
+      const detail = `looked at: ${skipped.join('; ')}`;
+      const step = { type: 'default', name: 'looking for credentials' };
+      throw stepError(step, { code: 'no_credentials', hint, detail });
     },
   };
 }
@@ -101,7 +113,8 @@ async function tryLink(link: Link, tools: Tools, attempt: Attempt): Promise<Reso
     return named(await found.resolve(attempt), link);
   } catch (error) {
     if (link.isGuess !== true) throw error;
-    return error instanceof ApiError ? error.failure.code : 'no answer';
+    const code = error instanceof ApiError ? error.failure.code : 'no answer';
+    return `instance metadata service: ${code}`;
   }
 }
 

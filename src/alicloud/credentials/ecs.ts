@@ -1,10 +1,16 @@
 /** The RAM role of the ECS instance that the exporter runs on: type `ecs_ram_role`. */
 
+import { isTrue, variable } from './environment.ts';
 import { stepError, type Step } from './errors.ts';
+import { TokenWatch } from './metadata-token.ts';
 import { loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
 
-const HELP = 'no RAM role is attached to this instance, or it has another name';
+function help(status: number): string {
+  return status === 404
+    ? 'no RAM role is attached to this instance, or it has another name'
+    : 'the metadata service does not answer this caller';
+}
 
 /**
  * Sessions of the instance's role from the metadata service.
@@ -17,16 +23,21 @@ export function ecsProvider(roleName: string | undefined, tools: Tools): Provide
     type,
     resolve: async (attempt) => {
       const { env } = tools;
-      if (env['ALIBABA_CLOUD_ECS_METADATA_DISABLED']?.toLowerCase() === 'true') {
+      if (isTrue(env, 'ALIBABA_CLOUD_ECS_METADATA_DISABLED')) {
         const hint = 'switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED';
         throw stepError(step, { code: 'metadata_disabled', hint });
       }
       const { ECSRAMRoleCredentialsProvider } = await loadLibrary();
       const provider = ECSRAMRoleCredentialsProvider.builder()
-        .withRoleName(roleName ?? env['ALIBABA_CLOUD_ECS_METADATA'] ?? '')
-        .withDisableIMDSv1(env['ALIBABA_CLOUD_IMDSV1_DISABLED']?.toLowerCase() === 'true')
+        .withRoleName(roleName ?? variable(env, 'ALIBABA_CLOUD_ECS_METADATA') ?? '')
+        .withDisableIMDSv1(isTrue(env, 'ALIBABA_CLOUD_IMDSV1_DISABLED'))
         .build();
-      return openSession(provider, { step, help: HELP }, tools, attempt);
+      const watch = new TokenWatch(tools.transport);
+      const exchange = { step, help };
+      const watched = { ...tools, transport: watch.transport };
+      return openSession(provider, exchange, watched, attempt).catch((error: unknown) => {
+        throw watch.isToBlame(error) ? watch.error(step) : error;
+      });
     },
   };
 }

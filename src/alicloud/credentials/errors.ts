@@ -12,7 +12,7 @@ export interface Step {
   readonly name: string;
 }
 
-interface Problem extends Pick<Failure, 'code' | 'hint'> {
+interface Problem extends Pick<Failure, 'code' | 'hint' | 'detail'> {
   readonly reason?: FailureReason;
   readonly transient?: boolean;
   readonly statusCode?: number;
@@ -83,11 +83,30 @@ function byCode(known: StsCode): Problem {
  * it is a documented one of STS.
  * @param help what a client error means at this step
  */
-export function refusalError(step: Step, status: number, body: Buffer, help: string): ApiError {
+export function refusalError(
+  step: Step,
+  status: number,
+  body: Buffer,
+  help: string | ((status: number) => string),
+): ApiError {
   const fields = parsed(body);
   const known = stsCode(Reflect.get(fields, 'Code'));
-  const problem = known === undefined ? byStatus(status, help) : byCode(known);
+  const problem =
+    known === undefined
+      ? byStatus(status, typeof help === 'string' ? help : help(status))
+      : byCode(known);
   return stepError(step, { ...problem, statusCode: status, ...requestIdOf(fields) });
+}
+
+const LOCAL_CODES: ReadonlySet<string> = new Set([
+  'secret_unreadable',
+  'secret_empty',
+  'file_unreadable',
+]);
+
+/** Whether a failure is about a file of this machine, so that no service is asked more often by trying again. */
+export function isLocal(error: ApiError): boolean {
+  return LOCAL_CODES.has(error.failure.code);
 }
 
 /** Whether a failure means that the credential which asked is no good, rather than what it asked for. */

@@ -52,7 +52,7 @@ interface LibraryRequest {
 export interface Exchange {
   readonly step: Step;
   /** What it means when the service refuses without one of the codes of STS. */
-  readonly help: string;
+  readonly help: string | ((status: number) => string);
   /** Use http:// where the library insists on https://. */
   readonly isPlain?: boolean;
 }

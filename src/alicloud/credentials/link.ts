@@ -25,14 +25,15 @@ export function isAbsent(found: Provider | Absent): found is Absent {
 /** Keys that were found in a file or the environment are looked for again after this time. */
 const KEY_MAX_AGE_MS = 10 * 60_000;
 
-/** A key that was found as plain text; absent when a part of it is missing. */
+/** A key that was found as plain text; absent when a part of it is missing, which is told by its name there. */
 export function foundKey(
   accessKeyId: string | undefined,
   accessKeySecret: string | undefined,
   securityToken: string | undefined,
+  [idName, secretName]: readonly [string, string] = ['access_key_id', 'access_key_secret'],
 ): Provider | Absent {
-  if (!accessKeyId) return { absent: 'no access key id' };
-  if (!accessKeySecret) return { absent: 'no access key secret' };
+  if (accessKeyId === undefined) return { absent: `${idName} not set` };
+  if (accessKeySecret === undefined) return { absent: `${secretName} not set` };
   const credential = sealed({
     accessKeyId,
     accessKeySecret,

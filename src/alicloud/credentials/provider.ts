@@ -1,6 +1,7 @@
 /** The shape of everything that can be asked for a credential: one attempt, no memory. */
 
 import type { Logger } from '../../model/log.ts';
+import type { Environment } from './environment.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Secret, SecretSource } from '../../config/secret.ts';
 import type { Credential } from '../credential.ts';
@@ -36,9 +37,6 @@ export interface Provider {
   /** Rejects with an ApiError. */
   resolve(attempt: Attempt): Promise<Resolved>;
 }
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What providers work with. */
 export interface Tools {

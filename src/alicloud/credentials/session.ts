@@ -4,7 +4,7 @@ import type { Credential, CredentialSource, CredentialUser } from '../credential
 import { withDeadline } from '../deadline.ts';
 import type { ApiError } from '../../model/failure.ts';
 import { backoffMs } from './backoff.ts';
-import { stepError, stepTimeout, toApiError, type Step } from './errors.ts';
+import { isLocal, stepError, stepTimeout, toApiError, type Step } from './errors.ts';
 import { isUsable, renewalTime } from './lifetime.ts';
 import type { Attempt, Lease, Provider, Resolved, Tools } from './provider.ts';
 import { isSameCredential } from './sealed.ts';
@@ -44,6 +44,8 @@ export class Session implements CredentialSource {
   /** No refused credential is replaced before. */
   #replaceAt = -Infinity;
   #providerName = '';
+  /** What the last warning said; '' when all is well since. */
+  #told = '';
 
   /** @param deadlineMs the longest that one attempt may take */
   constructor(provider: Provider, tools: SessionTools, deadlineMs: number) {
@@ -151,21 +153,35 @@ export class Session implements CredentialSource {
 
   #announce(provider: string, lease: Lease): void {
     const fields = { type: this.#provider.type, provider };
-    if (provider !== this.#providerName) this.#tools.log.info(fields, 'credentials found');
-    else if (lease.kind !== 'reread') this.#tools.log.debug(fields, 'credentials renewed');
+    if (this.#told !== '') this.#tools.log.info(fields, 'credentials found again');
+    else if (provider !== this.#providerName) this.#tools.log.info(fields, 'credentials found');
+    else if (lease.kind !== 'reread') this.#tools.log.debug(fields, 'credentials refreshed');
     this.#providerName = provider;
+    this.#told = '';
   }
 
   #fail(error: ApiError): ApiError {
     this.#failures += 1;
-    const waitMs = this.#pauseFor(this.#failures, error);
-    const { reason, code, hint } = error.failure;
-    const retry = Math.ceil(waitMs / 1000);
-    this.#tools.log.warn(
-      { type: this.#provider.type, reason, code, hint, retry_after_seconds: retry },
+    // What costs nobody anything is tried again by the next call: a file that was mended counts at once.
+    const waitMs = isLocal(error) ? 0 : this.#pauseFor(this.#failures, error);
+    const { reason, code, hint, detail } = error.failure;
+    const message =
       this.#usable() === undefined
         ? 'no credentials'
-        : 'failed to refresh credentials; using the cached ones',
+        : 'failed to refresh credentials; using the cached ones';
+    const text = [message, code, hint, detail].join(' ');
+    const level = text === this.#told ? 'debug' : 'warn';
+    this.#told = text;
+    this.#tools.log[level](
+      {
+        type: this.#provider.type,
+        reason,
+        code,
+        hint,
+        ...(detail === undefined ? {} : { detail }),
+        retry_after_seconds: Math.ceil(waitMs / 1000),
+      },
+      message,
     );
     return error;
   }

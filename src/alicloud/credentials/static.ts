@@ -1,6 +1,7 @@
 /** Keys from the configuration: types `access_key` and `sts`. */
 
 import type { CredentialsConfig } from '../../config/config.ts';
+import { ConfigError } from '../../config/error.ts';
 import type { SecretSource } from '../../config/secret.ts';
 import { stepError } from './errors.ts';
 import type { Provider, Tools } from './provider.ts';
@@ -16,8 +17,10 @@ async function reveal(
   { readSecret }: Pick<Tools, 'readSecret'>,
 ): Promise<string> {
   const name = source.kind === 'file' ? `reading ${key}_file ${source.path}` : `reading ${key}`;
-  const secret = await readSecret(source).catch(() => {
-    throw stepError({ type, name }, { code: 'secret_unreadable', hint: 'it cannot be read' });
+  const secret = await readSecret(source).catch((error: unknown) => {
+    const found = error instanceof ConfigError ? error.faults[0]?.found : undefined;
+    const hint = found === undefined ? 'it cannot be read' : `found ${found}`;
+    throw stepError({ type, name }, { code: 'secret_unreadable', hint });
   });
   const value = secret.reveal();
   if (value === '') throw stepError({ type, name }, { code: 'secret_empty', hint: 'it is empty' });

@@ -1,7 +1,7 @@
 /** Where the security token service is reached. */
 
 import { stepError, type Step } from './errors.ts';
-import type { Environment } from './provider.ts';
+import { isTrue, variable, type Environment } from './environment.ts';
 
 /** How the library's builders are told the address. */
 export interface StsAddress {
@@ -13,14 +13,13 @@ export interface StsAddress {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-function isTrue(value: string | undefined): boolean {
-  return value?.toLowerCase() === 'true';
-}
+const VARIABLE = 'ALIBABA_CLOUD_STS_ENDPOINT';
 
-/** As the library finds it: ALIBABA_CLOUD_STS_REGION and ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED, else the central one. */
+/** As the vendor's tools find it: their variable, else region and network, else the central one. */
 function defaultStsHost(env: Environment): string {
-  const region = env['ALIBABA_CLOUD_STS_REGION'] ?? '';
-  return regionalStsHost(region, isTrue(env['ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED']));
+  const region = variable(env, 'ALIBABA_CLOUD_STS_REGION') ?? '';
+  const isVpc = isTrue(env, 'ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED');
+  return variable(env, VARIABLE) ?? regionalStsHost(region, isVpc);
 }
 
 /** The host of a region's STS; the central one where the region is ''. */
@@ -30,7 +29,8 @@ export function regionalStsHost(region: string, isVpc: boolean): string {
 }
 
 /**
- * The address behind `sts_endpoint`: a host, host:port or URL; undefined means the default.
+ * The address behind `sts_endpoint`: a host, host:port or URL; undefined means that of the environment,
+ * else the default.
  * @throws ApiError when it is none, or http:// to another machine: the answer holds a secret key
  */
 export function stsAddress(endpoint: string | undefined, env: Environment, step: Step): StsAddress {
@@ -39,7 +39,8 @@ export function stsAddress(endpoint: string | undefined, env: Environment, step:
   const url = URL.canParse(href) ? new URL(href) : undefined;
   const isPlain = url?.protocol === 'http:';
   if (!url?.host || (isPlain && !LOOPBACK.test(url.hostname))) {
-    const hint = 'sts_endpoint must be a host name; http:// is for this machine only';
+    const name = endpoint === undefined ? VARIABLE : 'sts_endpoint';
+    const hint = `${name} must be a host name; http:// is for this machine only`;
     throw stepError(step, { code: 'bad_sts_endpoint', hint });
   }
   return { host: url.host, isPlain };

@@ -93,20 +93,50 @@ describe('the default chain', () => {
     });
   });
 
-  it('lists where it looked when there is nothing', async () => {
-    const failure = await failureOf(get(createCredentialSource(chain, fixture())));
-    expect(failure).toEqual({
+  it('names the variables and files where it looked, once per account', async () => {
+    const deps = fixture();
+    const source = createCredentialSource(chain, deps);
+    const failure = await failureOf(get(source));
+    expect(failure).toMatchObject({
       reason: 'auth',
       code: 'no_credentials',
       transient: false,
-      hint: 'default: searching: no credentials anywhere: env (no access key id), oidc_role_arn (not all three variables of RRSA are set), cli_profile (no file), profile (no file), ecs_ram_role (unreachable), credential_uri (ALIBABA_CLOUD_CREDENTIALS_URI unset)',
+      hint: 'default: looking for credentials: none in the environment, the credential files and the instance metadata service',
+      detail:
+        'looked at: ALIBABA_CLOUD_ACCESS_KEY_ID not set; ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE not set; /nonexistent/.aliyun/config.json: no such file; /nonexistent/.alibabacloud/credentials: no such file; instance metadata service: unreachable; ALIBABA_CLOUD_CREDENTIALS_URI not set',
+    });
+    for (let minute = 0; minute < 10; minute += 1) {
+      deps.clock.advance(60_000);
+      await Promise.all(
+        Array.from({ length: 30 }, (_, index) => failureOf(get(source, { region: index }))),
+      );
+    }
+    const told = deps.log.lines.filter(({ level }) => level !== 'debug');
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      level: 'warn',
+      message: 'no credentials',
+      fields: { detail: failure.detail },
     });
   });
 
-  it('says that a key has no secret', async () => {
-    const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'id' };
-    const failure = await failureOf(get(createCredentialSource(chain, fixture({ env }))));
-    expect(failure.hint).toContain('env (no access key secret)');
+  it('says that a key has no secret, and which variables of RRSA are missing', async () => {
+    const env = { ALIBABA_CLOUD_ACCESS_KEY_ID: 'id', ALIBABA_CLOUD_ROLE_ARN: ROLE };
+    const { detail } = await failureOf(get(createCredentialSource(chain, fixture({ env }))));
+    expect(detail).toContain('ALIBABA_CLOUD_ACCESS_KEY_SECRET not set;');
+    expect(detail).toContain(
+      '; ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE not set;',
+    );
+  });
+
+  it('takes variables without the newline of the file that they were made from', async () => {
+    const env = Object.fromEntries(
+      Object.entries(ENV_KEY).map(([name, text]) => [name, `${text}\n`]),
+    );
+    const credential = await get(createCredentialSource(chain, fixture({ env })));
+    expect({ ...credential }).toEqual(
+      expect.objectContaining({ accessKeyId: 'env-id', accessKeySecret: 'env-secret' }),
+    );
   });
 
   it('does not depend on a home directory', async () => {

@@ -23,8 +23,8 @@ async function chainOf(
 }
 
 const reasonOf = async (...given: Parameters<typeof chainOf>): Promise<string> => {
-  const { hint } = await failureOf(get((await chainOf(...given)).source));
-  return /cli_profile \(([^)]*)\)/.exec(hint)?.[1] ?? hint;
+  const { detail = '' } = await failureOf(get((await chainOf(...given)).source));
+  return /\/\.aliyun\/config\.json: ([^;]*);/.exec(detail)?.[1] ?? detail;
 };
 
 describe('the profile of the CLI', () => {
@@ -128,15 +128,27 @@ describe('the profile of the CLI', () => {
   });
 
   it.each<[string, string, string]>([
-    ['not JSON', '{"current":"canary', 'the file is not valid'],
-    ['null', 'null', 'the file is not valid'],
-    ['without profiles', '{"current":"default"}', 'the file is not valid'],
+    ['not JSON', '{"current":"canary', 'it is not valid'],
+    ['null', 'null', 'it is not valid'],
+    ['without profiles', '{"current":"default"}', 'it is not valid'],
     ['without the current profile', cliFile({ ...AK, name: 7 }), 'no such profile'],
-    ['of an unknown mode', cliFile({ ...AK, mode: 'constructor' }), 'its mode is not supported'],
-    ['without a key', cliFile({ name: 'default', mode: 'AK' }), 'no access key id'],
-    ['without a role', cliFile({ ...AK, mode: 'RamRoleArn' }), 'no ram_role_arn'],
-    ['without a source', cliFile({ ...AK, mode: 'ChainableRamRoleArn' }), 'no source_profile'],
-    ['without a token file', cliFile({ ...AK, mode: 'OIDC' }), 'its OIDC profile is incomplete'],
+    [
+      'of an unknown mode',
+      cliFile({ ...AK, mode: 'constructor' }),
+      'its type or mode is not supported',
+    ],
+    ['without a key', cliFile({ name: 'default', mode: 'AK' }), 'access_key_id not set'],
+    ['without a role', cliFile({ ...AK, mode: 'RamRoleArn' }), 'no role ARN is set'],
+    [
+      'without a source',
+      cliFile({ ...AK, mode: 'ChainableRamRoleArn' }),
+      'source_profile is not set',
+    ],
+    [
+      'without a token file',
+      cliFile({ ...AK, mode: 'OIDC' }),
+      'ram_role_arn, oidc_provider_arn or oidc_token_file is not set',
+    ],
   ])('that is %s is passed over', async (_what, file, reason) => {
     expect(await reasonOf(file)).toBe(reason);
   });
@@ -153,22 +165,26 @@ describe('the profile of the CLI', () => {
     );
   });
 
-  it.each(['OAuth', 'External'])('of mode %s runs nothing', async (mode) => {
-    const profile = {
-      name: 'default',
-      mode,
-      oauth_site_type: 'CN',
-      process_command: 'touch /tmp/x',
-    };
-    const words =
-      'its mode runs commands or rewrites files; set ALIBABA_CLOUD_CLI_PROFILE_DISABLED=false to allow that';
-    expect(await reasonOf(cliFile(profile))).toBe(words);
-    const chained = {
-      ...AK,
-      mode: 'ChainableRamRoleArn',
-      ram_role_arn: ROLE,
-      source_profile: 'inner',
-    };
-    expect(await reasonOf(cliFile(chained, { ...profile, name: 'inner' }))).toBe(words);
-  });
+  it.each(['OAuth', 'CloudSSO', 'External'])(
+    'of mode %s is refused by name, and nothing else takes over',
+    async (mode) => {
+      const { clock } = fixture();
+      const node = await metadata(clock);
+      const profile = { name: 'default', mode, process_command: 'canary' };
+      const chained = {
+        ...AK,
+        mode: 'ChainableRamRoleArn',
+        ram_role_arn: ROLE,
+        source_profile: 'inner',
+      };
+      for (const file of [cliFile(profile), cliFile(chained, { ...profile, name: 'inner' })]) {
+        const { source } = await chainOf(file, {}, redirectedTo(node.origin));
+        const failure = await failureOf(get(source));
+        expect(failure).toMatchObject({ reason: 'auth', code: 'unsupported_profile_mode' });
+        expect(failure.hint).toContain(`mode ${mode} is not supported`);
+        expect(JSON.stringify(failure)).not.toContain('canary');
+      }
+      expect(node.calls).toHaveLength(0);
+    },
+  );
 });

@@ -101,6 +101,47 @@ describe('ecs_ram_role', () => {
     expect(failure.code).toBe('http_404');
   });
 
+  it.each([
+    ['finds the name', unnamed],
+    ['knows the name', named],
+  ])('blames the hop limit where the token is not answered and %s', async (_how, config) => {
+    const { deps, server } = await instance();
+    const transport: typeof deps.transport = (request, signal) =>
+      request.method === 'PUT'
+        ? new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => {
+              reject(new Error('aborted'));
+            });
+          })
+        : deps.transport(request, signal);
+    const failure = failureOf(get(createCredentialSource(config, { ...deps, transport })));
+    await settle();
+    deps.clock.advance(1_000);
+    expect(await failure).toMatchObject({
+      reason: 'network',
+      code: 'metadata_token_unanswered',
+      hint: expect.stringContaining('the token request got no answer: hop limit or network policy'),
+    });
+    expect(server.calls.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  it('blames the hop limit where nothing but tokens is allowed', async () => {
+    const { deps } = await instance({}, { ALIBABA_CLOUD_IMDSV1_DISABLED: 'true' });
+    const transport: typeof deps.transport = () =>
+      Promise.reject(Object.assign(new Error('late'), { code: 'ETIMEDOUT' }));
+    const failure = await failureOf(get(createCredentialSource(named, { ...deps, transport })));
+    expect(failure.code).toBe('metadata_token_unanswered');
+  });
+
+  it('does not say that no role is attached to a caller that is refused', async () => {
+    const { deps } = await instance();
+    const failure = await failureOf(
+      get(createCredentialSource(named, { ...deps, transport: tokenless(deps.transport) })),
+    );
+    expect(failure).toMatchObject({ code: 'http_403' });
+    expect(failure.hint).not.toContain('no RAM role');
+  });
+
   it('asks nobody where the metadata service is switched off', async () => {
     const { deps, server } = await instance({}, { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'TRUE' });
     expect((await failureOf(get(createCredentialSource(named, deps)))).code).toBe(

@@ -84,14 +84,86 @@ describe('oidc_role_arn', () => {
   });
 
   it.each([
-    ['is missing', 'missing', 'ENOENT'],
-    ['is a folder', '.', 'EISDIR'],
-  ])('says that the token file %s', async (_how, name, code) => {
+    ['is missing', 'missing', 'no such file'],
+    ['is a folder', '.', 'a directory'],
+  ])('says that the token file %s', async (_how, name, words) => {
     const { deps, server } = await cluster();
     const config = pod(server.origin, path.join(folder, name));
     const failure = await failureOf(get(createCredentialSource(config, deps)));
     expect(failure).toMatchObject({ reason: 'auth', code: 'file_unreadable', transient: false });
-    expect(failure.hint).toContain(code);
+    expect(failure.hint).toContain(`${path.join(folder, name)} cannot be read: ${words}`);
     expect(server.calls).toHaveLength(0);
+  });
+
+  it('says that the token file is empty', async () => {
+    const { deps, server, file } = await cluster();
+    await writeFile(file, '\n');
+    const failure = await failureOf(get(createCredentialSource(pod(server.origin, file), deps)));
+    expect(failure.code).toBe('file_unreadable');
+    expect(failure.hint).toContain(`the token file ${file} is empty`);
+  });
+
+  it('uses a token file as soon as it is there, and warns once while it is not', async () => {
+    const { deps, server, file } = await cluster();
+    const source = createCredentialSource(pod(server.origin, file), deps);
+    for (let poll = 0; poll < 20; poll += 1) await failureOf(get(source));
+    expect(deps.log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    await writeFile(file, 'eyJ.one');
+    expect((await get(source)).accessKeyId).toBe('STS.exporter-1');
+    expect(deps.log.lines.at(-1)).toMatchObject({
+      level: 'info',
+      message: 'credentials found again',
+    });
+  });
+});
+
+describe('the address of STS', () => {
+  const settings = (stsEndpoint: string | undefined): CredentialsConfig => ({
+    ...(pod('', '') as Extract<CredentialsConfig, { readonly type: 'oidc_role_arn' }>),
+    stsEndpoint,
+    oidcTokenFile: path.join(folder, 'any-token'),
+  });
+
+  const hostOf = async (
+    stsEndpoint: string | undefined,
+    env: Readonly<Record<string, string>>,
+  ): Promise<string | undefined> => {
+    await writeFile(path.join(folder, 'any-token'), 'eyJ.one');
+    const hosts: string[] = [];
+    const transport = ({ url }: { readonly url: string }): Promise<never> => {
+      hosts.push(new URL(url).host);
+      return Promise.reject(new Error('no network'));
+    };
+    const deps = fixture({ env, transport });
+    await failureOf(get(createCredentialSource(settings(stsEndpoint), deps)));
+    return hosts[0];
+  };
+
+  it.each([
+    [undefined, {}, 'sts.aliyuncs.com'],
+    [undefined, { ALIBABA_CLOUD_STS_REGION: 'eu-central-1' }, 'sts.eu-central-1.aliyuncs.com'],
+    [
+      undefined,
+      {
+        ALIBABA_CLOUD_STS_REGION: 'eu-central-1',
+        ALIBABA_CLOUD_STS_ENDPOINT: 'sts-vpc.cn-hangzhou.aliyuncs.com\n',
+      },
+      'sts-vpc.cn-hangzhou.aliyuncs.com',
+    ],
+    [
+      'sts.cn-beijing.aliyuncs.com',
+      { ALIBABA_CLOUD_STS_ENDPOINT: 'sts-vpc.cn-hangzhou.aliyuncs.com' },
+      'sts.cn-beijing.aliyuncs.com',
+    ],
+  ])('with sts_endpoint %p and %o is %s', async (stsEndpoint, env, expected) => {
+    expect(await hostOf(stsEndpoint, env)).toBe(expected);
+  });
+
+  it('that the environment gives wrongly is told with its variable', async () => {
+    await writeFile(path.join(folder, 'any-token'), 'eyJ.one');
+    const deps = fixture({ env: { ALIBABA_CLOUD_STS_ENDPOINT: 'http://sts.example.com' } });
+    const failure = await failureOf(get(createCredentialSource(settings(undefined), deps)));
+    expect(failure).toMatchObject({ code: 'bad_sts_endpoint' });
+    expect(failure.hint).toContain('ALIBABA_CLOUD_STS_ENDPOINT must be a host name');
   });
 });

@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/model/clock.ts';
-import { Issuer, sessionFields } from '../../../src/simulator/identity/issuer.ts';
-import { startIdentityServer } from '../../../src/simulator/identity/server.ts';
 import { CLI_FILE, cliFile, home } from './support/home.ts';
-import { kept, sts } from './support/world.ts';
+import { sts } from './support/world.ts';
 
 const run = promisify(execFile);
 const CHILD = new URL('support/child.ts', import.meta.url).pathname;
@@ -81,65 +79,30 @@ describe('a process of its own', () => {
     });
   });
 
-  it('runs the command of an External profile only where that is allowed', async () => {
-    const ran = path.join(folder, 'ran');
-    const script = path.join(folder, 'credentials.sh');
-    const answer = {
-      mode: 'StsToken',
-      access_key_id: 'ext',
-      access_key_secret: 's',
-      sts_token: 't',
-    };
-    await writeFile(script, `#!/bin/sh\ntouch ${ran}\necho '${JSON.stringify(answer)}'\n`, {
-      mode: 0o755,
-    });
-    const profile = { name: 'default', mode: 'External', process_command: script };
-    const env = {
-      HOME: await home({ [CLI_FILE]: cliFile(profile) }),
-      ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
-    };
-    expect(await child(['default'], env)).toMatchObject({ code: 'no_credentials' });
-    expect(existsSync(ran)).toBe(false);
-    const allowed = { ...env, ALIBABA_CLOUD_CLI_PROFILE_DISABLED: 'false' };
-    expect(await child(['default'], allowed)).toMatchObject({
-      accessKeyId: 'ext',
-      securityToken: 't',
-      providerName: 'default/cli_profile',
-    });
-    expect(existsSync(ran)).toBe(true);
-  });
-
-  it('uses the login of a CloudSSO profile', async () => {
-    const issuer = new Issuer(systemClock);
-    const portal = kept(
-      await startIdentityServer(({ url, headers }) => {
-        const isRight =
-          url.pathname === '/cloud-credentials' && headers.authorization === 'Bearer t';
-        const fields = sessionFields(issuer.issue('sso', 3_600_000));
-        return { status: isRight ? 200 : 401, body: JSON.stringify({ CloudCredential: fields }) };
-      }),
-    );
-    const profile = {
-      name: 'default',
-      mode: 'CloudSSO',
-      cloud_sso_sign_in_url: portal.origin,
-      cloud_sso_account_id: '1',
-      cloud_sso_access_config: 'ac-1',
-      access_token: 't',
-      cloud_sso_access_token_expire: Math.floor(Date.now() / 1000) + 3_600,
-    };
-    const env = { HOME: await home({ [CLI_FILE]: cliFile(profile) }) };
-    expect(await child(['default'], env)).toMatchObject({
-      accessKeyId: 'STS.sso-1',
-      providerName: 'default/cli_profile',
-    });
-  });
-
-  it('tells nothing of the file when a profile that the library reads is broken', async () => {
-    const profile = { name: 'default', mode: 'CloudSSO', access_token: 'canary' };
-    const env = { HOME: await home({ [CLI_FILE]: cliFile(profile) }) };
-    const failure = await child(['default'], env);
-    expect(failure).toMatchObject({ reason: 'auth', code: 'cli_profile_failed' });
-    expect(JSON.stringify(failure)).not.toContain('canary');
-  });
+  it.each(['External', 'OAuth', 'CloudSSO'])(
+    'runs nothing of a profile of mode %s',
+    async (mode) => {
+      const ran = path.join(folder, 'ran');
+      const profile = {
+        name: 'default',
+        mode,
+        process_command: `touch ${ran}`,
+        access_token: 'canary',
+        oauth_site_type: 'CN',
+      };
+      const file = cliFile(profile);
+      const where = await home({ [CLI_FILE]: file });
+      for (const allowed of [{}, { ALIBABA_CLOUD_CLI_PROFILE_DISABLED: 'false' }]) {
+        const failure = await child(['default'], { HOME: where, ...allowed });
+        expect(failure).toMatchObject({
+          reason: 'auth',
+          code: 'unsupported_profile_mode',
+          hint: expect.stringContaining(`mode ${mode} is not supported`),
+        });
+        expect(JSON.stringify(failure)).not.toContain('canary');
+      }
+      expect(existsSync(ran)).toBe(false);
+      expect(await readFile(path.join(where, CLI_FILE), 'utf8')).toBe(file);
+    },
+  );
 });

@@ -53,15 +53,16 @@ describe('the shared credentials file', () => {
   });
 
   it.each([
-    ['', 'no such section'],
-    ['[default]\n', 'its type is not supported'],
-    ['[default]\ntype = rsa_key_pair\n', 'its type is not supported'],
-    ['[default]\ntype = toString\n', 'its type is not supported'],
-    ['[default]\ntype = access_key\n', 'no access key id'],
-    [`[default]\ntype = ram_role_arn\n${KEY}`, 'no role_arn'],
-    ['[default]\ntype = ram_role_arn\n', 'no access key id'],
+    ['', 'no such profile'],
+    ['[default]\n', 'its type or mode is not supported'],
+    ['[default]\ntype = rsa_key_pair\n', 'its type or mode is not supported'],
+    ['[default]\ntype = toString\n', 'its type or mode is not supported'],
+    ['[default]\ntype = access_key\n', 'access_key_id not set'],
+    [`[default]\ntype = ram_role_arn\n${KEY}`, 'no role ARN is set'],
+    ['[default]\ntype = ram_role_arn\n', 'access_key_id not set'],
   ])('%p is passed over', async (text, reason) => {
-    expect((await failureOf(get(await sourceOf(text)))).hint).toContain(`, profile (${reason}),`);
+    const { detail } = await failureOf(get(await sourceOf(text)));
+    expect(detail).toContain(`/.alibabacloud/credentials: ${reason};`);
   });
 });
 

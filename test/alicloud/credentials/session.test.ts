@@ -474,7 +474,7 @@ describe('the log', () => {
     await settle();
     expect(log.lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
       'info: credentials found',
-      'debug: credentials renewed',
+      'debug: credentials refreshed',
     ]);
     expect(log.lines[0]?.fields).toEqual({ type: 'ecs_ram_role', provider: 'ecs_ram_role' });
   });

@@ -55,6 +55,19 @@ describe('access_key', () => {
     expect((await get(source)).accessKeyId).toBe('id-2');
   });
 
+  it('counts as soon as a file that was missing is there, and warns once until then', async () => {
+    const files: Record<string, string> = { '/id': 'id-1' };
+    const deps = filesystem(files);
+    const source = createCredentialSource(fromFiles, deps);
+    for (let poll = 0; poll < 20; poll += 1) await failureOf(get(source));
+    files['/secret'] = 'secret-1';
+    expect(await get(source)).toMatchObject({ accessKeySecret: 'secret-1' });
+    expect(deps.log.lines.map(({ level }) => level).filter((level) => level !== 'debug')).toEqual([
+      'warn',
+      'info',
+    ]);
+  });
+
   it.each([
     [{ '/id': 'id' }, 'secret_unreadable', 'reading access_key_secret_file /secret'],
     [{ '/secret': 's' }, 'secret_unreadable', 'reading access_key_id_file /id'],

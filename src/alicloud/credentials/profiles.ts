@@ -1,0 +1,101 @@
+/** Profiles of the vendor's tools, two places of the default chain: ~/.aliyun/config.json and ~/.alibabacloud/credentials. */
+
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileProblem } from '../../config/file-problem.ts';
+import { isTrue, variable, type Environment } from './environment.ts';
+import { iniSection } from './ini.ts';
+import { isAbsent, type Absent, type Link } from './link.ts';
+import { field, providerOf, SWITCH, type Profile } from './profile-modes.ts';
+import type { Provider } from './provider.ts';
+
+/** A file in the home directory; a user id without an account has none. */
+function inHome(env: Environment, ...parts: readonly string[]): string {
+  try {
+    return path.join(variable(env, 'HOME') ?? homedir(), ...parts);
+  } catch {
+    return path.join('~', ...parts);
+  }
+}
+
+/** What `make` finds in a file, with the file's path where that is nothing. */
+async function fromFile(
+  file: string,
+  make: (text: string) => Provider | Absent,
+): Promise<Provider | Absent> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => ({
+    absent: fileProblem(error),
+  }));
+  const found = typeof text === 'string' ? make(text) : text;
+  return isAbsent(found) ? { absent: `${file}: ${found.absent}` } : found;
+}
+
+function isProfile(value: unknown): value is Profile {
+  return typeof value === 'object' && value !== null;
+}
+
+function parsed(text: string): Profile | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isProfile(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The profile that ALIBABA_CLOUD_PROFILE names, else the current one. */
+export const cliProfileLink: Link = {
+  name: 'cli_profile',
+  find: async (tools) => {
+    const { env } = tools;
+    if (isTrue(env, SWITCH)) return { absent: `~/.aliyun/config.json: switched off by ${SWITCH}` };
+    return fromFile(inHome(env, '.aliyun', 'config.json'), (text) => {
+      const config = parsed(text);
+      const profiles = config?.['profiles'];
+      if (config === undefined || !Array.isArray(profiles)) return { absent: 'it is not valid' };
+      const find = (name: string): Profile | undefined =>
+        profiles.filter(isProfile).find((profile) => field(profile, 'name') === name);
+      const name = variable(env, 'ALIBABA_CLOUD_PROFILE') ?? field(config, 'current') ?? '';
+      return providerOf(find(name), { find, seen: [], tools });
+    });
+  },
+};
+
+/** The types of the shared credentials file, and its fields, as the CLI calls them. */
+const TYPES = { access_key: 'AK', ecs_ram_role: 'EcsRamRole', ram_role_arn: 'RamRoleArn' };
+const FIELDS = {
+  type: 'mode',
+  role_arn: 'ram_role_arn',
+  role_session_name: 'ram_session_name',
+  role_name: 'ram_role_name',
+};
+
+function renamed(names: Readonly<Record<string, string>>, name: string): string {
+  return (Object.hasOwn(names, name) ? names[name] : undefined) ?? name;
+}
+
+function fromSection(section: Readonly<Record<string, string>>): Profile {
+  const fields = Object.entries(section).map(([name, value]) => [renamed(FIELDS, name), value]);
+  const type = section['type'] ?? '';
+  return {
+    ...Object.fromEntries(fields),
+    mode: Object.hasOwn(TYPES, type) ? renamed(TYPES, type) : '',
+  };
+}
+
+/** The section that ALIBABA_CLOUD_PROFILE names, else `default`. */
+export const profileLink: Link = {
+  name: 'profile',
+  find: (tools) => {
+    const { env } = tools;
+    const file =
+      variable(env, 'ALIBABA_CLOUD_CREDENTIALS_FILE') ??
+      inHome(env, '.alibabacloud', 'credentials');
+    return fromFile(file, (text) => {
+      const section = iniSection(text, variable(env, 'ALIBABA_CLOUD_PROFILE') ?? 'default');
+      const profile = section && fromSection(section);
+      return providerOf(profile, { find: () => undefined, seen: [], tools });
+    });
+  },
+};
