@@ -6,6 +6,7 @@ import type { Target } from '../model/target.ts';
 import type { CloudApi, Listing } from './api.ts';
 import { Caller, type ClientDependencies } from './caller.ts';
 import { decodeConnection } from '../collectors/connections/decode.ts';
+import { LostTunnels } from '../collectors/connections/lost-tunnels.ts';
 import { decodeFlatPage } from '../collectors/diagnosis/decode.ts';
 import { decodeGateway } from '../collectors/gateways/decode.ts';
 import {
@@ -61,6 +62,7 @@ export class Client implements CloudApi {
   readonly #target: Target;
   readonly #caller: Caller;
   readonly #now: () => number;
+  readonly #lostTunnels = new LostTunnels();
 
   constructor(target: Target, deps: ClientDependencies) {
     this.#target = target;
@@ -68,17 +70,20 @@ export class Client implements CloudApi {
     this.#now = () => deps.clock.monotonic();
   }
 
-  listConnections(
+  async listConnections(
     known: Known<Connection>,
     signal: AbortSignal,
   ): ReturnType<CloudApi['listConnections']> {
     const { account, region } = this.#target;
-    return this.#list(
+    const listing = await this.#list(
       CONNECTIONS,
       (page) => connectionsRequest(region, account.filters, page),
       known,
       signal,
+      (row) => this.#lostTunnels.check(row, known),
     );
+    this.#lostTunnels.remember(listing);
+    return listing;
   }
 
   listGateways(known: Known<Gateway>, signal: AbortSignal): ReturnType<CloudApi['listGateways']> {
@@ -123,6 +128,7 @@ export class Client implements CloudApi {
     request: (pageNumber: number) => Request,
     known: Known<Item>,
     signal: AbortSignal,
+    check: (row: DecodedRow<Item>) => DecodedRow<Item> = (row) => row,
   ): Promise<Listing<Item>> {
     // Rows are decoded page by page as they come: those of a large account all at once would hold up everything else.
     // What is known already goes at once, too: kept to the end of the walk, it would count as old and stay for long.
@@ -131,7 +137,7 @@ export class Client implements CloudApi {
       return {
         ...page,
         length,
-        rows: page.rows.map((row) => asKnown(decodeRow(row, type), known)),
+        rows: page.rows.map((row) => asKnown(check(decodeRow(row, type)), known)),
       };
     };
     const { rows, reported } = await readAllRows<DecodedRow<Item>>(

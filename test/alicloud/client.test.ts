@@ -6,7 +6,9 @@ import { Limiter } from '../../src/alicloud/limiter.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
 import type { Filters } from '../../src/config/config.ts';
 import { systemClock } from '../../src/model/clock.ts';
-import { linksDown, tunnelsUp } from '../../src/model/domain.ts';
+import { linksDown, tunnelsUp, type Connection } from '../../src/model/domain.ts';
+import type { Json } from '../../src/simulator/json.ts';
+import { findRow } from '../../src/simulator/scenario-checks.ts';
 import { connectionId } from '../../src/simulator/scenarios/connection-row.ts';
 import { generatedKey, generateScenario } from '../../src/simulator/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
@@ -128,6 +130,88 @@ describe('a poll of connections', () => {
   ])('is limited by %s', async (_, filters, count) => {
     const { api } = simulated('test', { filters: { ...NO_FILTERS, ...filters } });
     expect((await list(api)).items).toHaveLength(count);
+  });
+});
+
+describe('a connection with two tunnels', () => {
+  const TUNNELS = 'TunnelOptionsSpecification';
+  const established = 'ipsec_sa_established';
+
+  /** A client that has seen it, what it knows, and what comes after a change of the row. */
+  async function seen() {
+    const { api } = simulated('test');
+    const { items } = await list(api);
+    const before = items.find(({ mode }) => mode === 'dual')!;
+    const row = { account: 'test', region: REGION, id: before.id };
+    const known = new Map([[before.id, { item: before }]]) as Map<string, { item: Connection }>;
+    const change = (path: string, value: Json | undefined) => {
+      simulator.patch(row, path, value);
+    };
+    const next = async (now: Map<string, { item: Connection }> = known) => {
+      const listing = await api.listConnections(now, never());
+      return {
+        item: listing.items.find(({ id }) => id === before.id),
+        rejected: listing.rejected,
+        others: listing.items.length,
+      };
+    };
+    const rejected = {
+      item: undefined,
+      rejected: [{ id: before.id, field: 'TunnelOptionsSpecification.TunnelOptions' }],
+      others: items.length - 1,
+    };
+    return { before, row, change, next, rejected };
+  }
+
+  it.each<[string, string, Json | undefined]>([
+    ['an empty list', TUNNELS, { TunnelOptions: [] }],
+    ['no list', TUNNELS, {}],
+    ['null', TUNNELS, null],
+    ['nothing', TUNNELS, undefined],
+    ['one of them', `${TUNNELS}.TunnelOptions.1`, undefined],
+  ])('that comes with %s is a rejected row, not an established one', async (_, path, value) => {
+    const { change, next, rejected } = await seen();
+    change('Status', established);
+    change('EnableTunnelsBgp', false);
+    change(path, value);
+    expect(await next()).toEqual(rejected);
+    expect(await next()).toEqual(rejected);
+  });
+
+  it('is still known to have them when its last good state has become too old', async () => {
+    const { change, next, rejected } = await seen();
+    change('EnableTunnelsBgp', false);
+    change(TUNNELS, undefined);
+    expect(await next(NOBODY)).toEqual(rejected);
+    expect(await next(NOBODY)).toEqual(rejected);
+  });
+
+  it('that nobody knew is one where EnableTunnelsBgp is true', async () => {
+    const { before, change, rejected } = await seen();
+    change('EnableTunnelsBgp', true);
+    change(TUNNELS, { TunnelOptions: [] });
+    const { items, rejected: rows } = await list(simulated('test').api);
+    expect(rows).toEqual(rejected.rejected);
+    expect(items.map(({ id }) => id)).not.toContain(before.id);
+  });
+
+  it('comes back with them', async () => {
+    const { before, change, next } = await seen();
+    change(`${TUNNELS}.TunnelOptions.1`, undefined);
+    await next();
+    simulator.reset();
+    expect(await next()).toMatchObject({ item: before, rejected: [] });
+  });
+
+  it('may be another one of the same id when it was gone', async () => {
+    const { row, change, next } = await seen();
+    const shown = findRow(simulator.view(row)!, row.id)!;
+    simulator.removeRow(row);
+    await next(NOBODY);
+    simulator.putRow(row, shown);
+    change('EnableTunnelsBgp', false);
+    change(TUNNELS, undefined);
+    expect(await next(NOBODY)).toMatchObject({ item: { mode: 'single' }, rejected: [] });
   });
 });
 

@@ -133,6 +133,7 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
   gauge('target_last_poll_duration_seconds', TARGET),
   gauge('target_resources', TARGET),
   gauge('target_reported_resources', TARGET, { source: 'TotalCount' }),
+  gauge('target_rejected_rows', TARGET),
   counter('polls_total', TARGET),
   counter('poll_failures_total', [...TARGET, 'reason']),
   counter('rows_rejected_total', [...TARGET, 'field']),

@@ -21,11 +21,15 @@ function bandwidth(spec: string): number | undefined {
 /** There are two. */
 const MAX_TUNNELS = 8;
 
+/** What is at fault in a row whose tunnels are missing. */
+export const TUNNEL_OPTIONS = 'TunnelOptionsSpecification.TunnelOptions';
+
 function decodeTunnels(row: Fields): readonly Tunnel[] {
   const options =
     row.object('TunnelOptionsSpecification')?.objects('TunnelOptions', MAX_TUNNELS) ?? [];
   const bgpEnabled = row.flag('EnableTunnelsBgp');
   const tunnels = options.map((option) => decodeTunnel(option, bgpEnabled));
+  if (bgpEnabled && tunnels.length === 0) row.reject(TUNNEL_OPTIONS);
   // Two tunnels of one id would be one series with two values.
   if (new Set(tunnels.map((tunnel) => tunnel.id)).size < tunnels.length) {
     row.reject('TunnelOptions.TunnelId');

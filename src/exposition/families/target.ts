@@ -55,6 +55,14 @@ const gauges = [
     samples: ({ key, state }) =>
       whenKnown(state.lastSuccess?.reported).map((value) => [value, key]),
   }),
+  family({
+    name: 'alicloud_vpn_target_rejected_rows',
+    type: 'gauge',
+    help: 'Rows of the last complete poll of the target that could not be decoded.',
+    labels: TARGET_KEY,
+    samples: ({ key, state }) =>
+      whenKnown(state.lastSuccess?.rejected.length).map((value) => [value, key]),
+  }),
 ];
 
 const counters = [

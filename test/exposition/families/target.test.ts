@@ -31,6 +31,7 @@ const NOTHING = {
   target_last_poll_duration_seconds: [],
   target_resources: [],
   target_reported_resources: [],
+  target_rejected_rows: [],
   exporter_polls_total: [0],
 };
 
@@ -56,6 +57,7 @@ describe('a target', () => {
         target_last_poll_duration_seconds: [0.25],
         target_resources: [2],
         target_reported_resources: [3],
+        target_rejected_rows: [1],
         exporter_polls_total: [1],
       },
     ],
@@ -68,6 +70,7 @@ describe('a target', () => {
         target_last_poll_duration_seconds: [30],
         target_resources: [2],
         target_reported_resources: [3],
+        target_rejected_rows: [1],
         exporter_polls_total: [2],
       },
     ],
@@ -80,6 +83,7 @@ describe('a target', () => {
         target_last_poll_duration_seconds: [0],
         target_resources: [0],
         target_reported_resources: [0],
+        target_rejected_rows: [0],
         exporter_polls_total: [3],
       },
     ],
