@@ -23,8 +23,8 @@ function retryAfterMs(answer: Answer): number | undefined {
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
 
-/** Makes what it stands for of the JSON of a body, which was so many characters long. */
-export type Decode<Result> = (body: unknown, length: number) => Result;
+/** Makes what it stands for of the JSON of a body, which had so many bytes. */
+export type Decode<Result> = (body: unknown, bytes: number) => Result;
 
 /**
  * Decodes the body of a success.
@@ -41,7 +41,7 @@ export function parseBody<Result>(
     throw answerError(error, call);
   }
   try {
-    return decode(body, answer.body.length);
+    return decode(body, Buffer.byteLength(answer.body));
   } catch (error) {
     throw error instanceof DecodeError ? badResponseError(error.field, error.problem) : error;
   }

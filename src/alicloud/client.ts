@@ -132,11 +132,11 @@ export class Client implements CloudApi {
   ): Promise<Listing<Item>> {
     // Rows are decoded page by page as they come: those of a large account all at once would hold up everything else.
     // What is known already goes at once, too: kept to the end of the walk, it would count as old and stay for long.
-    const decode = (body: unknown, length: number): Page<DecodedRow<Item>> => {
+    const decode = (body: unknown, bytes: number): Page<DecodedRow<Item>> => {
       const page = decodePage(body, type);
       return {
         ...page,
-        length,
+        bytes,
         rows: page.rows.map((row) => asKnown(check(decodeRow(row, type)), known)),
       };
     };

@@ -23,11 +23,11 @@ export interface Rows<Row = unknown> {
 /** Pages asked for at once; the process-wide limit decides how many of them are in flight. */
 const BATCH = 200;
 
-/** 20,000 rows: above any region there is. */
-const MAX_PAGES = 400;
+/** 12,000 rows: above any region there is, and what fits in memory. */
+const MAX_PAGES = 240;
 
-/** What so many rows have at most in characters: a row has about 2,500. */
-const MAX_LENGTH = 64 * 1024 * 1024;
+/** What the answers of a walk may have together: as many rows of 3.5 KB. */
+const MAX_BYTES = 40 * 1024 * 1024;
 
 /** What is kept of a walk that did not add up: its rows are garbage while the second one is read. */
 interface Seen {
@@ -45,7 +45,6 @@ class Walk<Row> {
   #reported: number | undefined;
   #isSteady = true;
   #lastCount = 0;
-  #length = 0;
 
   constructor(idOf: (row: Row) => string | undefined) {
     this.#idOf = idOf;
@@ -56,9 +55,6 @@ class Walk<Row> {
     this.#pages += 1;
     this.#count += page.rows.length;
     this.#lastCount = page.rows.length;
-    this.#length += page.length ?? 0;
-    if (this.#length > MAX_LENGTH)
-      throw badResponseError('the list', 'is longer than any region’s');
     this.#reported ??= page.total;
     this.#isSteady &&= page.total === this.#reported;
     for (const [index, row] of page.rows.entries()) {
@@ -111,14 +107,22 @@ function effectiveSize({ rows, size }: Page, asked: number): number {
 
 async function walk<Row>(source: PageSource<Row>, signal: AbortSignal): Promise<Walk<Row>> {
   const walked = new Walk<Row>(source.idOf);
-  const first = await source.fetch(1, signal);
+  let bytes = 0;
+  /** Counted as they come, since many are under way together. */
+  const fetch = async (pageNumber: number, stop: AbortSignal): Promise<Page<Row>> => {
+    const page = await source.fetch(pageNumber, stop);
+    bytes += page.bytes ?? 0;
+    if (bytes > MAX_BYTES) throw badResponseError('the list', 'is longer than any region’s');
+    return page;
+  };
+  const first = await fetch(1, signal);
   walked.add(first);
   const pageSize = effectiveSize(first, source.pageSize);
   const last = announcedPages(first.total, pageSize);
   /** Whether these pages show a row that those before do not: a server that ignores PageNumber never ends. */
   const readTo = async (end: number): Promise<boolean> => {
     const known = walked.rows.size;
-    const batch = await together(range(walked.pages + 1, end), source.fetch, signal);
+    const batch = await together(range(walked.pages + 1, end), fetch, signal);
     for (const page of batch) walked.add(page);
     return walked.rows.size > known;
   };
@@ -126,7 +130,7 @@ async function walk<Row>(source: PageSource<Row>, signal: AbortSignal): Promise<
     if (!(await readTo(Math.min(last, walked.pages + BATCH)))) return walked;
   }
   while (walked.mayGoOn(pageSize)) {
-    if (walked.pages >= MAX_PAGES) throw badResponseError('the list', 'has more than 20,000 rows');
+    if (walked.pages >= MAX_PAGES) throw badResponseError('the list', 'has more than 12,000 rows');
     if (!(await readTo(walked.pages + 1))) return walked;
   }
   return walked;

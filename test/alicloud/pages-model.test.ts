@@ -46,12 +46,10 @@ function missed({ result, moments }: Poll): readonly string[] {
   return [...first].filter((id) => !shown.has(id) && later.every((moment) => moment.has(id)));
 }
 
-/** Whether a row was created and one deleted while the same walk was under way. */
+/** Whether a row was created and one deleted while pages were read. */
 function isDisturbed({ changes }: Poll): boolean {
-  return [1, 2].some((walk) => {
-    const during = changes.filter((change) => change.isDuring && change.walk === walk);
-    return ['create', 'delete'].every((kind) => during.some((change) => change.kind === kind));
-  });
+  const during = changes.filter((change) => change.isDuring);
+  return ['create', 'delete'].every((kind) => during.some((change) => change.kind === kind));
 }
 
 describe.each(['append', 'newest first', 'anywhere'] as const)(
@@ -89,7 +87,7 @@ describe.each(['append', 'newest first', 'anywhere'] as const)(
       );
     });
 
-    it('miss one only when a row was created and one deleted in the same walk', async () => {
+    it('miss one only when a row was created and one deleted meanwhile', async () => {
       await fc.assert(
         fc.asyncProperty(plans(fc.oneof(create, remove)), async (plan) => {
           const poll = await run(plan);

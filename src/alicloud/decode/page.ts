@@ -12,8 +12,8 @@ export interface Page<Row = unknown> {
   readonly total: number;
   /** The PageSize that the API went by; undefined where it does not say. */
   readonly size?: number | undefined;
-  /** Characters of the answer. */
-  readonly length?: number;
+  /** Size of the answer. */
+  readonly bytes?: number;
 }
 
 /** Where a list call keeps its rows, and how one is decoded. */
