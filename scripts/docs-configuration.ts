@@ -169,6 +169,25 @@ A list with at least one account.
 
 ${keyTable(accounts)}
 
+### \`http_config\`
+
+How the API and STS of an account are reached. Never through a proxy: this machine (\`localhost\`, loopback addresses), the
+metadata service, and the credentials URI. A line at the start names the proxy that is used, without user and password.
+
+| Where the proxy is named       | What goes through it                                |
+| ------------------------------ | --------------------------------------------------- |
+| \`HTTPS_PROXY\` or \`https_proxy\` | https endpoints, by CONNECT                         |
+| \`HTTP_PROXY\` or \`http_proxy\`   | http endpoints, with the whole URL                  |
+| \`NO_PROXY\` or \`no_proxy\`       | exceptions from both                                |
+| \`proxy_url\`, \`no_proxy\`        | the same for one account, in place of the variables |
+
+The upper-case name counts first. A proxy is \`http://host:port\`, \`https://host:port\` or \`host:port\`, with \`user:password@\` where
+it asks for them. Exceptions are read as Go reads them: \`example.com\` stands for itself and everything below it, \`.example.com\`
+and \`*.example.com\` for what is below it; addresses, CIDR blocks such as \`10.0.0.0/8\`, a \`:port\` after any of them; \`*\` is everything.
+
+\`ca_file\` is trusted instead of the certificates that Node.js brings; to trust a proxy's authority besides those, set
+\`NODE_EXTRA_CA_CERTS\` to the path of its certificate.
+
 ### \`credentials\` of an account
 
 The key \`type\` decides which other keys there are.

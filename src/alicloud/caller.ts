@@ -6,7 +6,7 @@ import type { Target } from '../model/target.ts';
 import { parseBody, type Decode } from './body.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { withDeadline } from './deadline.ts';
-import { endpointOf } from './endpoint.ts';
+import { endpointOf, type Endpoint } from './endpoint.ts';
 import { blamesCredential, timeoutError } from './errors.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Limiter } from './limiter.ts';
@@ -105,8 +105,12 @@ export class Caller {
   }
 
   async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
-    const { clock, poll } = this.#deps;
-    const late = (): Error => timeoutError(`no answer within ${poll.requestTimeoutMs / 1000} s`);
+    const { clock, poll, transport } = this.#deps;
+    const late = (): Error => {
+      const endpoint = this.#endpoint();
+      const peer = transport.peerOf?.(endpoint) ?? endpoint.host;
+      return timeoutError(`${peer}: no answer within ${poll.requestTimeoutMs / 1000} s`);
+    };
     const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
     try {
       const result = await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
@@ -130,11 +134,15 @@ export class Caller {
     this.#deps.credentials.reject(credential, this);
   }
 
+  #endpoint(): Endpoint {
+    const { account, region } = this.#target;
+    return { ...endpointOf(account, region), http: account.http };
+  }
+
   async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { transport, userAgent } = this.#deps;
     const { request, credential, decode } = call;
-    const { account, region } = this.#target;
-    const endpoint = endpointOf(account, region);
+    const endpoint = this.#endpoint();
     const headers = signedHeaders(request, endpoint.host, credential, userAgent);
     const answer = await transport
       .post(endpoint, `/?${queryString(request.query)}`, headers, signal, request.limits)
@@ -144,6 +152,7 @@ export class Caller {
     const clockOffsetMs = this.#clockOffset(answer);
     if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs);
     const { action } = request;
+    const { region } = this.#target;
     return parseBody(answer, decode, { action, host: endpoint.host, region, clockOffsetMs });
   }
 

@@ -1,12 +1,14 @@
 /** Where the VPC API of a region is reached. */
 
-import type { AccountConfig } from '../config/config.ts';
+import type { AccountConfig, HttpConfig } from '../config/config.ts';
 
 /** Protocol and authority of one API endpoint. */
 export interface Endpoint {
   readonly protocol: 'http:' | 'https:';
   /** host or host:port; also the signed Host header. */
   readonly host: string;
+  /** How it is reached; undefined: without a proxy, with the certificates of Node.js. */
+  readonly http?: HttpConfig;
 }
 
 /**

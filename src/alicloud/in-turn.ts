@@ -13,13 +13,11 @@ const LARGE = 32_000;
 export function inTurn(transport: Transport): Transport {
   let last = Promise.resolve();
   return {
+    ...transport,
     post: async (...args) => {
       const answer = await transport.post(...args);
       if (answer.body.length > LARGE) await (last = last.then(breathe));
       return answer;
-    },
-    close: () => {
-      transport.close();
     },
   };
 }

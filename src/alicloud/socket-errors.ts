@@ -1,77 +1,98 @@
-/** From an error of a socket to the failure it stands for. */
+/** From an error of a connection to the failure it stands for. */
 
 import { ApiError, type FailureReason } from '../model/failure.ts';
+import { codeOf, ConnectionError } from './http/error.ts';
 
 interface Meaning {
   readonly reason: FailureReason;
-  readonly transient: boolean;
-  readonly hint: string;
+  /** The class that metrics count it as. */
+  readonly code: string;
+  /** What happened, and what helps; follows the peer it happened with. */
+  readonly text: string;
+  readonly isFinal?: boolean;
 }
 
-const network = (hint: string): Meaning => ({ reason: 'network', hint, transient: true });
+const network = (code: string, text: string): Meaning => ({ reason: 'network', code, text });
 
-/** Error codes of Node.js' sockets, DNS, TLS and decompression, and of undici, with the class they are reported as. */
-const TRANSPORT_CODES: readonly (readonly [pattern: RegExp, code: string, meaning: Meaning])[] = [
-  [/^(ENOTFOUND|EAI_.*)$/, 'dns_error', network('the endpoint’s name cannot be resolved')],
-  [/^ECONNREFUSED$/, 'connection_refused', network('nothing listens at the endpoint')],
+const TRUST = 'if it is right, trust it with NODE_EXTRA_CA_CERTS or http_config.tls_config.ca_file';
+const tls = (text: string): Meaning => network('tls_error', text);
+const proxy = (text: string): Meaning => network('proxy_error', text);
+
+/** Codes of Node.js' sockets, DNS, TLS and decompression, of undici, and of proxies' answers. The first that matches counts. */
+const CODES: readonly (readonly [pattern: RegExp, meaning: Meaning])[] = [
+  [/^ENOTFOUND$/, network('dns_error', 'the name cannot be resolved')],
+  [/^EAI_AGAIN$/, network('dns_error', 'the name server does not answer')],
+  [/^EAI_/, network('dns_error', 'the name cannot be resolved')],
+  [/^ECONNREFUSED$/, network('connection_refused', 'connection refused')],
   [
     /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET)$/,
-    'connection_reset',
-    network('the connection broke off'),
+    network('connection_reset', 'the connection was closed before the answer was complete'),
   ],
   [
     /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/,
-    'unreachable',
-    network('no route to the endpoint'),
+    network('unreachable', 'no route; check routes, firewalls and network policies'),
+  ],
+  [/^ETIMEDOUT$/, { reason: 'timeout', code: 'timeout', text: 'no answer to the connection' }],
+  [/^CERT_HAS_EXPIRED$/, tls('certificate has expired')],
+  [/^CERT_NOT_YET_VALID$/, tls('certificate is not valid yet; check the clock of this machine')],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, tls('certificate is for another name')],
+  [/^DEPTH_ZERO_SELF_SIGNED_CERT$/, tls(`certificate is self-signed; ${TRUST}`)],
+  [
+    /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(GET_ISSUER_CERT|GET_ISSUER_CERT_LOCALLY|VERIFY_LEAF_SIGNATURE))$/,
+    tls(`certificate is issued by a CA that is not trusted; ${TRUST}`),
   ],
   [
-    /^ETIMEDOUT$/,
-    'timeout',
-    { reason: 'timeout', hint: 'the endpoint does not answer', transient: true },
+    /^(.*CERT.*|.*_CRL_.*|CRL_.*|UNABLE_TO_.*|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/,
+    tls('certificate is not accepted'),
   ],
   [
-    /^(ERR_TLS_.*|ERR_SSL_.*|.*CERT.*|.*_CRL_.*|CRL_.*|UNABLE_TO_.*|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|EPROTO)$/,
-    'tls_error',
-    network('the endpoint’s certificate or TLS version is not accepted'),
+    /^(ERR_TLS_.*|ERR_SSL_.*|EPROTO)$/,
+    tls('TLS handshake failed; check that the port speaks TLS 1.2 or later'),
   ],
-  [/^(HPE_.*|UND_ERR_HEADERS_OVERFLOW)$/, 'bad_http', network('the endpoint does not speak HTTP')],
+  [/^(HPE_.*|UND_ERR_HEADERS_OVERFLOW)$/, network('bad_http', 'the answer is not HTTP')],
+  [/^BAD_PROXY$/, proxy('not the URL of an http or https proxy, such as http://proxy:3128')],
   [
-    /^(Z_.*|ERR_BUFFER_TOO_LARGE)$/,
-    'bad_response',
+    /^PROXY_STATUS_40[17]$/,
+    proxy('the proxy wants a user and a password, or others; give them in its URL'),
+  ],
+  [/^PROXY_STATUS_403$/, proxy('the proxy does not allow connections there')],
+  [/^PROXY_STATUS_5/, proxy('the proxy cannot connect there')],
+  [/^PROXY_STATUS_/, proxy('the proxy refused the connection')],
+  [/^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR)$/, network('tls_error', 'cannot be read')],
+  [
+    /^ERR_BUFFER_TOO_LARGE$/,
+    { reason: 'bad_response', code: 'bad_response', text: 'the answer is too large' },
+  ],
+  [
+    /^Z_/,
     {
       reason: 'bad_response',
-      hint: 'the answer is damaged or far too large; check proxies',
-      transient: true,
+      code: 'bad_response',
+      text: 'the answer is damaged; check proxies on the way',
     },
   ],
   // All headers but those of the credential are made of fixed text.
   [
     /^ERR_INVALID_CHAR$/,
-    'invalid_access_key',
     {
       reason: 'auth',
-      hint: 'the access key or token holds a line break or another character it cannot have',
-      transient: false,
+      code: 'invalid_access_key',
+      text: 'the access key or token holds a line break or another character it cannot have',
+      isFinal: true,
     },
   ],
 ];
 
-/** The code of an error of Node.js or undici; some of undici's parser have a name only. */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const code: unknown = Reflect.get(error, 'code');
-  if (typeof code === 'string') return code;
-  return Reflect.get(error, 'name') === 'HTTPParserError' ? 'HPE_INVALID' : '';
-}
-
-/** The failure behind an error of the network. The error's own text is not used: it may carry addresses and bodies. */
+/**
+ * The failure behind an error of a connection: `vpc.aliyuncs.com:443: certificate has expired (CERT_HAS_EXPIRED)`. The
+ * error's own text is not used: it may carry what was sent or received.
+ */
 export function socketError(error: unknown): ApiError {
-  const text = codeOf(error);
-  const found = TRANSPORT_CODES.find(([pattern]) => pattern.test(text));
-  const [, name, known] = found ?? [
-    undefined,
-    'network_error',
-    network('the call failed on the network'),
-  ];
-  return new ApiError({ ...known, code: name });
+  const native = codeOf(error);
+  const [, { reason, code, text, isFinal = false }] = CODES.find(([pattern]) =>
+    pattern.test(native),
+  ) ?? [undefined, network('network_error', 'the call failed on the network')];
+  const where = error instanceof ConnectionError ? `${error.peer}: ` : '';
+  const shown = /^[A-Z][A-Z0-9_]{1,63}$/.test(native) ? ` (${native})` : '';
+  return new ApiError({ reason, code, transient: !isFinal, hint: `${where}${text}${shown}` });
 }

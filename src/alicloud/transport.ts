@@ -2,8 +2,8 @@
 
 import type { Endpoint } from './endpoint.ts';
 import type { BodyLimits } from './http/body.ts';
-import { HttpClient, type HttpAnswer } from './http/client.ts';
-import { socketOpener } from './http/socket.ts';
+import { HttpClients } from './http/clients.ts';
+import type { HttpAnswer } from './http/connection.ts';
 
 /** A complete answer. */
 export interface Answer extends Pick<HttpAnswer, 'status' | 'headers'> {
@@ -13,8 +13,8 @@ export interface Answer extends Pick<HttpAnswer, 'status' | 'headers'> {
 /** Sends requests; `close` ends idle connections. */
 export interface Transport {
   /**
-   * POSTs an empty body. Rejects with the error of Node.js, or with the signal's reason; the socket is destroyed
-   * at once when the signal is aborted, whatever state the exchange is in.
+   * POSTs an empty body. Rejects with a ConnectionError, or with the signal's reason; the socket is destroyed at once
+   * when the signal is aborted, whatever state the exchange is in.
    * @param limits how much of an answer is read
    */
   post(
@@ -24,19 +24,25 @@ export interface Transport {
     signal: AbortSignal,
     limits: BodyLimits,
   ): Promise<Answer>;
+  /** Whom an endpoint's calls are sent to, for messages: `vpc.aliyuncs.com:443`, with the proxy in between. */
+  peerOf?(endpoint: Endpoint): string;
   close(): void;
 }
 
 /** A transport with connections of its own, kept alive between requests. */
-export function createTransport(client = new HttpClient(socketOpener())): Transport {
+export function createTransport(clients = new HttpClients({})): Transport {
+  const clientOf = ({ http }: Endpoint) => (http === undefined ? clients.direct : clients.of(http));
+  const urlOf = ({ protocol, host }: Endpoint, path: string) =>
+    new URL(`${protocol}//${host}${path}`);
   return {
-    post: async ({ protocol, host }, path, headers, signal, limits) => {
-      const url = new URL(`${protocol}//${host}${path}`);
-      const answer = await client.send({ method: 'POST', url, headers, limits }, signal);
+    post: async (endpoint, path, headers, signal, limits) => {
+      const request = { method: 'POST', url: urlOf(endpoint, path), headers, limits };
+      const answer = await clientOf(endpoint).send(request, signal);
       return { ...answer, body: answer.body.toString('utf8') };
     },
+    peerOf: (endpoint) => clientOf(endpoint).peerOf(urlOf(endpoint, '/')),
     close: () => {
-      client.close();
+      clients.close();
     },
   };
 }

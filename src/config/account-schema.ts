@@ -1,10 +1,11 @@
 /** One entry of `accounts`. */
 
 import { z } from 'zod';
-import type { AccountConfig, Filters } from './config.ts';
+import { DEFAULT_HTTP, type AccountConfig, type Filters } from './config.ts';
 import { credentialsSchema } from './credentials-schema.ts';
 import { keyDocs, mapping, name, resourceId, text, uniqueList, withRule } from './fields.ts';
 import { isServiceAddress } from './host.ts';
+import { httpConfigSchema } from './http-config-schema.ts';
 import { isMapping } from './path.ts';
 import { isRegionId, REGION_FORM } from './region.ts';
 import { hasControl } from './text.ts';
@@ -115,6 +116,7 @@ const fields = {
     meaning: "Which of a region's own endpoints is called; `vpc` works inside a VPC only.",
     example: 'vpc',
   }),
+  http_config: httpConfigSchema.nullish(),
   filters: filters.nullish().register(keyDocs, {
     type: 'mapping',
     default: 'none',
@@ -152,6 +154,7 @@ function toAccount(input: Input): AccountConfig {
     excludeRegions: input.exclude_regions ?? [],
     endpoint: input.endpoint ?? undefined,
     network: input.network ?? 'public',
+    http: input.http_config ?? DEFAULT_HTTP,
     filters: toFilters(input.filters),
     expectedConnections: input.expected_connections ?? [],
   };

@@ -1,6 +1,6 @@
 /** The validated configuration: what every other module is given. Durations are in milliseconds. */
 
-import type { SecretSource } from './secret.ts';
+import type { Secret, SecretSource } from './secret.ts';
 
 /** Settings of the poll loop. */
 export interface PollConfig {
@@ -64,6 +64,26 @@ export interface Filters {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** How an account's API and STS are reached: keys as in Prometheus' `http_config`. */
+export interface HttpConfig {
+  /** Read HTTPS_PROXY, HTTP_PROXY and NO_PROXY; false with `proxyUrl`. */
+  readonly proxyFromEnvironment: boolean;
+  /** With user and password, where the proxy asks for them. */
+  readonly proxyUrl: Secret | undefined;
+  /** Exceptions from `proxyUrl`. */
+  readonly noProxy: string;
+  /** Certificates in PEM that are trusted instead of those of Node.js. */
+  readonly caFile: string | undefined;
+}
+
+/** Where the configuration says nothing. */
+export const DEFAULT_HTTP: HttpConfig = {
+  proxyFromEnvironment: true,
+  proxyUrl: undefined,
+  noProxy: '',
+  caFile: undefined,
+};
+
 /** One Alibaba Cloud account. */
 export interface AccountConfig {
   /** Value of the account label; unique. */
@@ -76,6 +96,7 @@ export interface AccountConfig {
   /** Overrides the endpoint of every region: a URL or host[:port]. */
   readonly endpoint: string | undefined;
   readonly network: 'public' | 'vpc';
+  readonly http: HttpConfig;
   readonly filters: Filters;
   readonly expectedConnections: readonly string[];
 }

@@ -10,6 +10,7 @@ const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set([
   'security_token',
   'external_id',
   'uri',
+  'proxy_url',
 ]);
 
 /** Keys whose values may hold a user name, a password or a token when they are wrong. */

@@ -20,6 +20,10 @@ const FILE_KEYS: ReadonlySet<PropertyKey | undefined> = new Set([
   'oidc_token_file',
 ]);
 
+function isCaFile(path: Path): boolean {
+  return path[0] === 'accounts' && path.at(-2) === 'tls_config' && path.at(-1) === 'ca_file';
+}
+
 function isSecretFile(path: Path): boolean {
   return path[0] === 'accounts' && path[2] === 'credentials' && FILE_KEYS.has(path.at(-1));
 }
@@ -34,29 +38,39 @@ async function readText(file: string): Promise<string> {
 }
 
 /** A file that the configuration names, and where. */
-interface SecretFile {
+interface NamedFile {
   readonly path: Path;
   readonly file: string;
+  /** Rejects with a ConfigError. */
+  readonly read: (file: string) => Promise<unknown>;
 }
+
+const readCertificates: NamedFile['read'] = async (file) => {
+  if ((await readText(file)).includes('-----BEGIN CERTIFICATE-----')) return;
+  throw new ConfigError([{ path: file, expected: 'certificates in PEM', found: 'none' }]);
+};
+
+const readSecret: NamedFile['read'] = (file) => secretReader()({ kind: 'file', path: file });
 
 /** Names of files are relative to the configuration file, as everywhere in Prometheus. */
 function locateFiles(document: unknown, directory: string) {
-  const files: SecretFile[] = [];
+  const files: NamedFile[] = [];
   const located = mapTexts(document, (text, path) => {
-    if (!isSecretFile(path) || text === '') return text;
+    const isCa = isCaFile(path);
+    if ((!isCa && !isSecretFile(path)) || text === '') return text;
     const file = resolve(directory, text);
-    files.push({ path, file });
+    files.push({ path, file, read: isCa ? readCertificates : readSecret });
     return file;
   });
   return { located, files };
 }
 
 async function fileFault(
-  { path, file }: SecretFile,
+  { path, file, read }: NamedFile,
   shown: string,
 ): Promise<ConfigFault | undefined> {
   try {
-    await secretReader()({ kind: 'file', path: file });
+    await read(file);
     return undefined;
   } catch (error) {
     const [fault] = error instanceof ConfigError ? error.faults : [];

@@ -2,7 +2,7 @@
 
 import type { Listing } from '../../src/alicloud/api.ts';
 import { FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
-import { COLLECTORS, type AccountConfig, type Config } from '../../src/config/config.ts';
+import { COLLECTORS, DEFAULT_HTTP, type AccountConfig, type Config } from '../../src/config/config.ts';
 import type { Connection, Gateway, Tunnel } from '../../src/model/domain.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { PollTime } from '../../src/polling/state.ts';
@@ -112,6 +112,7 @@ export function account(changes: Partial<AccountConfig> = {}): AccountConfig {
     excludeRegions: [],
     endpoint: undefined,
     network: 'public',
+    http: DEFAULT_HTTP,
     filters: {
       vpnGatewayId: undefined,
       customerGatewayId: undefined,

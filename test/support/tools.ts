@@ -22,7 +22,7 @@ function run(command: string, args: readonly string[], input: string): ToolResul
  * A tool whose `probe` succeeds here; otherwise undefined, with a line that says so. Under CI=true a missing tool is
  * an error.
  */
-function find(name: string, command: string, probe: readonly string[]): boolean {
+export function isInstalled(name: string, command: string, probe: readonly string[]): boolean {
   if (run(command, probe, '').status === 0) return true;
   if (env['CI'] === 'true') throw new Error(`${name} is missing`);
   stderr.write(`${name} is missing: the tests that need it are skipped\n`);
@@ -31,7 +31,7 @@ function find(name: string, command: string, probe: readonly string[]): boolean 
 
 /** `promtool check metrics`: status 0 and no output when it has nothing to object to. */
 export function findPromtool(): Tool | undefined {
-  return find('promtool', 'promtool', ['--version'])
+  return isInstalled('promtool', 'promtool', ['--version'])
     ? (input) => run('promtool', ['check', 'metrics'], input)
     : undefined;
 }
@@ -48,7 +48,7 @@ for family in text_fd_to_metric_families(io.StringIO(page, newline='\\n')):
 /** The reference parser of OpenMetrics, in Python: prints the name of each sample, or fails. */
 export function findOpenMetricsParser(): Tool | undefined {
   const python = '/usr/bin/python3';
-  return find('python3-prometheus-client', python, ['-c', 'import prometheus_client'])
+  return isInstalled('python3-prometheus-client', python, ['-c', 'import prometheus_client'])
     ? (input) => run(python, ['-c', PARSE], input)
     : undefined;
 }

@@ -33,7 +33,7 @@ export function ecsProvider(roleName: string | undefined, tools: Tools): Provide
         .withDisableIMDSv1(isTrue(env, 'ALIBABA_CLOUD_IMDSV1_DISABLED'))
         .build();
       const watch = new TokenWatch(tools.transport);
-      const exchange = { step, help };
+      const exchange = { step, help, isDirect: true };
       const watched = { ...tools, transport: watch.transport };
       return openSession(provider, exchange, watched, attempt).catch((error: unknown) => {
         throw watch.isToBlame(error) ? watch.error(step) : error;

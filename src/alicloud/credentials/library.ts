@@ -55,6 +55,8 @@ export interface Exchange {
   readonly help: string | ((status: number) => string);
   /** Use http:// where the library insists on https://. */
   readonly isPlain?: boolean;
+  /** Never go through a proxy. */
+  readonly isDirect?: boolean;
 }
 
 function formBody(form: LibraryRequest['bodyForm']): string | undefined {
@@ -72,7 +74,7 @@ type Send = (request: LibraryRequest) => Promise<{
 
 /** Sends for the library: within its own time limits, until the attempt ends, and with failures in our own words. */
 function sender(exchange: Exchange, tools: Tools, attempt: Attempt): Send {
-  const { step, help, isPlain = false } = exchange;
+  const { step, help, isPlain = false, isDirect = false } = exchange;
   return async (request) => {
     const url = request.toRequestURL();
     const send = (signal: AbortSignal): ReturnType<IdentityTransport> =>
@@ -82,6 +84,7 @@ function sender(exchange: Exchange, tools: Tools, attempt: Attempt): Send {
           url: isPlain ? url.replace(/^https:/, 'http:') : url,
           headers: request.headers,
           body: formBody(request.bodyForm),
+          isDirect,
         },
         signal,
       );

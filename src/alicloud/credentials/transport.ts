@@ -1,6 +1,7 @@
 /** Sends the requests that the credentials library makes: one connection each, ended with the signal. */
 
-import { HttpClient, type HttpAnswer } from '../http/client.ts';
+import { HttpClient } from '../http/client.ts';
+import type { HttpAnswer } from '../http/connection.ts';
 import { socketOpener } from '../http/socket.ts';
 
 /** A request to an identity service. */
@@ -9,6 +10,8 @@ export interface IdentityRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Never through a proxy: what is on this machine or in its network. */
+  readonly isDirect?: boolean;
 }
 
 /** A complete answer. */
@@ -31,12 +34,16 @@ function contentType({ headers }: HttpAnswer): Record<string, string> {
 }
 
 /**
- * The transport of production: Node.js' trusted certificates, and those of NODE_EXTRA_CA_CERTS.
- * @param ca certificates in PEM that are trusted instead
+ * The transport of production.
+ * @param sts reaches STS, as the account's `http_config` says
+ * @param direct reaches the metadata service and the credentials URI
  */
-export function identityTransport(ca?: string): IdentityTransport {
-  const client = new HttpClient(socketOpener(ca));
-  return async ({ url, ...request }, signal) => {
+export function identityTransport(
+  sts?: HttpClient,
+  direct = new HttpClient(socketOpener()),
+): IdentityTransport {
+  return async ({ url, isDirect = false, ...request }, signal) => {
+    const client = isDirect ? direct : (sts ?? direct);
     const answer = await client.send(
       // Sessions last for an hour: a kept connection would only be found dead when it is needed.
       { ...request, url: new URL(url), limits: { maxBytes: MAX_BODY_BYTES }, isLast: true },

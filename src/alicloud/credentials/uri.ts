@@ -13,7 +13,7 @@ export function uriProvider(uri: string, tools: Tools): Provider {
     resolve: async (attempt) => {
       const { URICredentialsProvider } = await loadLibrary();
       const provider = URICredentialsProvider.builder().withCredentialsURI(uri).build();
-      return openSession(provider, { step, help: 'check uri' }, tools, attempt);
+      return openSession(provider, { step, help: 'check uri', isDirect: true }, tools, attempt);
     },
   };
 }

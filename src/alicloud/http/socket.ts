@@ -1,76 +1,78 @@
-/** Opens the sockets that requests are sent over. */
+/** Opens the sockets that requests are sent over: TCP, a proxy's tunnel where there is one, TLS. */
 
-import { connect as connectTcp, type Socket } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import buildConnector from 'undici/lib/core/connect.js';
+import { connect } from './connect.ts';
+import { authorityOf, type Destination } from './destination.ts';
+import { blaming } from './error.ts';
+import type { Proxy } from './proxy.ts';
+import { openTunnel, peerOf } from './tunnel.ts';
 
-/** Where a socket leads to. */
-export interface Destination {
-  readonly protocol: 'http:' | 'https:';
-  /** A name or an address; IPv6 without brackets. */
-  readonly hostname: string;
-  readonly port: number;
+/** The way of a request. */
+export interface Route {
+  readonly to: Destination;
+  readonly proxy: Proxy | undefined;
 }
 
-/** Opens a socket that is ready for HTTP. Rejects with the error of Node.js, or with the signal's reason. */
-export type OpenSocket = (destination: Destination, signal: AbortSignal) => Promise<Socket>;
+/** Opens a socket that is ready for HTTP. Rejects with a ConnectionError, or with the signal's reason. */
+export type OpenSocket = (route: Route, signal: AbortSignal) => Promise<Socket>;
 
-/** Resolves with what `start` gives to its callback; destroys `socket` when the signal is aborted first. */
-function untilReady(
-  socket: Socket,
-  start: (done: (error: Error | null, ready?: Socket | null) => void) => void,
-  signal: AbortSignal,
-): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      socket.destroy();
-      reject(signal.reason);
-    };
-    if (signal.aborted) {
-      onAbort();
-      return;
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    start((error, ready) => {
-      signal.removeEventListener('abort', onAbort);
-      if (error === null) {
-        resolve(ready ?? socket);
-      } else {
-        socket.destroy();
-        reject(error);
-      }
-    });
-  });
-}
-
-function connected(hostname: string, port: number, signal: AbortSignal): Promise<Socket> {
-  const socket = connectTcp({ host: hostname, port, noDelay: true, keepAlive: true });
-  return untilReady(
-    socket,
-    (done) => {
-      socket.once('error', done);
-      socket.once('connect', () => {
-        socket.off('error', done);
-        done(null);
-      });
-    },
-    signal,
-  );
-}
+/** Makes a TLS client out of a connection. */
+type Secure = (socket: Socket, to: Destination, signal: AbortSignal) => Promise<Socket>;
 
 /** @param ca certificates in PEM that are trusted instead of those of Node.js */
-export function socketOpener(ca?: string): OpenSocket {
+function securing(ca: string | undefined): Secure {
   // The signal is the only limit of time; the connector resumes TLS sessions.
   const handshake = buildConnector({ timeout: 0, ...(ca === undefined ? {} : { ca }) });
-  return async ({ protocol, hostname, port }, signal) => {
-    const socket = await connected(hostname, port, signal);
-    if (protocol === 'http:') return socket;
-    const options = { protocol, hostname, host: hostname, port: String(port), httpSocket: socket };
-    return untilReady(
-      socket,
-      (done) => {
-        handshake(options, done);
-      },
-      signal,
-    );
+  return (socket, { protocol, hostname, port }, signal) =>
+    new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        socket.destroy();
+        reject(signal.reason);
+      };
+      signal.throwIfAborted();
+      signal.addEventListener('abort', onAbort, { once: true });
+      const where = { protocol, hostname, host: hostname, port: String(port), httpSocket: socket };
+      handshake(where, (error, secured) => {
+        signal.removeEventListener('abort', onAbort);
+        if (error === null) {
+          resolve(secured);
+        } else {
+          socket.destroy();
+          reject(error);
+        }
+      });
+    });
+}
+
+/** Reads the file again for every connection: it may be renewed at any time, and connections are few. */
+function securingFromFile(caFile: string): Secure {
+  let known: { readonly ca: string; readonly secure: Secure } | undefined;
+  return async (socket, to, signal) => {
+    const ca = await blaming(`ca_file ${caFile}`, signal, () => readFile(caFile, 'utf8'));
+    if (known?.ca !== ca) known = { ca, secure: securing(ca) };
+    return known.secure(socket, to, signal);
+  };
+}
+
+/** What is trusted instead of the certificates of Node.js and NODE_EXTRA_CA_CERTS, in PEM. */
+export type Trust = { readonly ca: string } | { readonly caFile: string } | undefined;
+
+/** Opens sockets. */
+export function socketOpener(trust?: Trust): OpenSocket {
+  const secure =
+    trust !== undefined && 'caFile' in trust ? securingFromFile(trust.caFile) : securing(trust?.ca);
+  const open = async (to: Destination, signal: AbortSignal): Promise<Socket> => {
+    const socket = await connect(to.hostname, to.port, signal);
+    return to.protocol === 'http:' ? socket : secure(socket, to, signal);
+  };
+  return async ({ to, proxy }, signal) => {
+    if (proxy === undefined) return blaming(authorityOf(to), signal, () => open(to, signal));
+    const peer = `proxy ${authorityOf(proxy)}`;
+    const socket = await blaming(peer, signal, () => open(proxy, signal));
+    if (to.protocol === 'http:') return socket;
+    const tunnel = await blaming(peer, signal, () => openTunnel(socket, proxy, to, signal));
+    return blaming(peerOf(proxy, to), signal, () => secure(tunnel, to, signal));
   };
 }

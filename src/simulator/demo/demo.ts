@@ -1,6 +1,11 @@
 /** The demo: a scenario worth watching, and the exporter's configuration that goes with it. */
 
-import type { AccountConfig, Config, Filters } from '../../config/config.ts';
+import {
+  DEFAULT_HTTP,
+  type AccountConfig,
+  type Config,
+  type Filters,
+} from '../../config/config.ts';
 import { Secret, type SecretSource } from '../../config/secret.ts';
 import { connectionId } from '../scenarios/connection-row.ts';
 import type { ScenarioInput } from '../scenario-schema.ts';
@@ -42,6 +47,7 @@ function account(
     excludeRegions: [],
     endpoint: url,
     network: 'public',
+    http: DEFAULT_HTTP,
     filters: NO_FILTERS,
     expectedConnections,
   };

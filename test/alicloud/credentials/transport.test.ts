@@ -38,7 +38,9 @@ describe('identityTransport', () => {
   it('does not read an answer without end', async () => {
     const target = await server();
     target.behave({ kind: 'reply', reply: { status: 200, body: 'x'.repeat(2 * 1024 * 1024) } });
-    await expect(identityTransport()(to(target.origin), never())).rejects.toThrow('too large');
+    await expect(identityTransport()(to(target.origin), never())).rejects.toMatchObject({
+      code: 'ERR_BUFFER_TOO_LARGE',
+    });
   });
 
   it('uses a connection once', async () => {

@@ -6,7 +6,7 @@ import type { Credential, CredentialSource } from '../../../src/alicloud/credent
 import type { FailedCall } from '../../../src/alicloud/products/vpc/codes.ts';
 import { Limiter } from '../../../src/alicloud/limiter.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
-import type { AccountConfig, Filters } from '../../../src/config/config.ts';
+import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../../src/config/config.ts';
 import { parseHead, type WireRequest } from './acs3.ts';
 
 export const NO_FILTERS: Filters = {
@@ -32,6 +32,7 @@ export function account(changes: Partial<AccountConfig> = {}): AccountConfig {
     excludeRegions: [],
     endpoint: undefined,
     network: 'public',
+    http: DEFAULT_HTTP,
     filters: NO_FILTERS,
     expectedConnections: [],
     ...changes,

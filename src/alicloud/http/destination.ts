@@ -1,0 +1,28 @@
+/** Where a connection leads to. */
+
+/** One end of a connection. */
+export interface Destination {
+  readonly protocol: 'http:' | 'https:';
+  /** A name or an address; IPv6 without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** The port of an http or https URL, which leaves out the default one. */
+export function portOf({ protocol, port }: URL): number {
+  return Number(port) || (protocol === 'http:' ? 80 : 443);
+}
+
+/** Where a URL leads to. */
+export function destinationOf(url: URL): Destination {
+  return {
+    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: portOf(url),
+  };
+}
+
+/** `host:port`, for messages and CONNECT. */
+export function authorityOf({ hostname, port }: Destination): string {
+  return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
+}

@@ -1,0 +1,38 @@
+/** What a failed exchange is told as: which peer failed, and how Node.js calls it. */
+
+/** A failure of a socket, of TLS, of HTTP or of a proxy. Holds nothing of what was sent or received. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  /** Of Node.js or undici, `PROXY_STATUS_<status>` for what a proxy answers, or '' where there is none. */
+  readonly code: string;
+  /** Whom it failed with: `vpc.eu-central-1.aliyuncs.com:443`, with the proxy in between. */
+  readonly peer: string;
+
+  constructor(code: string, peer: string) {
+    super(`${peer}: ${code}`);
+    this.code = code;
+    this.peer = peer;
+  }
+}
+
+/** The code of an error of Node.js or undici; some of undici's parser have a name only. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const code: unknown = Reflect.get(error, 'code');
+  if (typeof code === 'string') return code;
+  return Reflect.get(error, 'name') === 'HTTPParserError' ? 'HPE_INVALID' : '';
+}
+
+/** The outcome of `work`; what it fails with is told as a failure of the peer, but for an abort. */
+export async function blaming<Result>(
+  peer: string,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof ConnectionError ? error : new ConnectionError(codeOf(error), peer);
+  }
+}

@@ -1,0 +1,71 @@
+/** The `http_config` of an account. */
+
+import { z } from 'zod';
+import { DEFAULT_HTTP, type HttpConfig } from './config.ts';
+import { keyDocs, mapping, name, text, withRule } from './fields.ts';
+import { Secret } from './secret.ts';
+
+const PROXY_FORM = 'an http or https URL of a proxy, or host:port';
+
+function isProxyUrl(value: string): boolean {
+  const href = value.includes('://') ? value : `http://${value}`;
+  if (/\s/.test(value) || !URL.canParse(href)) return false;
+  const { protocol, hostname, pathname, search, hash } = new URL(href);
+  return /^https?:$/.test(protocol) && hostname !== '' && `${pathname}${search}${hash}` === '/';
+}
+
+const fields = {
+  proxy_from_environment: z.boolean({ error: 'true or false' }).nullish().register(keyDocs, {
+    type: '`true` or `false`',
+    default: '`true`; `false` with `proxy_url`',
+    meaning:
+      'Use the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, or their lower-case forms, name.',
+    example: 'false',
+  }),
+  proxy_url: text(PROXY_FORM, isProxyUrl).nullish().register(keyDocs, {
+    type: 'URL, secret',
+    default: 'none',
+    meaning: 'The proxy to use instead; it may hold a user and a password.',
+    example: 'http://proxy.example.com:3128',
+  }),
+  no_proxy: name('a list of hosts, separated by commas').nullish().register(keyDocs, {
+    type: 'text',
+    default: 'none',
+    meaning:
+      'With `proxy_url`: what is reached without it: domains, `.suffix`, addresses and CIDR blocks, each with a port or without, or `*`; separated by commas.',
+    example: '.internal,10.0.0.0/8',
+  }),
+  tls_config: mapping({
+    ca_file: name('the path of a file').nullish().register(keyDocs, {
+      type: 'path',
+      default: "Node.js' certificates and those of `NODE_EXTRA_CA_CERTS`",
+      meaning: 'Certificates in PEM that are trusted instead; read again for every new connection.',
+      example: '/etc/ssl/own-ca.pem',
+    }),
+  }).nullish(),
+};
+
+type Input = z.output<ReturnType<typeof mapping<typeof fields>>>;
+
+function toHttp(input: Input): HttpConfig {
+  const proxyUrl = input.proxy_url ?? undefined;
+  return {
+    proxyFromEnvironment: proxyUrl === undefined && (input.proxy_from_environment ?? true),
+    proxyUrl: proxyUrl === undefined ? undefined : new Secret(proxyUrl),
+    noProxy: input.no_proxy ?? DEFAULT_HTTP.noProxy,
+    caFile: input.tls_config?.ca_file ?? undefined,
+  };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+export const httpConfigSchema = withRule(mapping(fields), (input, { report }) => {
+  if (input.proxy_from_environment === true && isGiven(input.proxy_url)) {
+    report(['proxy_url'], 'only one of proxy_from_environment and proxy_url', 'both');
+  }
+  if (isGiven(input.no_proxy) && !isGiven(input.proxy_url)) {
+    report(['no_proxy'], 'no such key without proxy_url (the environment has NO_PROXY)');
+  }
+}).transform(toHttp);
