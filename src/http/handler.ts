@@ -76,7 +76,7 @@ async function handle(
   const webConfig = options.webConfig();
   setSecurityHeaders(response, webConfig.headers);
   closeAfterBody(request, response);
-  const refusal = await refuse(options, webConfig, request);
+  const refusal = await refuse(options, webConfig, request, response);
   if (refusal !== undefined) {
     if (LOGGED.has(refusal.status)) {
       options.refusals.note(refusal.text, clientOf(request.socket.remoteAddress));
@@ -92,6 +92,7 @@ async function refuse(
   { rateLimiter, authenticator, limits }: HandlerOptions,
   { rateLimit, users }: WebConfig,
   request: IncomingMessage,
+  response: ServerResponse,
 ): Promise<Refusal | undefined> {
   if (!rateLimiter.admit(rateLimit)) {
     return {
@@ -102,7 +103,11 @@ async function refuse(
   if (request.httpVersion === '1.1' && request.headers.host === undefined) return NO_HOST;
   if (!isExpectationMet(request)) return UNEXPECTED;
   if (Number(request.headers['content-length'] ?? 0) > limits.maxBodySize) return TOO_LARGE;
-  const verdict = await authenticator.judge(users, request.headers.authorization);
+  const asker = {
+    client: clientOf(request.socket.remoteAddress),
+    isGone: () => response.destroyed || request.socket.destroyed,
+  };
+  const verdict = await authenticator.judge(users, request.headers.authorization, asker);
   if (verdict !== 'accepted') return verdict === 'busy' ? BUSY : UNAUTHORISED;
   return pathOf(request) === undefined ? MALFORMED : undefined;
 }

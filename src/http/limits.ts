@@ -32,8 +32,8 @@ export interface Limits {
   readonly maxMetricsRequests: number;
   /** The same of one client. */
   readonly maxMetricsRequestsPerClient: number;
-  /** Password comparisons running or waiting. */
-  readonly maxPendingComparisons: number;
+  /** Logins of one client that wait for the comparison of their password. */
+  readonly maxWaitingLoginsPerClient: number;
 }
 
 /** What the exporter runs with. */
@@ -56,5 +56,6 @@ export const LIMITS: Limits = {
   maxWaitingRequestsPerClient: 1_024,
   maxMetricsRequests: 40,
   maxMetricsRequestsPerClient: 20,
-  maxPendingComparisons: 16,
+  // Some 4 s at the usual bcrypt cost of 10: within a scrape timeout.
+  maxWaitingLoginsPerClient: 48,
 };

@@ -146,7 +146,7 @@ function openConnections(
 ): Connections {
   const { log, telemetryPath } = deps;
   const rateLimiter = new RateLimiter(clock);
-  const authenticator = new Authenticator(comparer, limits.maxPendingComparisons);
+  const authenticator = new Authenticator(comparer, limits.maxWaitingLoginsPerClient);
   const options = { webConfig, rateLimiter, authenticator, routes, limits, refusals, log };
   const handler = createHandler(options);
   return new Connections({

@@ -131,17 +131,22 @@ describe('basic_auth_users', () => {
     const { url } = await startExporter({
       webConfigFile: write(users),
       comparer,
-      limits: { maxPendingComparisons: 1 },
+      limits: { maxWaitingLoginsPerClient: 1 },
     });
     comparer.hold();
     const guess = ask(url, { headers: login('alice', 'a') });
     while (comparer.hashes.length === 0) await new Promise(setImmediate);
-    expect(await ask(url, { headers: login('alice', 'b') })).toMatchObject({
+    const others = ['b', 'c'].map((password) => ask(url, { headers: login('alice', password) }));
+    expect(await Promise.race(others)).toMatchObject({
       status: 503,
       headers: { 'retry-after': '1' },
     });
+    // Another client has a turn of its own.
+    const other = ask(url, { headers: login('alice', 'right'), localAddress: '127.0.0.2' });
+    await ask(url);
     comparer.release();
     expect((await guess).status).toBe(401);
+    expect((await other).status).toBe(200);
   });
 
   it('answers 500 when a login cannot be judged', async () => {

@@ -2,30 +2,29 @@
 
 import { randomBytes } from 'node:crypto';
 
-import { Slots } from '../slots.ts';
 import { bcryptCost } from '../web-config/bcrypt-hash.ts';
-import { parseBasic } from './authorization-header.ts';
+import { type Login, parseBasic } from './authorization-header.ts';
+import { type Asker, FairQueue } from './fair-queue.ts';
 import type { PasswordComparer } from './password-comparer.ts';
 import { VerdictCache } from './verdict-cache.ts';
 
-/** `busy`: too many comparisons are running or waiting to tell. */
+/** `busy`: too many logins of the client wait to tell. */
 export type Verdict = 'accepted' | 'refused' | 'busy';
 
 /** Logins remembered of each kind; an exporter has a handful of users. */
 const REMEMBERED = 256;
 
-/** Compares each login once: later ones are remembered, those at the same time share the comparison. */
+/** Compares each login once: later ones are remembered, those at the same time share the comparison, clients take turns. */
 export class Authenticator {
   readonly #comparer: PasswordComparer;
-  readonly #slots: Slots;
+  readonly #queue: FairQueue<boolean>;
   readonly #verdicts = new VerdictCache(REMEMBERED);
-  readonly #running = new Map<string, Promise<boolean>>();
   readonly #nobody = new NobodysHash();
 
-  /** @param maxPending comparisons running or waiting for their turn. */
-  constructor(comparer: PasswordComparer, maxPending: number) {
+  /** @param maxWaitingPerClient logins of one client that may wait for their comparison. */
+  constructor(comparer: PasswordComparer, maxWaitingPerClient: number) {
     this.#comparer = comparer;
-    this.#slots = new Slots(maxPending);
+    this.#queue = new FairQueue(maxWaitingPerClient);
   }
 
   /**
@@ -35,37 +34,32 @@ export class Authenticator {
   async judge(
     users: ReadonlyMap<string, string>,
     authorization: string | undefined,
+    asker: Asker,
   ): Promise<Verdict> {
     if (users.size === 0) return 'accepted';
     const login = parseBasic(authorization);
     if (login === undefined) return 'refused';
     const hash = users.get(login.user);
-    const matches = await this.#matches(
-      login.user,
-      login.password,
-      hash ?? this.#nobody.hash(users),
-    );
+    const matches = await this.#matches(login, hash ?? this.#nobody.hash(users), asker);
     if (matches === undefined) return 'busy';
     return matches && hash !== undefined ? 'accepted' : 'refused';
   }
 
-  async #matches(user: string, password: string, hash: string): Promise<boolean | undefined> {
+  async #matches(
+    { user, password }: Login,
+    hash: string,
+    asker: Asker,
+  ): Promise<boolean | undefined> {
     const key = this.#verdicts.keyOf(user, password, hash);
-    return this.#verdicts.get(key) ?? this.#running.get(key) ?? this.#start(key, password, hash);
-  }
-
-  #start(key: string, password: string, hash: string): Promise<boolean> | undefined {
-    const leave = this.#slots.take('');
-    if (leave === undefined) return undefined;
-    const comparison = this.#compare(key, password, hash).finally(() => {
-      leave();
-      this.#running.delete(key);
-    });
-    this.#running.set(key, comparison);
-    return comparison;
+    const verdict = this.#verdicts.get(key);
+    if (verdict !== undefined) return verdict;
+    return this.#queue.run(asker, key, () => this.#compare(key, password, hash));
   }
 
   async #compare(key: string, password: string, hash: string): Promise<boolean> {
+    // Another client may have asked for the same meanwhile.
+    const verdict = this.#verdicts.get(key);
+    if (verdict !== undefined) return verdict;
     const matches = await this.#comparer.compare(password, hash);
     this.#verdicts.set(key, matches);
     return matches;

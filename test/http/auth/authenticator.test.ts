@@ -4,6 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 
 import { Authenticator } from '../../../src/http/auth/authenticator.ts';
 import { bcryptCost } from '../../../src/http/web-config/bcrypt-hash.ts';
+import type { Asker } from '../../../src/http/auth/fair-queue.ts';
+import type { PasswordComparer } from '../../../src/http/auth/password-comparer.ts';
 import { countingComparer } from '../support/comparer.ts';
 
 const hashOf = (cost: string, letter: string): string => `$2y$${cost}$${letter.repeat(53)}`;
@@ -15,9 +17,23 @@ const USERS = new Map([
 const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-function setUp(maxPending = 4) {
+/** An authenticator whose logins come from one client unless a test says otherwise. */
+function authenticatorOf(comparer: PasswordComparer, maxWaiting: number) {
+  const authenticator = new Authenticator(comparer, maxWaiting);
+  return {
+    judge: (
+      users: ReadonlyMap<string, string>,
+      login: string | undefined,
+      asker = from('10.0.0.1'),
+    ) => authenticator.judge(users, login, asker),
+  };
+}
+
+const from = (client: string): Asker => ({ client, isGone: () => false });
+
+function setUp(maxWaiting = 4) {
   const comparer = countingComparer('right');
-  return { comparer, authenticator: new Authenticator(comparer, maxPending) };
+  return { comparer, authenticator: authenticatorOf(comparer, maxWaiting) };
 }
 
 describe('a login', () => {
@@ -99,7 +115,7 @@ describe('comparisons', () => {
   });
 
   it('are refused past the limit, and there is room again afterwards', async () => {
-    const { authenticator, comparer } = setUp(2);
+    const { authenticator, comparer } = setUp(1);
     comparer.hold();
     const guesses = ['x', 'y'].map((guess) => authenticator.judge(USERS, basic('alice', guess)));
     expect(await authenticator.judge(USERS, basic('alice', 'right'))).toBe('busy');
@@ -118,6 +134,68 @@ describe('comparisons', () => {
     await guess;
   });
 
+  it('of one client wait in turn with those of others', async () => {
+    const { authenticator, comparer } = setUp();
+    comparer.hold();
+    const order: string[] = [];
+    const login = async (client: string, guess: string): Promise<void> => {
+      const verdict = await authenticator.judge(USERS, basic('alice', guess), from(client));
+      order.push(`${client} ${verdict}`);
+    };
+    const logins = [
+      ...['1', '2', '3', '4'].map((guess) => login('flood', guess)),
+      login('first', 'right'),
+      login('second', 'left'),
+    ];
+    comparer.release();
+    await Promise.all(logins);
+    expect(order.map((line) => line.split(' ')[0])).toEqual([
+      'flood',
+      'flood',
+      'first',
+      'second',
+      'flood',
+      'flood',
+    ]);
+    expect(order).toContain('first accepted');
+  });
+
+  it('of one client do not use up the share of another', async () => {
+    const { authenticator, comparer } = setUp(1);
+    comparer.hold();
+    const guesses = ['x', 'y'].map((guess) => authenticator.judge(USERS, basic('alice', guess)));
+    expect(await authenticator.judge(USERS, basic('alice', 'z'))).toBe('busy');
+    const first = authenticator.judge(USERS, basic('alice', 'right'), from('10.0.0.2'));
+    comparer.release();
+    expect(await first).toBe('accepted');
+    await Promise.all(guesses);
+  });
+
+  it('are not made for clients that are gone, whose share is free again', async () => {
+    const { authenticator, comparer } = setUp(1);
+    comparer.hold();
+    const running = authenticator.judge(USERS, basic('alice', 'x'));
+    let isGone = false;
+    const leaver = { client: '10.0.0.1', isGone: () => isGone };
+    const gone = authenticator.judge(USERS, basic('alice', 'y'), leaver);
+    isGone = true;
+    const next = authenticator.judge(USERS, basic('alice', 'right'));
+    comparer.release();
+    expect(await Promise.all([running, gone, next])).toEqual(['refused', 'busy', 'accepted']);
+    expect(comparer.hashes).toHaveLength(2);
+  });
+
+  it('of the same login by two clients are made once', async () => {
+    const { authenticator, comparer } = setUp();
+    comparer.hold();
+    const verdicts = ['a', 'b', 'c'].map((client) =>
+      authenticator.judge(USERS, basic('alice', 'right'), from(client)),
+    );
+    comparer.release();
+    expect(await Promise.all(verdicts)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(comparer.hashes).toHaveLength(1);
+  });
+
   it('of a flood of guesses do not push out who is remembered', async () => {
     const { authenticator, comparer } = setUp();
     await authenticator.judge(USERS, basic('alice', 'right'));
@@ -134,7 +212,7 @@ describe('comparisons', () => {
 
   it('that fail are neither remembered nor in the way', async () => {
     let failures = 1;
-    const authenticator = new Authenticator(
+    const authenticator = authenticatorOf(
       {
         compare: () => {
           failures -= 1;

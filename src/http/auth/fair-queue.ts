@@ -1,0 +1,89 @@
+/** Work for one worker, shared fairly between the clients that ask for it. */
+
+/** Who asks for a task. */
+export interface Asker {
+  /** Whose turn it takes. */
+  readonly client: string;
+  /** Whether the answer is of no use any more. */
+  isGone(): boolean;
+}
+
+/** A task that waits, and those who wait for it. */
+interface Entry<Result> {
+  readonly key: string;
+  readonly run: () => Promise<Result>;
+  readonly askers: Asker[];
+  readonly result: Promise<Result | undefined>;
+  readonly settle: (result: Promise<Result> | undefined) => void;
+}
+
+/** Runs one task at a time. Clients take turns, so one that has many tasks delays another by one of them at most. */
+export class FairQueue<Result> {
+  readonly #maxPerClient: number;
+  /** By client; the order of the map is that of their turns. */
+  readonly #waiting = new Map<string, Entry<Result>[]>();
+  #running: { readonly key: string; readonly result: Promise<Result> } | undefined;
+
+  /** @param maxPerClient tasks of one client that may wait. */
+  constructor(maxPerClient: number) {
+    this.#maxPerClient = maxPerClient;
+  }
+
+  /**
+   * Runs a task in its turn. Whoever asks for the same, by its key, shares the task that runs, and within one client the
+   * one that waits. Resolves to undefined when too many tasks of the client wait, or when all who asked are gone.
+   */
+  run(asker: Asker, key: string, task: () => Promise<Result>): Promise<Result | undefined> {
+    if (this.#running?.key === key) return this.#running.result;
+    const own = this.#wanted(asker.client);
+    const same = own.find((entry) => entry.key === key);
+    if (same !== undefined) {
+      same.askers.push(asker);
+      return same.result;
+    }
+    if (own.length >= this.#maxPerClient) return Promise.resolve(undefined);
+    const entry = createEntry(key, task, asker);
+    own.push(entry);
+    this.#waiting.set(asker.client, own);
+    this.#startNext();
+    return entry.result;
+  }
+
+  /** The tasks of a client without those that nobody wants any more. */
+  #wanted(client: string): Entry<Result>[] {
+    return (this.#waiting.get(client) ?? []).filter(({ askers, settle }) => {
+      const isWanted = !askers.every((asker) => asker.isGone());
+      if (!isWanted) settle(undefined);
+      return isWanted;
+    });
+  }
+
+  #startNext(): void {
+    while (this.#running === undefined) {
+      const [client] = this.#waiting.keys();
+      if (client === undefined) return;
+      const [entry, ...rest] = this.#wanted(client);
+      this.#waiting.delete(client);
+      // To the end of the round.
+      if (rest.length > 0) this.#waiting.set(client, rest);
+      if (entry !== undefined) this.#start(entry);
+    }
+  }
+
+  #start({ key, run, settle }: Entry<Result>): void {
+    const result = run().finally(() => {
+      this.#running = undefined;
+      this.#startNext();
+    });
+    this.#running = { key, result };
+    settle(result);
+  }
+}
+
+function createEntry<Result>(key: string, run: () => Promise<Result>, asker: Asker): Entry<Result> {
+  let settle: Entry<Result>['settle'] = () => undefined;
+  const result = new Promise<Result | undefined>((resolve) => {
+    settle = resolve;
+  });
+  return { key, run, askers: [asker], result, settle };
+}
