@@ -1,137 +1,105 @@
-/** The routes, as an express application. */
+/** The express application: what happens to every request, and the routes. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import type { RequestListener } from 'node:http';
 
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 
-import { clientOf } from './client.ts';
+import type { Authenticator } from './auth/authenticator.ts';
+import { authenticate } from './authenticate.ts';
 import type { HttpDependencies } from './dependencies.ts';
+import { limitRate, limitRequest, requirePath } from './limit.ts';
 import type { Limits } from './limits.ts';
-import { negotiate } from './negotiate.ts';
-import { queryOf, reply, replyFailure, send } from './reply.ts';
+import { serveMetrics } from './metrics-route.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
-import { Slots } from './slots.ts';
+import { reload } from './reload-route.ts';
+import { reply, replyFailure } from './reply.ts';
+import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
+import { serveStatusPage } from './status-route.ts';
+import type { WebConfig } from './web-config/web-config.ts';
 
-/** One path and what answers the methods it knows. */
-interface Route {
-  readonly path: string;
-  readonly methods: readonly string[];
-  answer(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
+/** What the application needs. */
+export interface AppOptions {
+  readonly deps: HttpDependencies;
+  /** The web configuration as it is now. */
+  readonly webConfig: () => WebConfig;
+  readonly rateLimiter: RateLimiter;
+  readonly authenticator: Authenticator;
+  readonly limits: Limits;
+  readonly refusals: Refusals;
 }
 
-const READ = ['GET', 'HEAD'];
-
-const compress = promisify(gzip);
-
-/** Makes the application. The first route of a path wins, so metrics may be served on `/`. */
-export function createApp(deps: HttpDependencies, limits: Limits, refusals: Refusals): Express {
+/** Makes a listener that answers whatever comes and never throws. */
+export function createApp(options: AppOptions): RequestListener {
   const app = express();
   app.disable('x-powered-by');
-  for (const route of routes(deps, limits, refusals)) {
-    app.all(exactly(route.path), (request, response) => dispatch(route, request, response));
-  }
-  app.use((_request, response) => {
-    reply(response, 404, 'not found');
-  });
-  app.use(answerFailure(deps));
-  return app;
-}
-
-function routes(deps: HttpDependencies, limits: Limits, refusals: Refusals): readonly Route[] {
-  return [
-    { path: deps.telemetryPath, methods: READ, answer: answerMetrics(deps, limits, refusals) },
-    { path: '/', methods: READ, answer: answerStatusPage(deps) },
-    {
-      path: '/-/healthy',
-      methods: READ,
-      answer: (_request, response) => {
-        reply(response, 200, 'healthy');
-      },
-    },
-    { path: '/-/ready', methods: READ, answer: answerReady(deps) },
-    { path: '/-/reload', methods: ['POST'], answer: answerReload(deps) },
-  ];
-}
-
-/** An expression for express that matches this very path: its strings would give `:`, `*` and braces a meaning. */
-function exactly(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)}$`);
-}
-
-function dispatch(
-  route: Route,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void | Promise<void> {
-  if (route.methods.includes(request.method ?? '')) return route.answer(request, response);
-  reply(response, 405, 'method not allowed', { Allow: route.methods.join(', ') });
-}
-
-function answerMetrics(
-  deps: HttpDependencies,
-  limits: Limits,
-  refusals: Refusals,
-): Route['answer'] {
-  const slots = new Slots(limits.maxMetricsRequests, limits.maxMetricsRequestsPerClient);
-  return async (request, response) => {
-    if (!slots.hold(response)) {
-      refusals.note('too many scrapes at once', clientOf(request.socket.remoteAddress));
-      reply(response, 503, 'too many scrapes at once', { 'Retry-After': 1 });
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
+  useMiddlewares(app, options);
+  useRoutes(app, options);
+  app.use(notFound, answerFailure(options.deps));
+  return (request, response) => {
+    if (isTarget(request.url ?? '')) {
+      app(request, response);
       return;
     }
-    const page = await deps.metrics({
-      accept: request.headers.accept,
-      acceptEncoding: header(request, 'accept-encoding'),
-    });
-    send(response, 200, page.chunks, {
-      'Content-Type': page.contentType,
-      Vary: 'Accept, Accept-Encoding',
-      ...(page.encoding === 'gzip' && { 'Content-Encoding': 'gzip' }),
-    });
+    // Express would answer in its own words, ahead of every middleware.
+    setSecurityHeaders(response, options.webConfig().headers);
+    reply(response, 400, 'malformed request target');
   };
 }
 
-/** A header that Node types as one value or several; it joins all but Set-Cookie itself. */
-function header(request: IncomingMessage, name: string): string | undefined {
-  return request.headers[name]?.toString();
+/** Whether a request names a path or a URL that has one. */
+function isTarget(target: string): boolean {
+  return target.startsWith('/') || (/^https?:\/\//i.test(target) && URL.canParse(target));
 }
 
-function answerStatusPage(deps: HttpDependencies): Route['answer'] {
-  return async (request, response) => {
-    const page = Buffer.from(await deps.statusPage(queryOf(request)));
-    const isGzipped = negotiate(undefined, header(request, 'accept-encoding')).gzip;
-    send(response, 200, [isGzipped ? await compress(page) : page], {
-      'Content-Type': 'text/html; charset=utf-8',
-      Vary: 'Accept-Encoding',
-      ...(isGzipped && { 'Content-Encoding': 'gzip' }),
-    });
+function useMiddlewares(app: Express, options: AppOptions): void {
+  app.use(
+    securityHeaders(options.webConfig),
+    limitRate(options),
+    limitRequest(options.limits),
+    authenticate(options),
+    requirePath,
+  );
+}
+
+/** The first route of a path wins, so metrics may be served on `/`. */
+function useRoutes(app: Express, { deps, limits, refusals }: AppOptions): void {
+  const serve = (path: string, handler: RequestHandler): void => {
+    // Express answers HEAD like GET.
+    app.route(path).get(handler).all(allowOnly('GET, HEAD'));
   };
-}
-
-function answerReady(deps: HttpDependencies): Route['answer'] {
-  return (_request, response) => {
+  serve(literally(deps.telemetryPath), serveMetrics(deps, limits, refusals));
+  serve('/', serveStatusPage(deps, limits, refusals));
+  serve('/-/healthy', (_request, response) => {
+    reply(response, 200, 'healthy');
+  });
+  serve('/-/ready', (_request, response) => {
     if (deps.isReady()) reply(response, 200, 'ready');
     else reply(response, 503, 'not every target has been polled yet', { 'Retry-After': 5 });
+  });
+  app.route('/-/reload').post(reload(deps, refusals)).all(allowOnly('POST'));
+}
+
+/** A path for express that means itself, whatever its patterns make of the characters. */
+function literally(path: string): string {
+  return path.replaceAll(/[{}()[\]+?!:*\\]/g, String.raw`\$&`);
+}
+
+function allowOnly(methods: string): RequestHandler {
+  return (_request, response) => {
+    reply(response, 405, 'method not allowed', { Allow: methods });
   };
 }
 
-function answerReload(deps: HttpDependencies): Route['answer'] {
-  return async (_request, response) => {
-    if (!deps.enableLifecycle) {
-      reply(response, 403, 'reloading is off: start with --web.enable-lifecycle');
-      return;
-    }
-    const faults = await deps.reload();
-    if (faults.length === 0) reply(response, 200, 'reloaded');
-    else reply(response, 500, faults.join('\n'));
-  };
-}
+const notFound: RequestHandler = (_request, response) => {
+  reply(response, 404, 'not found');
+};
 
-function answerFailure(deps: HttpDependencies): ErrorRequestHandler {
+function answerFailure({ log }: HttpDependencies): ErrorRequestHandler {
   // Express recognises a handler of errors by its four parameters.
   return (error: unknown, _request, response, _next) => {
-    replyFailure(response, deps.log, error);
+    replyFailure(response, log, error);
   };
 }

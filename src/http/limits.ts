@@ -32,6 +32,12 @@ export interface Limits {
   readonly maxMetricsRequests: number;
   /** The same of one client. */
   readonly maxMetricsRequestsPerClient: number;
+  /** Status pages being rendered. */
+  readonly maxRenderings: number;
+  /** Status pages being rendered or sent. */
+  readonly maxStatusPages: number;
+  /** The same of one client. */
+  readonly maxStatusPagesPerClient: number;
   /** Logins of one client that wait for the comparison of their password. */
   readonly maxWaitingLoginsPerClient: number;
 }
@@ -56,6 +62,9 @@ export const LIMITS: Limits = {
   maxWaitingRequestsPerClient: 1_024,
   maxMetricsRequests: 40,
   maxMetricsRequestsPerClient: 20,
+  maxRenderings: 4,
+  maxStatusPages: 32,
+  maxStatusPagesPerClient: 16,
   // Some 4 s at the usual bcrypt cost of 10: within a scrape timeout.
   maxWaitingLoginsPerClient: 48,
 };

@@ -1,14 +1,14 @@
 /** Opens and closes the HTTP side of the exporter. */
 
-import type { RequestListener, Server } from 'node:http';
+import type { Server } from 'node:http';
 
 import { type Clock, systemClock } from '../model/clock.ts';
 import { type ListenAddress, urlOf } from './address.ts';
+import { createApp } from './app.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import { type PasswordComparer, WorkerComparer } from './auth/password-comparer.ts';
 import { Connections } from './connections.ts';
 import type { HttpDependencies } from './dependencies.ts';
-import { createHandler } from './handler.ts';
 import { handlerOf } from './handlers.ts';
 import { type Limits, LIMITS } from './limits.ts';
 import { closeListeners, openListeners } from './listeners.ts';
@@ -73,16 +73,12 @@ export async function listenWith(
   signal: AbortSignal,
 ): Promise<HttpSide> {
   const webConfig = await openWebConfig(webConfigFile, options.clock, deps);
-  const refusals = new Refusals(options.clock, deps.log);
-  const routes = lazily(() => loadRoutes(deps, options.limits, refusals));
-  const connections = openConnections(options, deps, webConfig.current, routes, refusals);
+  const connections = openConnections(options, deps, webConfig.current);
   const make = serverFactory(options.limits, deps, webConfig.current, connections);
   const listeners = await openListeners(make, addresses, signal).catch((error: unknown) => {
     webConfig.close();
     throw error;
   });
-  // Ahead of the first request, which would otherwise wait for it and which reports a failure.
-  routes().catch(() => undefined);
 
   const { tls, users } = webConfig.current();
   const urls = listeners.bound.map((bound, index) =>
@@ -122,44 +118,26 @@ async function openWebConfig(
   };
 }
 
-/** Express takes longer to load than everything else here, and opening the port need not wait for it. */
-async function loadRoutes(
-  deps: HttpDependencies,
-  limits: Limits,
-  refusals: Refusals,
-): Promise<RequestListener> {
-  const { createApp } = await import('./app.ts');
-  return createApp(deps, limits, refusals);
-}
-
-function lazily<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
-}
-
 function openConnections(
   { clock, limits, comparer }: ListenOptions,
   deps: HttpDependencies,
   webConfig: () => WebConfig,
-  routes: () => Promise<RequestListener>,
-  refusals: Refusals,
 ): Connections {
-  const { log, telemetryPath } = deps;
   const rateLimiter = new RateLimiter(clock);
   const authenticator = new Authenticator(comparer, limits.maxWaitingLoginsPerClient);
-  const options = { webConfig, rateLimiter, authenticator, routes, limits, refusals, log };
-  const handler = createHandler(options);
+  const refusals = new Refusals(clock, deps.log);
+  const app = createApp({ deps, webConfig, rateLimiter, authenticator, limits, refusals });
   return new Connections({
     clock,
     limits,
     refusals,
     answer: ({ request, response }) => {
-      handler(request, response);
+      app(request, response);
     },
     ended: ({ request, response }) => {
       // A client that left before its answer has none.
       if (!response.headersSent) return;
-      deps.countAnswer(handlerOf(request, telemetryPath), response.statusCode);
+      deps.countAnswer(handlerOf(request, deps.telemetryPath), response.statusCode);
     },
     refused: () => {
       deps.countRefusedConnection();

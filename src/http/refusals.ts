@@ -1,7 +1,11 @@
-/** Tells of clients and requests that are refused, without a line for each of them. */
+/** Refuses requests and connections, and tells of it without a line for each of them. */
+
+import type { ServerResponse } from 'node:http';
 
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
+import { clientOf } from './client.ts';
+import { reply, type ReplyHeaders } from './reply.ts';
 
 const LOG_INTERVAL_MS = 60_000;
 
@@ -22,7 +26,13 @@ export class Refusals {
     this.#log = log;
   }
 
-  /** @param reason one of a fixed few. */
+  /** Answers a request with a refusal. @param reason one of a fixed few: the text of the answer and of the log. */
+  answer(response: ServerResponse, status: number, reason: string, headers?: ReplyHeaders): void {
+    this.note(reason, clientOf(response.req.socket.remoteAddress));
+    reply(response, status, reason, headers);
+  }
+
+  /** Takes note of a refusal that is no answer. */
   note(reason: string, client: string): void {
     const nowMs = this.#clock.monotonic();
     const last = this.#logged.get(reason);

@@ -3,7 +3,10 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
+import type { RequestHandler } from 'express';
+
 import { STYLE } from '../report/html/style.ts';
+import type { WebConfig } from './web-config/web-config.ts';
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
@@ -25,6 +28,14 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'deny',
 };
+
+/** The middleware that sets them. */
+export function securityHeaders(webConfig: () => WebConfig): RequestHandler {
+  return (_request, response, next) => {
+    setSecurityHeaders(response, webConfig().headers);
+    next();
+  };
+}
 
 /** Sets the defaults overlaid with `configured`; a blank value there takes a header away. */
 export function setSecurityHeaders(

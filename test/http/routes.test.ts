@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { STYLE } from '../../src/report/html/style.ts';
 import { ask } from './support/ask.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
-import { exchange } from './support/wire.ts';
+import { exchange, openWire } from './support/wire.ts';
 
 afterEach(stopExporters);
 
@@ -195,6 +195,48 @@ describe('the status page', () => {
     expect(text.split('\r\n\r\n')[1]).toBe(`<p>${query}</p>`);
   });
 
+  it('is rendered four times at once at most', async () => {
+    const waiting: ((page: string) => void)[] = [];
+    const { url } = await startExporter({
+      statusPage: () =>
+        new Promise((resolve) => {
+          waiting.push(resolve);
+        }),
+    });
+    const replies = [1, 2, 3, 4, 5].map(() => ask(url));
+    expect(await Promise.race(replies)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+    });
+    for (const resolve of waiting.splice(0)) resolve('page');
+    const statuses = (await Promise.all(replies)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(4);
+    const again = ask(url);
+    while (waiting.length === 0) await new Promise(setImmediate);
+    waiting[0]?.('page');
+    expect((await again).status).toBe(200);
+  });
+
+  it('is held for a bounded number of clients that do not read it', async () => {
+    const page = 'x'.repeat(16 * 1024 * 1024);
+    const { port, url } = await startExporter({
+      limits: { maxStatusPages: 2 },
+      statusPage: () => page,
+    });
+    const wires = [1, 2].map(() => openWire(port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+    for (const wire of wires) {
+      const unread = await wire;
+      await unread.received('200 OK');
+      unread.socket.pause();
+    }
+    expect((await ask(url)).status).toBe(503);
+    for (const wire of wires) (await wire).socket.resetAndDestroy();
+    const head = async (): Promise<number> => (await ask(url, { method: 'HEAD' })).status;
+    let status = 503;
+    for (let attempt = 0; attempt < 200 && status === 503; attempt += 1) status = await head();
+    expect(status).toBe(200);
+  });
+
   it('answers 500 when it cannot be made', async () => {
     const { url } = await startExporter({
       statusPage: () => {
@@ -267,6 +309,40 @@ describe('reloading', () => {
     const reply = await ask(url, reload);
     expect(reply.status).toBe(500);
     expect(reply.body).not.toContain('disk gone');
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['no browser', {}, 200],
+    ['a page of another site', { 'Sec-Fetch-Site': 'cross-site' }, 403],
+    ['a page of the same site', { 'Sec-Fetch-Site': 'same-site' }, 403],
+    ['an own page', { 'Sec-Fetch-Site': 'same-origin', Origin: 'http://vpn.example:10061' }, 200],
+    ['a person', { 'Sec-Fetch-Site': 'none' }, 200],
+    ['a value of the future', { 'Sec-Fetch-Site': 'other' }, 403],
+    ['two values', { 'Sec-Fetch-Site': 'same-origin, cross-site' }, 403],
+    ['another origin', { Origin: 'http://evil.example' }, 403],
+    ['another port', { Origin: 'http://vpn.example:10062' }, 403],
+    ['an origin that is kept secret', { Origin: 'null' }, 403],
+    ['an origin that is none', { Origin: 'vpn.example:10061' }, 403],
+    ['the own origin', { Origin: 'http://vpn.example:10061' }, 200],
+    ['the own origin in capitals', { Origin: 'http://VPN.example:10061' }, 200],
+    ['the own origin behind TLS', { Origin: 'https://vpn.example', Host: 'vpn.example:443' }, 200],
+    [
+      'an own origin, across sites',
+      { Origin: 'http://vpn.example:10061', 'Sec-Fetch-Site': 'cross-site' },
+      403,
+    ],
+  ])('asked for by %s: %j is answered with %d', async (_name, headers, status) => {
+    let reloads = 0;
+    const exporter = await startExporter({
+      enableLifecycle: true,
+      reload: () => {
+        reloads += 1;
+        return Promise.resolve([]);
+      },
+    });
+    const question = { ...reload, headers: { Host: 'vpn.example:10061', ...headers } };
+    expect((await ask(exporter.url, question)).status).toBe(status);
+    expect(reloads).toBe(status === 200 ? 1 : 0);
   });
 
   it('reads no body', async () => {
