@@ -56,7 +56,7 @@ const VALUES = [
 const TAG = 'x';
 
 function cloudMetrics(crypto: boolean): readonly Metric[] {
-  const sections = createSections({ staleAfterMs: 0, tagLabels: [TAG], crypto });
+  const sections = createSections({ staleAfterMs: () => 0, tagLabels: [TAG], crypto });
   return sections.flatMap(({ families }) =>
     families.map(({ name, type, labels, help }) => ({
       name,
@@ -254,12 +254,12 @@ ${table(['Metric', 'Label', 'Values'], values)}
 
 ## How tunnels are protected
 
-These metrics are on the page with \`collectors.crypto.enabled: true\` only. They tell what is configured at Alibaba Cloud,
+These metrics are on the page with \`collectors.connections.crypto: true\` only. They tell what is configured at Alibaba Cloud,
 from the same answers as the rest: no call is made for them. Pre-shared keys stand in the same answers and are not read.
 The \`connection\` ones are of single-tunnel connections, the \`tunnel\` ones of the tunnels of the others; each of these has
 ${JUDGED_PARAMETERS.length + 3} series.
 
-${group('Reference of collectors.crypto', cryptoMetrics())}
+${group('Reference of collectors.connections.crypto', cryptoMetrics())}
 
 The labels of the two \`*_crypto_info\` metrics are empty where the API says nothing, \`unknown\` for a value that is not
 documented (\`alicloud_vpn_exporter_unknown_values_total\` counts it, also while these metrics are off), and otherwise:

@@ -12,7 +12,7 @@ function either(metric: string): string {
 }
 
 const WEAK = `max by (${TUNNEL}, parameter) (${either('crypto_weak')})`;
-const NEEDS = 'Needs collectors.crypto.';
+const NEEDS = 'Needs collectors.connections.crypto.';
 
 const algorithms = table({
   title: 'Algorithms',

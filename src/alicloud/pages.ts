@@ -24,7 +24,7 @@ export interface Rows<Row = unknown> {
 const BATCH = 200;
 
 /** 12,000 rows: above any region there is, and what fits in memory. */
-const MAX_PAGES = 240;
+export const MAX_PAGES = 240;
 
 /** What the answers of a walk may have together: as many rows of 3.5 KB. */
 const MAX_BYTES = 40 * 1024 * 1024;

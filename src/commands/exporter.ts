@@ -3,11 +3,12 @@
 import type { CreateApi } from '../alicloud/factory.ts';
 import type { Shard } from '../cli/command.ts';
 import type { Clock } from '../model/clock.ts';
-import type { Config, PollConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Format } from '../exposition/format.ts';
 import { renderOwnFamilies, type OwnTexts } from '../exposition/own.ts';
 import { Exposition, type Encoding, type Rendition } from '../exposition/exposition.ts';
 import { createSections } from '../exposition/sections.ts';
+import { CapacityWarnings, connectionsHeld } from '../polling/capacity.ts';
 import { planJobs, type JobPlan } from '../polling/jobs.ts';
 import type { Logger } from '../model/log.ts';
 import type { OwnFamily, OwnMetrics } from '../exposition/own-metrics.ts';
@@ -16,7 +17,7 @@ import { Poller, type Job } from '../polling/poller.ts';
 import { ShardMetrics } from '../exposition/shard-metrics.ts';
 import { timingFamilies } from '../exposition/timing-metrics.ts';
 import { Store, type TargetState } from '../polling/store.ts';
-import { timingsOf } from '../polling/timing.ts';
+import { DISCOVERY_INTERVAL_MS, timingsOf, type Timing } from '../polling/timing.ts';
 import type { Target } from '../model/target.ts';
 
 /** What the exporter needs from its surroundings. */
@@ -35,9 +36,6 @@ export interface ExporterDependencies {
 
 const UNSHARDED: Shard = { index: 0, total: 1 };
 
-/** Regions are looked up once an hour; a look-up that failed is repeated like any poll. */
-const DISCOVERY_INTERVAL_MS = 60 * 60 * 1000;
-
 /** Polls what the configuration names, and renders what is known. */
 export class Exporter {
   readonly #deps: ExporterDependencies;
@@ -45,7 +43,10 @@ export class Exporter {
   readonly #poller: Poller;
   readonly #shardMetrics: ShardMetrics;
   readonly #ownTexts: OwnTexts = new WeakMap();
+  readonly #capacityWarnings: CapacityWarnings;
   #config: Config;
+  /** By collector. */
+  #timings: ReadonlyMap<string, Timing>;
   #timingFamilies: readonly OwnFamily[];
   /** Undefined until the exporter is started. */
   #createApi: CreateApi | undefined;
@@ -55,8 +56,10 @@ export class Exporter {
   constructor(config: Config, deps: ExporterDependencies) {
     this.#deps = deps;
     this.#poller = new Poller({ ...this.#pollDependencies(), random: deps.random });
+    this.#capacityWarnings = new CapacityWarnings(deps.log);
     this.#config = config;
-    this.#timingFamilies = timingFamilies(timingsOf(config));
+    this.#timings = timingsOf(config);
+    this.#timingFamilies = timingFamilies(this.#timings);
     this.#shardMetrics = new ShardMetrics(deps.shard ?? UNSHARDED);
     this.#exposition = this.#createExposition();
     for (const { target, collectors } of this.#plan()) this.#store.open(target, collectors);
@@ -72,7 +75,8 @@ export class Exporter {
   reconfigure(config: Config): void {
     this.#createApi = this.#deps.apiFactory(config);
     this.#config = config;
-    this.#timingFamilies = timingFamilies(timingsOf(config));
+    this.#timings = timingsOf(config);
+    this.#timingFamilies = timingFamilies(this.#timings);
     this.#exposition = this.#createExposition();
     this.#reconcile();
   }
@@ -88,9 +92,9 @@ export class Exporter {
     return this.#wasReady;
   }
 
-  /** The settings of its polls as they are now. */
-  get poll(): PollConfig {
-    return this.#config.poll;
+  /** The times of one collector as they are now. */
+  timingOf(name: string): Timing {
+    return this.#timings.get(name) ?? this.#config.poll;
   }
 
   /** What is known now, target by target. */
@@ -145,6 +149,9 @@ export class Exporter {
       ...plan,
       poll: this.#config.poll,
       createApi: () => this.#apiOf(plan),
+      afterPoll: () => {
+        this.#checkCapacity(plan.target);
+      },
     };
     if (!plan.collectors.includes('regions')) return job;
     return {
@@ -154,6 +161,12 @@ export class Exporter {
         this.#reconcile();
       },
     };
+  }
+
+  #checkCapacity(target: Target): void {
+    const { connections } = this.#store.get(target)?.collectors ?? {};
+    const reported = connections?.lastSuccess?.reported;
+    this.#capacityWarnings.check(target, reported, connectionsHeld(this.#config));
   }
 
   #isDiscoveryDue(target: Target): boolean {
@@ -196,9 +209,9 @@ export class Exporter {
     const { clock } = this.#deps;
     return new Exposition({
       sections: createSections({
-        staleAfterMs: this.#config.poll.staleAfterMs,
+        staleAfterMs: (name) => this.timingOf(name).staleAfterMs,
         tagLabels: this.#config.tagLabels,
-        crypto: this.#config.collectors.crypto.enabled,
+        crypto: this.#config.collectors.connections.crypto,
       }),
       targets: () => this.#store.list(),
       own: (format) => this.#ownText(format),

@@ -42,7 +42,11 @@ function present(
 ): OnceResult {
   const { wallMs: nowMs, monotonicMs } = momentOf(clock);
   // Everything was polled just now: nothing is too old, however long the polls took.
-  const overview = overviewOf(exporter.targets, { nowMs, monotonicMs, staleAfterMs: Infinity });
+  const overview = overviewOf(exporter.targets, {
+    nowMs,
+    monotonicMs,
+    staleAfterMs: () => Infinity,
+  });
   const polled = isSuccess ? EXIT.good : EXIT.failure;
   const worst = isSuccess && hasTrouble(overview) ? EXIT.trouble : polled;
   return output === 'json'

@@ -50,13 +50,19 @@ function assumptionsLine({ assumptions: { connections, gateways } }: Plan): stri
   return `Assumed for every target: up to ${connections} connections and ${gateways} VPN gateways, none of them down, no call repeated.`;
 }
 
+function capacityLines({ connectionsHeld }: Plan): readonly string[] {
+  return connectionsHeld === undefined
+    ? []
+    : [`Up to ${connectionsHeld} connections per region are listed within one interval.`];
+}
+
 /** The plan for people, ending with a newline. */
 export function renderPlan(plan: Plan): string {
   const rows = rowsOf(plan);
   const blocks = [
     ['The configuration is valid.'],
     [targetsLine(plan), ...(rows.length === 0 ? [] : table(rows).map((line) => `  ${line}`))],
-    [totalLine(plan), assumptionsLine(plan)],
+    [totalLine(plan), assumptionsLine(plan), ...capacityLines(plan)],
     ...(plan.warnings.length === 0
       ? []
       : [['Warnings:', ...plan.warnings.map((warning) => `  - ${warning}`)]]),

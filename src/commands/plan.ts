@@ -1,8 +1,10 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
 import type { Shard } from '../cli/command.ts';
-import type { Config } from '../config/config.ts';
+import type { CollectorName, Config } from '../config/config.ts';
 import { inShard, targetsOf, type Target } from '../model/target.ts';
+import { CALL_MS, connectionsHeld, PAGE_SIZE, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
+import { timingOf } from '../polling/timing.ts';
 
 /** What one target is assumed to have; the API is not asked. */
 export interface Assumptions {
@@ -20,6 +22,8 @@ export interface CallRate {
 export interface Plan {
   readonly shard: Shard;
   readonly assumptions: Assumptions;
+  /** Up to how many connections of one region are listed within one interval; undefined where none are. */
+  readonly connectionsHeld: number | undefined;
   /** The targets of this shard. */
   readonly targets: readonly Target[];
   /** Names of the accounts whose regions are not known before they are asked for. */
@@ -31,17 +35,8 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
-/** Rows of one page, the most that the API gives (`PageSize`). */
-const PAGE_SIZE = 50;
-
-/** Documented quota of every list call, per minute, account and region. */
-const QUOTA_PER_MINUTE = 600;
-
 /** Route counts of a single-tunnel connection take one call per kind of route; of a dual-tunnel one, half of that. */
 const ROUTE_CALLS = 2;
-
-/** A typical call, in milliseconds: with those in flight it says how many calls fit into a minute. */
-const CALL_MS = 200;
 
 /** The part of a limit from which a rate is near it. */
 const NEAR = 0.8;
@@ -64,14 +59,15 @@ export function amount(rate: number): string {
   return String(Math.round(rate * 10) / 10);
 }
 
-/** Calls per poll of one target, by API. Diagnosis asks only about what is down, and nothing is assumed to be. */
-function callsPerPoll({ collectors }: Config, assumed: Assumptions): readonly number[] {
+/** Calls per minute of one target, by API. Diagnosis asks only about what is down, and nothing is assumed to be. */
+function callRates(config: Config, assumed: Assumptions): readonly number[] {
+  const { connections, routes } = config.collectors;
+  const rate = (name: CollectorName, calls: number): number =>
+    config.collectors[name].enabled ? (calls * MINUTE_MS) / timingOf(config, name).intervalMs : 0;
   return [
-    collectors.connections.enabled ? pages(assumed.connections) : 0,
-    collectors.gateways.enabled ? pages(assumed.gateways) : 0,
-    collectors.connections.enabled && collectors.routes.enabled
-      ? ROUTE_CALLS * assumed.connections
-      : 0,
+    rate('connections', pages(assumed.connections)),
+    rate('gateways', pages(assumed.gateways)),
+    connections.enabled && routes.enabled ? rate('routes', ROUTE_CALLS * assumed.connections) : 0,
   ];
 }
 
@@ -79,18 +75,14 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function perMinute({ poll }: Config, calls: number): number {
-  return (calls * MINUTE_MS) / poll.intervalMs;
-}
-
-function rateWarnings(config: Config, calls: readonly number[]): readonly string[] {
-  const { requestsPerMinute } = config.poll;
-  const all = perMinute(config, sum(calls));
-  const busiest = perMinute(config, Math.max(...calls));
+function rateWarnings({ poll }: Config, rates: readonly number[]): readonly string[] {
+  const { requestsPerMinute } = poll;
+  const all = sum(rates);
+  const busiest = Math.max(...rates);
   const rate = `${amount(all)} calls per minute and target`;
   return [
     ...(all >= NEAR * requestsPerMinute
-      ? [`${rate} come near poll.requests_per_minute (${requestsPerMinute}): polls will wait.`]
+      ? [`${rate} come near poll.requests_per_minute (${requestsPerMinute}): polls begin late.`]
       : []),
     ...(busiest >= NEAR * QUOTA_PER_MINUTE
       ? [
@@ -109,7 +101,7 @@ function concurrencyWarnings({ poll }: Config, total: number): readonly string[]
   const possible = (poll.concurrency * MINUTE_MS) / CALL_MS;
   return total > possible
     ? [
-        `${amount(total)} calls per minute are more than poll.concurrency (${poll.concurrency}) lets through where a call takes ${CALL_MS / 1000} s (${amount(possible)}): polls will begin late.`,
+        `${amount(total)} calls per minute are more than poll.concurrency (${poll.concurrency}) lets through where a call takes ${CALL_MS / 1000} s (${amount(possible)}): polls begin late.`,
       ]
     : [];
 }
@@ -119,10 +111,8 @@ function collectorWarnings({ collectors }: Config): readonly string[] {
   if (!connections.enabled && !gateways.enabled) {
     return ['The collectors connections and gateways are off: nothing is polled.'];
   }
-  if (connections.enabled) return [];
-  return (['routes', 'crypto'] as const)
-    .filter((name) => collectors[name].enabled)
-    .map((name) => `The collector ${name} has nothing to do without the collector connections.`);
+  if (connections.enabled || !collectors.routes.enabled) return [];
+  return ['The collector routes has nothing to do without the collector connections.'];
 }
 
 /** Documentation and screenshots mask ids. To expect such a connection raises an alert; to filter by it hides everything. */
@@ -149,12 +139,13 @@ export function planOf(
 ): Plan {
   const targets = targetsOf(config).filter((target) => inShard(target, shard.index, shard.total));
   const discovering = config.accounts.filter(({ regions }) => regions === 'all');
-  const calls = callsPerPoll(config, assumed);
-  const each = perMinute(config, sum(calls));
+  const rates = callRates(config, assumed);
+  const each = sum(rates);
   const total = each * targets.length;
   return {
     shard,
     assumptions: assumed,
+    connectionsHeld: config.collectors.connections.enabled ? connectionsHeld(config) : undefined,
     targets,
     discovering: discovering.map(({ name }) => name),
     perTarget: { perMinute: each, perDay: Math.round(each * MINUTES_PER_DAY) },
@@ -165,7 +156,7 @@ export function planOf(
     warnings: [
       ...shardWarnings(shard, targets.length + discovering.length === 0),
       ...collectorWarnings(config),
-      ...rateWarnings(config, calls),
+      ...rateWarnings(config, rates),
       ...concurrencyWarnings(config, total),
       ...maskWarnings(config),
     ],

@@ -48,10 +48,8 @@ export function createService(
   if (source.kind === 'demo') own.recordDemo();
   if (webConfigFile !== undefined) own.recordWebConfigReload(true);
   const exporter = createExporter(settings.config, shard, own, surroundings);
-  const overview = new SharedOverview(
-    () => ({ targets: exporter.targets, staleAfterMs: exporter.poll.staleAfterMs }),
-    clock,
-  );
+  const staleAfterMs = (name: string): number => exporter.timingOf(name).staleAfterMs;
+  const overview = new SharedOverview(() => ({ targets: exporter.targets, staleAfterMs }), clock);
   const warn = (config: Config): void => {
     for (const warning of planOf(config, shard).warnings) log.warn({ warning }, 'configuration');
   };
@@ -68,7 +66,8 @@ export function createService(
     statusPage: async (query) => {
       const { overview: seen, nowMs } = await overview.get();
       return renderStatusPage(seen, {
-        ...exporter.poll,
+        staleAfterMs,
+        intervalMs: (name) => exporter.timingOf(name).intervalMs,
         query,
         nowMs,
         version: build.version,

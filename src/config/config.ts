@@ -101,6 +101,13 @@ export interface AccountConfig {
   readonly expectedConnections: readonly string[];
 }
 
+/** What the file says of one collector. */
+export interface CollectorConfig {
+  readonly enabled: boolean;
+  /** Start-to-start distance of two polls; undefined: that of `poll`, or of the connections that it follows from. */
+  readonly intervalMs?: number | undefined;
+}
+
 /** The parts of the exporter that may be switched off. */
 export const COLLECTORS = ['connections', 'gateways', 'diagnosis', 'routes'] as const;
 export type CollectorName = (typeof COLLECTORS)[number];
@@ -109,9 +116,11 @@ export type CollectorName = (typeof COLLECTORS)[number];
 export interface Config {
   readonly poll: PollConfig;
   readonly accounts: readonly AccountConfig[];
-  readonly collectors: Readonly<Record<CollectorName, { readonly enabled: boolean }>> & {
-    /** Further metrics of what `connections` sees anyway: it polls nothing itself. */
-    readonly crypto: { readonly enabled: boolean };
+  readonly collectors: Readonly<Record<CollectorName, CollectorConfig>> & {
+    readonly connections: {
+      /** Whether there are metrics of how tunnels are protected. */
+      readonly crypto: boolean;
+    };
   };
   /** Keys of the tags copied onto the *_info series. */
   readonly tagLabels: readonly string[];

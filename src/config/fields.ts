@@ -85,6 +85,9 @@ export function resourceId(example: string) {
   return text(`an id such as ${example}`, (value) => /^[\w.*-]{1,128}$/.test(value));
 }
 
+/** A timer of Node.js cannot be much longer. */
+export const MAX_DURATION_MS = 24 * 86_400_000;
+
 /** A duration, in milliseconds, of 1 ms to `maxMs`. */
 export function duration(minMs: number, maxMs: number) {
   const range = `a duration from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;

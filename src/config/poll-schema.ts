@@ -2,14 +2,11 @@
 
 import type { z } from 'zod';
 import type { PollConfig } from './config.ts';
-import { count, duration, keyDocs, mapping, withRule } from './fields.ts';
-
-/** A timer of Node.js cannot be much longer. */
-const MAX_MS = 24 * 86_400_000;
+import { count, duration, keyDocs, mapping, MAX_DURATION_MS, withRule } from './fields.ts';
 
 /** The section when the file does not have it. */
 export const DEFAULT_POLL: PollConfig = {
-  intervalMs: 60_000,
+  intervalMs: 20_000,
   timeoutMs: 30_000,
   requestTimeoutMs: 10_000,
   concurrency: 8,
@@ -18,21 +15,21 @@ export const DEFAULT_POLL: PollConfig = {
 };
 
 const fields = {
-  interval: duration(1, MAX_MS).nullish().register(keyDocs, {
+  interval: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
     type: 'duration',
-    default: '`60s`',
+    default: '`20s`',
     meaning:
       'Time from the start of one poll of a target to the start of the next, jittered at the start. Polls of a target never overlap.',
     example: '30s',
   }),
-  timeout: duration(1, MAX_MS).nullish().register(keyDocs, {
+  timeout: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
     type: 'duration',
     default: '`30s`',
     meaning:
       'Longest time for one poll: all pages, all retries. A poll that takes longer than `interval` is followed by the next at once.',
     example: '20s',
   }),
-  request_timeout: duration(1, MAX_MS).nullish().register(keyDocs, {
+  request_timeout: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
     type: 'duration',
     default: '`10s`',
     meaning: 'Longest time for one API call, within `timeout`.',
@@ -51,9 +48,9 @@ const fields = {
       'Most API calls per minute for one account and region. The documented quota is 600 per API, shared by everything that uses the account.',
     example: '120',
   }),
-  stale_after: duration(1, MAX_MS).nullish().register(keyDocs, {
+  stale_after: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
     type: 'duration',
-    default: '`5m`, or twice `interval` where that is longer',
+    default: '`5m`, or 2.5 times `interval` where that is longer',
     meaning:
       'The state series of a target are dropped when its last success is older. Longer than `interval`, or they would come and go with every poll.',
     example: '10m',
@@ -71,7 +68,7 @@ function toPoll(input: Input): PollConfig {
     requestTimeoutMs: input.request_timeout ?? DEFAULT_POLL.requestTimeoutMs,
     concurrency: input.concurrency ?? DEFAULT_POLL.concurrency,
     requestsPerMinute: input.requests_per_minute ?? DEFAULT_POLL.requestsPerMinute,
-    staleAfterMs: input.stale_after ?? Math.max(DEFAULT_POLL.staleAfterMs, 2 * intervalMs),
+    staleAfterMs: input.stale_after ?? Math.max(DEFAULT_POLL.staleAfterMs, 2.5 * intervalMs),
   };
 }
 
@@ -79,6 +76,6 @@ export const pollSchema = withRule(mapping(fields), (input, { isSound, report })
   if (!isSound('interval') || !isSound('stale_after')) return;
   const { staleAfterMs, intervalMs } = toPoll(input);
   if (staleAfterMs <= intervalMs) {
-    report(['stale_after'], 'more than poll.interval (60s unless set)');
+    report(['stale_after'], 'more than poll.interval (20s unless set)');
   }
 }).transform(toPoll);

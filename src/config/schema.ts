@@ -3,55 +3,12 @@
 import { z } from 'zod';
 import { tagLabelName } from '../model/tag-label.ts';
 import { accountSchema, tagKey } from './account-schema.ts';
+import { collectorsSchema } from './collectors-schema.ts';
 import type { Config } from './config.ts';
 import { ConfigError, type ConfigFault } from './error.ts';
 import { faultsOf } from './faults.ts';
 import { keyDocs, mapping, withRule } from './fields.ts';
 import { DEFAULT_POLL, pollSchema } from './poll-schema.ts';
-
-const COLLECTORS: Readonly<
-  Record<keyof Config['collectors'], { readonly enabled: boolean; readonly meaning: string }>
-> = {
-  connections: { enabled: true, meaning: 'DescribeVpnConnections: connections and tunnels.' },
-  gateways: { enabled: true, meaning: 'DescribeVpnGateways: state, lock and expiry of gateways.' },
-  diagnosis: {
-    enabled: true,
-    meaning: 'DiagnoseVpnConnections: why a connection is down; asked only for what is down.',
-  },
-  routes: {
-    enabled: false,
-    meaning:
-      'DescribeVcoRouteEntries: route counts, up to two calls per connection. They take half of `poll.requests_per_minute` at most; where that is not enough, each poll counts some connections, in turn.',
-  },
-  crypto: {
-    enabled: false,
-    meaning:
-      'Metrics of how each tunnel is protected, and which of its choices are weak; from DescribeVpnConnections, without a call of its own.',
-  },
-};
-
-function collector(name: keyof Config['collectors']) {
-  const { enabled, meaning } = COLLECTORS[name];
-  const flag = z.boolean({ error: 'true or false' }).nullish();
-  return mapping({
-    enabled: flag.register(keyDocs, {
-      type: '`true` or `false`',
-      default: `\`${enabled}\``,
-      meaning,
-      example: String(!enabled),
-    }),
-  })
-    .nullish()
-    .transform((input) => ({ enabled: input?.enabled ?? enabled }));
-}
-
-const collectorSection = mapping({
-  connections: collector('connections'),
-  gateways: collector('gateways'),
-  diagnosis: collector('diagnosis'),
-  routes: collector('routes'),
-  crypto: collector('crypto'),
-});
 
 const labelTags = withRule(z.array(tagKey, { error: 'a list of tag keys' }), (keys, context) => {
   const labels = keys.map((key) => (typeof key === 'string' ? tagLabelName(key) : undefined));
@@ -78,7 +35,7 @@ const accounts = withRule(
 export const configSchema = mapping({
   poll: pollSchema.nullish(),
   accounts: accounts,
-  collectors: collectorSection.nullish(),
+  collectors: collectorsSchema.nullish(),
   labels: mapping({
     tags: labelTags.nullish().register(keyDocs, {
       type: 'list of tag keys',
@@ -91,7 +48,7 @@ export const configSchema = mapping({
 }).transform(({ poll, collectors, accounts, labels }): Config => ({
   poll: poll ?? DEFAULT_POLL,
   accounts,
-  collectors: collectors ?? collectorSection.parse({}),
+  collectors: collectors ?? collectorsSchema.parse({}),
   tagLabels: labels?.tags ?? [],
 }));
 

@@ -19,8 +19,8 @@ import { createSection, type Section, type SectionDefinition } from './section.t
 
 /** What the exposition depends on besides the state. */
 export interface SectionOptions {
-  /** Age of an item in milliseconds past which it is not shown. */
-  readonly staleAfterMs: number;
+  /** Age of an item in milliseconds past which it is not shown, by collector. */
+  readonly staleAfterMs: (collector: string) => number;
   /** Keys of the tags copied onto the *_info series. */
   readonly tagLabels: readonly string[];
   /** Whether there are metrics of how tunnels are protected. */
@@ -66,7 +66,7 @@ function connections({
     ],
     parts: partOf('connections'),
     show: (state, _name, scope, nowMs) => ({
-      ...current(state, staleAfterMs, nowMs),
+      ...current(state, staleAfterMs('connections'), nowMs),
       subjectOf: (connection) => ({
         key: { ...scope, vpn_connection_id: connection.id },
         connection,
@@ -83,7 +83,7 @@ function gateways({
     families: gatewayFamilies(tagLabels),
     parts: partOf('gateways'),
     show: (state, _name, scope, nowMs) => ({
-      ...current(state, staleAfterMs, nowMs),
+      ...current(state, staleAfterMs('gateways'), nowMs),
       subjectOf: (gateway) => ({ key: { ...scope, vpn_gateway_id: gateway.id }, gateway }),
     }),
   };
@@ -96,7 +96,7 @@ function failures({
     families: failureFamilies,
     parts: partOf('diagnosis'),
     show: (state, _name, scope, nowMs) => {
-      const { items, validUntilMs } = current(state, staleAfterMs, nowMs);
+      const { items, validUntilMs } = current(state, staleAfterMs('diagnosis'), nowMs);
       return {
         items: items.filter(isFault),
         subjectOf: ({ connectionId, tunnelId, fault }) => ({
@@ -114,7 +114,7 @@ function routes({ staleAfterMs }: SectionOptions): Definition<'routes', RoutesSu
     families: routesFamilies,
     parts: partOf('routes'),
     show: (state, _name, scope, nowMs) => ({
-      ...current(state, staleAfterMs, nowMs),
+      ...current(state, staleAfterMs('routes'), nowMs),
       subjectOf: ({ id, counts }) => ({ key: { ...scope, vpn_connection_id: id }, counts }),
     }),
   };
@@ -151,7 +151,7 @@ export function createSections(options: SectionOptions): readonly Section[] {
     createSection(connections(options)),
     createSection(failures(options)),
     createSection(routes(options)),
-    createExpectedSection(options.staleAfterMs),
+    createExpectedSection(options.staleAfterMs('connections')),
     createSection(gateways(options)),
     createSection(targets),
     createSection(requests),

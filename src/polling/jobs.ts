@@ -1,9 +1,10 @@
 /** From a configuration to the loops that run for it. */
 
-import { COLLECTORS, type CollectorName, type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { fingerprint } from '../config/fingerprint.ts';
 import type { Items, TargetState } from './store.ts';
 import type { Target } from '../model/target.ts';
+import { collectorsOf, timingOf, type Timing } from './timing.ts';
 
 /** One loop to run, without its client. */
 export interface JobPlan {
@@ -12,6 +13,7 @@ export interface JobPlan {
   /** The region whose endpoint is called. */
   readonly endpointRegion: string;
   readonly collectors: readonly (keyof Items)[];
+  readonly rounds: readonly Round[];
   readonly fingerprint: string;
 }
 
@@ -21,12 +23,22 @@ export const ALL_REGIONS = 'all';
 /** DescribeRegions answers the same everywhere; this endpoint serves every account. */
 const DISCOVERY_REGION = 'cn-hangzhou';
 
-/** The collectors that run. Those of connections' details have nothing to do without the connections. */
-export function collectorsOf({ collectors }: Config): readonly CollectorName[] {
-  return COLLECTORS.filter((name) => {
-    const isDerived = name === 'diagnosis' || name === 'routes';
-    return collectors[name].enabled && (!isDerived || collectors.connections.enabled);
-  });
+/** Collectors that poll together, and when. */
+export interface Round extends Timing {
+  readonly collectors: readonly (keyof Items)[];
+}
+
+/** One round for each interval, in the order of the collectors. */
+function roundsOf(config: Config, collectors: JobPlan['collectors']): readonly Round[] {
+  const rounds = new Map<number, Round>();
+  for (const name of collectors) {
+    // A failed look-up of regions is repeated at the interval of polls; whether one is due is decided before each.
+    const timing = name === 'regions' ? config.poll : timingOf(config, name);
+    const { intervalMs, staleAfterMs } = timing;
+    const before = rounds.get(intervalMs)?.collectors ?? [];
+    rounds.set(intervalMs, { intervalMs, staleAfterMs, collectors: [...before, name] });
+  }
+  return [...rounds.values()];
 }
 
 function discoveredRegions(target: Target, states: readonly TargetState[]): readonly string[] {
@@ -59,12 +71,11 @@ export function planJobs(
     target: Target,
     endpointRegion: string,
     collectors: JobPlan['collectors'],
-  ): JobPlan => ({
-    target,
-    endpointRegion,
-    collectors,
-    fingerprint: fingerprint([identityOf(target), config.poll, collectors]),
-  });
+  ): JobPlan => {
+    const rounds = roundsOf(config, collectors);
+    const print = fingerprint([identityOf(target), config.poll, rounds]);
+    return { target, endpointRegion, collectors, rounds, fingerprint: print };
+  };
   return config.accounts.flatMap((account) => {
     const discovery = { account, region: ALL_REGIONS };
     const regions =

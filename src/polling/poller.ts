@@ -4,6 +4,7 @@ import { abortController } from '../model/abort.ts';
 import type { CloudApi } from '../alicloud/api.ts';
 import type { Items } from './store.ts';
 import { targetKey, type Target } from '../model/target.ts';
+import type { Round } from './jobs.ts';
 import { loop } from './loop.ts';
 import { pollTarget, type PollBounds, type PollDependencies } from './poll.ts';
 
@@ -11,6 +12,8 @@ import { pollTarget, type PollBounds, type PollDependencies } from './poll.ts';
 export interface Job {
   readonly target: Target;
   readonly collectors: readonly (keyof Items)[];
+  /** Each polls by itself, so that none waits for another; together they run all collectors. */
+  readonly rounds: readonly Round[];
   readonly poll: PollBounds;
   /** Changes whenever the loop has to be started anew: account, credentials, settings. */
   readonly fingerprint: string;
@@ -30,7 +33,7 @@ export interface PollerDependencies extends PollDependencies {
 interface RunningLoop {
   readonly fingerprint: string;
   readonly stop: AbortController;
-  readonly done: Promise<void>;
+  readonly done: Promise<unknown>;
 }
 
 /** So few targets are all polled at once; the limit of calls in flight bounds what that costs. */
@@ -48,8 +51,8 @@ function spreadOf(starting: number, intervalMs: number): number {
 export class Poller {
   readonly #deps: PollerDependencies;
   readonly #loops = new Map<string, RunningLoop>();
-  /** Keys of the targets that have finished a poll. */
-  readonly #polled = new Set<string>();
+  /** The collectors of each target that have finished a poll. */
+  readonly #polled = new Map<string, Set<string>>();
   #isStopped = false;
 
   constructor(deps: PollerDependencies) {
@@ -58,7 +61,10 @@ export class Poller {
 
   /** Whether every target has finished a poll by all of its collectors, be it with success or failure. */
   get isReady(): boolean {
-    return this.#deps.store.list().every(({ target }) => this.#polled.has(targetKey(target)));
+    return this.#deps.store.list().every(({ target, collectors }) => {
+      const polled = this.#polled.get(targetKey(target)) ?? new Set<string>();
+      return Object.keys(collectors).every((name) => polled.has(name));
+    });
   }
 
   /**
@@ -97,22 +103,26 @@ export class Poller {
 
   #start(job: Job, starting: number): RunningLoop {
     const { clock, random } = this.#deps;
-    const { target, collectors, poll } = job;
     const stop = abortController();
     const api = job.createApi();
-    const round = async (): Promise<void> => {
-      if (job.isDue?.() === false) return;
-      await pollTarget(target, collectors, api, poll, this.#deps, stop.signal);
-      if (stop.signal.aborted) return;
-      this.#polled.add(targetKey(target));
-      job.afterPoll?.();
-    };
-    const delayMs = random() * spreadOf(starting, poll.intervalMs);
-    const timing = { delayMs, intervalMs: poll.intervalMs };
-    return {
-      fingerprint: job.fingerprint,
-      stop,
-      done: loop(round, timing, clock, stop.signal),
-    };
+    const delayMs = random() * spreadOf(starting, job.poll.intervalMs);
+    const loops = job.rounds.map((round) => {
+      const { intervalMs } = round;
+      const poll = (): Promise<void> => this.#poll(job, round, api, stop.signal);
+      return loop(poll, { delayMs, intervalMs }, clock, stop.signal);
+    });
+    return { fingerprint: job.fingerprint, stop, done: Promise.all(loops) };
+  }
+
+  async #poll(job: Job, round: Round, api: CloudApi, signal: AbortSignal): Promise<void> {
+    if (job.isDue?.() === false) return;
+    const { target, poll } = job;
+    const { collectors, intervalMs, staleAfterMs } = round;
+    const bounds = { ...poll, intervalMs, staleAfterMs };
+    await pollTarget(target, collectors, api, bounds, this.#deps, signal);
+    if (signal.aborted) return;
+    const key = targetKey(target);
+    this.#polled.set(key, new Set([...(this.#polled.get(key) ?? []), ...collectors]));
+    job.afterPoll?.();
   }
 }

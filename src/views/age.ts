@@ -6,8 +6,8 @@ import { wallTimeOf } from '../model/clock.ts';
 export interface ShownContext {
   /** The time of day, in milliseconds since the epoch. */
   readonly nowMs: number;
-  /** Age in milliseconds past which what was seen says nothing about now. */
-  readonly staleAfterMs: number;
+  /** Age in milliseconds past which what a collector saw says nothing about now. */
+  readonly staleAfterMs: (collector: string) => number;
 }
 
 /** What the views depend on besides the state. */
@@ -17,8 +17,12 @@ export interface ViewContext extends ShownContext {
 }
 
 /** Whether something was last seen too long ago, by a time of the state. */
-export function isStale(seenMs: number, { monotonicMs, staleAfterMs }: ViewContext): boolean {
-  return monotonicMs - seenMs > staleAfterMs;
+export function isStale(
+  collector: string,
+  seenMs: number,
+  { monotonicMs, staleAfterMs }: ViewContext,
+): boolean {
+  return monotonicMs - seenMs > staleAfterMs(collector);
 }
 
 /** The time of day of a time of the state, in milliseconds since the epoch. */

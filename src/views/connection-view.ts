@@ -89,7 +89,7 @@ function judge(
   const links = judgeLinks(item, { diagnoses: collectors.diagnosis, remembered }, context);
   const level = levelOf(item, links);
   const odd = rejection(rejectedField);
-  if (!isStale(seenMs, context)) {
+  if (!isStale('connections', seenMs, context)) {
     const since = sinceOf(level, remembered, '', context);
     return { ...view, level, since, links, reasons: [...reasonsOf(item, level, links), ...odd] };
   }

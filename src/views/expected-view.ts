@@ -31,7 +31,7 @@ function expectedOf(
   targets: readonly TargetState[],
   { monotonicMs, staleAfterMs }: ViewContext,
 ): readonly ExpectedSubject[] {
-  const subjects = findExpected(account, targets, staleAfterMs, monotonicMs);
+  const subjects = findExpected(account, targets, staleAfterMs('connections'), monotonicMs);
   if (isWhole(account, targets)) return subjects;
   return subjects.map((subject) => ({
     ...subject,

@@ -60,7 +60,7 @@ export function judgeGateways(
   return [...(collectors.gateways?.entries.values() ?? [])].map(({ item: gateway, seenMs }) => {
     const view = { account: account.name, region, gateway, seenMs: timeOfDay(seenMs, context) };
     const level = levelOf(gateway, nowMs);
-    return isStale(seenMs, context)
+    return isStale('gateways', seenMs, context)
       ? {
           ...view,
           level: 'stale',

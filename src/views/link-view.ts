@@ -58,7 +58,9 @@ function findDiagnosis(
   context: ViewContext,
 ): Diagnosis | undefined {
   const entry = diagnoses?.entries.get(id);
-  return entry === undefined || isStale(entry.seenMs, context) ? undefined : entry.item;
+  return entry === undefined || isStale('diagnosis', entry.seenMs, context)
+    ? undefined
+    : entry.item;
 }
 
 /** Why no fault is known of a link that is not established. */

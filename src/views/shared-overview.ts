@@ -2,6 +2,7 @@
 
 import { momentOf, type Clock } from '../model/clock.ts';
 import type { TargetState } from '../polling/store.ts';
+import type { ViewContext } from './age.ts';
 import { overviewInTurns, type Overview } from './overview.ts';
 
 /** Judging and sorting thousands of connections takes tens of milliseconds: once a second is often enough for people. */
@@ -16,7 +17,7 @@ export interface DatedOverview {
 /** What it is made of, as of now. */
 export interface OverviewSource {
   readonly targets: readonly TargetState[];
-  readonly staleAfterMs: number;
+  readonly staleAfterMs: ViewContext['staleAfterMs'];
 }
 
 /** The overview of the present second. */

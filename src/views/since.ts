@@ -69,7 +69,7 @@ export function sinceText(since: Since | undefined, { nowMs, staleAfterMs }: Sho
   const { ms, otherwiseMs } = since;
   // Number and unit stay on one line.
   const length = duration(Math.max(0, nowMs - ms)).replace(' ', '\u00a0');
-  const isSeen = otherwiseMs !== undefined && ms - otherwiseMs <= staleAfterMs;
+  const isSeen = otherwiseMs !== undefined && ms - otherwiseMs <= staleAfterMs('connections');
   return isSeen
     ? html` <small>since ${time(ms, clock(ms, nowMs))} (${length})</small>`
     : html` <small>for at least ${length}</small>`;

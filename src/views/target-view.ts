@@ -52,7 +52,7 @@ function collectorHealth(
 ): TargetHealth {
   if (lastPoll === undefined) return 'waiting';
   if (lastPoll.failure !== undefined) return 'failed';
-  const isOld = lastSuccess === undefined || isStale(lastSuccess.finishedMs, context);
+  const isOld = lastSuccess === undefined || isStale(name, lastSuccess.finishedMs, context);
   return isOld && name !== HOURLY ? 'stale' : 'ok';
 }
 
@@ -121,14 +121,18 @@ export function judgeTarget(
   };
 }
 
-/** When the next poll of a target begins, in words. */
-export function nextPoll({ collectors }: TargetView, intervalMs: number, nowMs: number): string {
+/** When the next poll of a target begins, in words; each collector has its interval. */
+export function nextPoll(
+  { collectors }: TargetView,
+  intervalMs: (collector: string) => number,
+  nowMs: number,
+): string {
   const polled = collectors.filter(({ name }) => isListed(name));
   if (polled.some(({ name, health }) => name === HOURLY && health === 'ok'))
     return 'within an hour';
-  const starts = polled.flatMap(({ lastPoll }) =>
-    lastPoll === undefined ? [] : [lastPoll.finishedMs - lastPoll.durationMs],
+  const next = polled.flatMap(({ name, lastPoll }) =>
+    lastPoll === undefined ? [] : [lastPoll.finishedMs - lastPoll.durationMs + intervalMs(name)],
   );
-  const leftMs = Math.min(...starts) + intervalMs - nowMs;
+  const leftMs = Math.min(...next) - nowMs;
   return leftMs > 0 && Number.isFinite(leftMs) ? `in ${duration(leftMs)}` : 'due';
 }

@@ -26,11 +26,10 @@ function config(accounts: readonly AccountConfig[], concurrency = 2): Config {
     },
     accounts,
     collectors: {
-      connections: { enabled: true },
+      connections: { enabled: true, crypto: false },
       gateways: { enabled: true },
       diagnosis: { enabled: false },
       routes: { enabled: false },
-      crypto: { enabled: false },
     },
     tagLabels: [],
   };

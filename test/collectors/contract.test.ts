@@ -6,7 +6,7 @@ import { CLOUD_METRICS, type FixedMetric } from '../support/contract.ts';
 import { parseExposition, type ParsedSample } from '../support/exposition.ts';
 import { renderSections, TAG_LABELS, worldSections, worldStore } from '../support/world.ts';
 
-const sections = createSections({ staleAfterMs: 0, tagLabels: [], crypto: false });
+const sections = createSections({ staleAfterMs: () => 0, tagLabels: [], crypto: false });
 const families = sections.flatMap((section) => section.families);
 const page = parseExposition(renderSections(worldSections(), worldStore().list()));
 

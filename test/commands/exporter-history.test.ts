@@ -102,7 +102,8 @@ it('the crypto metrics come and go with a reload, without a poll', async () => {
   const polls = site.apis[0]?.api.count('connections');
 
   const { collectors, ...rest } = settings({ regions: [REGION] });
-  const on = { ...rest, collectors: { ...collectors, crypto: { enabled: true } } };
+  const connections = { enabled: true, crypto: true };
+  const on = { ...rest, collectors: { ...collectors, connections } };
   exporter.reconfigure(on);
   const weak = (await samples(exporter, 'connection_crypto_weak')).filter(
     ({ value }) => value === 1,

@@ -6,17 +6,21 @@ import { planOf, type Assumptions } from '../../src/commands/plan.ts';
 
 const ALONE = { index: 0, total: 1 };
 
-function config(parts: Readonly<Record<string, unknown>> = {}): Config {
-  return parseConfig({
-    accounts: [
-      { name: 'prod', regions: ['cn-hangzhou', 'eu-central-1'] },
-      { name: 'a name that is long', regions: ['us-east-1'] },
-    ],
-    ...parts,
-  });
+const ACCOUNTS = [
+  { name: 'prod', regions: ['cn-hangzhou', 'eu-central-1'] },
+  { name: 'a name that is long', regions: ['us-east-1'] },
+];
+
+/** Polled once a minute unless the parts say otherwise. */
+function config({ poll = {}, ...parts }: Parts = {}): Config {
+  return parseConfig({ accounts: ACCOUNTS, poll: { interval: '60s', ...poll }, ...parts });
 }
 
-function perMinute(parts: Readonly<Record<string, unknown>>, assumed?: Assumptions): number {
+interface Parts extends Readonly<Record<string, unknown>> {
+  readonly poll?: Readonly<Record<string, unknown>>;
+}
+
+function perMinute(parts: Parts, assumed?: Assumptions): number {
   return planOf(config(parts), ALONE, assumed).perTarget.perMinute;
 }
 
@@ -54,8 +58,29 @@ describe('planOf', () => {
     [{ diagnosis: { enabled: false } }, 2],
     [{ routes: { enabled: true } }, 22],
     [{ routes: { enabled: true }, connections: { enabled: false } }, 1],
+    [{ gateways: { interval: '5m' } }, 1.2],
+    [{ connections: { interval: '30s' } }, 3],
+    [{ connections: { interval: '30s' }, routes: { enabled: true } }, 43],
   ])('with collectors %j', (collectors, calls) => {
     expect(perMinute({ collectors }, { connections: 10, gateways: 10 })).toBe(calls);
+  });
+
+  it.each([
+    ['the defaults', {}, 4_500],
+    ['a poll each minute', { poll: { interval: '60s' } }, 12_000],
+    ['an interval of the connections', { collectors: { connections: { interval: '40s' } } }, 9_000],
+    ['more calls than the quota', { poll: { requests_per_minute: 6_000 } }, 9_000],
+    ['route counts, which take half', { collectors: { routes: { enabled: true } } }, 2_500],
+    ['one call at a time', { poll: { interval: '60s', concurrency: 1 } }, 7_500],
+  ])('tells how many connections per region %s hold', (_name, parts, held) => {
+    const plan = planOf(parseConfig({ accounts: ACCOUNTS, ...parts }), ALONE);
+    expect(plan.connectionsHeld).toBe(held);
+    expect(renderPlan(plan)).toContain(`Up to ${held} connections per region`);
+  });
+
+  it('tells no such number where connections are not collected', () => {
+    const plan = planOf(config({ collectors: { connections: { enabled: false } } }), ALONE);
+    expect(renderPlan(plan)).not.toContain('per region');
   });
 
   it('counts the hourly look-up of regions, but not regions that are not known', () => {
@@ -89,13 +114,13 @@ describe('planOf', () => {
     [
       { poll: { interval: '1s', requests_per_minute: 150 } },
       [
-        '120 calls per minute and target come near poll.requests_per_minute (150): polls will wait.',
+        '120 calls per minute and target come near poll.requests_per_minute (150): polls begin late.',
       ],
     ],
     [
       { poll: { interval: '125ms' }, collectors: { gateways: { enabled: false } } },
       [
-        '480 calls per minute and target come near poll.requests_per_minute (300): polls will wait.',
+        '480 calls per minute and target come near poll.requests_per_minute (300): polls begin late.',
         '480 calls per minute of one API come near its quota of 600, which everything in the account shares.',
       ],
     ],
@@ -108,8 +133,15 @@ describe('planOf', () => {
       ['The collector routes has nothing to do without the collector connections.'],
     ],
     [
-      { collectors: { connections: { enabled: false }, crypto: { enabled: true } } },
-      ['The collector crypto has nothing to do without the collector connections.'],
+      { poll: { interval: '10s', requests_per_minute: 6 } },
+      ['12 calls per minute and target come near poll.requests_per_minute (6): polls begin late.'],
+    ],
+    [
+      { collectors: { gateways: { interval: '100ms' } } },
+      [
+        '601 calls per minute and target come near poll.requests_per_minute (300): polls begin late.',
+        '600 calls per minute of one API come near its quota of 600, which everything in the account shares.',
+      ],
     ],
     [
       {
@@ -137,7 +169,7 @@ describe('planOf', () => {
     [
       151,
       [
-        '302 calls per minute are more than poll.concurrency (1) lets through where a call takes 0.2 s (300): polls will begin late.',
+        '302 calls per minute are more than poll.concurrency (1) lets through where a call takes 0.2 s (300): polls begin late.',
       ],
     ],
   ])('warns when there is no time for all calls of %i targets', (targets, warnings) => {
@@ -167,6 +199,7 @@ Targets: 3.
 
 Predicted API calls: 6 per minute, 8640 per day.
 Assumed for every target: up to 50 connections and 50 VPN gateways, none of them down, no call repeated.
+Up to 12000 connections per region are listed within one interval.
 `);
   });
 
@@ -184,6 +217,7 @@ Targets in shard 1 of 2: 0, and those of the regions that are found.
 
 Predicted API calls: 0 per minute, 24 per day, and for every region that is found 17.1 per minute, 24686 per day.
 Assumed for every target: up to 50 connections and 50 VPN gateways, none of them down, no call repeated.
+Up to 3150 connections per region are listed within one interval.
 
 Warnings:
   - poll.requests_per_minute (700) is above the quota of 600 per minute and API.

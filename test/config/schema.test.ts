@@ -25,7 +25,7 @@ describe('poll', () => {
     ['interval', '25d'],
     ['timeout', '0s'],
     ['request_timeout', '-1s'],
-    ['stale_after', '60s'],
+    ['stale_after', '20s'],
   ])('refuses %s: %s', (key, value) => {
     expect(() => parse({ poll: { [key]: value } })).toThrow(`poll.${key}: expected`);
   });
@@ -39,17 +39,44 @@ describe('collectors', () => {
     [{ enabled: true }, true],
     [{ enabled: false }, false],
   ])('connections: %j', (connections, enabled) => {
-    expect(parse({ collectors: { connections } }).collectors.connections).toEqual({ enabled });
+    expect(parse({ collectors: { connections } }).collectors.connections).toMatchObject({
+      enabled,
+    });
   });
 
-  describe.each(['routes', 'crypto'] as const)('%s', (name) => {
-    it.each([
-      [{}, false],
-      [null, false],
-      [{ enabled: true }, true],
-    ])('%j', (input, enabled) => {
-      expect(parse({ collectors: { [name]: input } }).collectors[name]).toEqual({ enabled });
+  it.each([
+    [{}, false],
+    [null, false],
+    [{ enabled: true }, true],
+  ])('routes: %j', (routes, enabled) => {
+    expect(parse({ collectors: { routes } }).collectors.routes).toMatchObject({ enabled });
+  });
+
+  it.each([
+    [{}, false],
+    [{ crypto: null }, false],
+    [{ crypto: true }, true],
+  ])('crypto is an option of connections: %j', (connections, crypto) => {
+    expect(parse({ collectors: { connections } }).collectors.connections.crypto).toBe(crypto);
+  });
+
+  it('that list by themselves have an interval of their own', () => {
+    const { collectors } = parse({
+      collectors: { connections: { interval: '30s' }, gateways: { interval: '10m' } },
     });
+    expect(collectors.connections.intervalMs).toBe(30_000);
+    expect(collectors.gateways.intervalMs).toBe(600_000);
+    expect(parse({}).collectors.gateways.intervalMs).toBeUndefined();
+  });
+
+  it.each([
+    ['an interval of what follows from the connections', { diagnosis: { interval: '1m' } }],
+    ['an interval without a unit', { gateways: { interval: 60 } }],
+    ['crypto as a collector of its own', { crypto: { enabled: true } }],
+    ['a collector that does not exist', { customer: {} }],
+    ['crypto that is not a switch', { connections: { crypto: { enabled: true } } }],
+  ])('are wrong with %s', (_name, collectors) => {
+    expect(() => parse({ collectors })).toThrow('collectors.');
   });
 });
 

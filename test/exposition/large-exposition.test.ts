@@ -24,7 +24,7 @@ function site(connections: number) {
     }
   };
   const exposition = new Exposition({
-    sections: createSections({ staleAfterMs: 1, tagLabels: [], crypto: false }),
+    sections: createSections({ staleAfterMs: () => 1, tagLabels: [], crypto: false }),
     targets: () => store.list(),
     own: () => Promise.resolve(''),
     now: () => 0,

@@ -48,6 +48,7 @@ class Bench {
     return {
       target: target(region),
       collectors: ['connections'],
+      rounds: [{ ...(changes.poll ?? BOUNDS), collectors: changes.collectors ?? ['connections'] }],
       poll: BOUNDS,
       fingerprint: region,
       createApi: () => {

@@ -62,7 +62,7 @@ describe('renderJson', () => {
 
   it('does not depend on the order in which targets were polled', () => {
     const states = SITUATIONS['blind'] ?? [];
-    const context = { ...CONTEXT, staleAfterMs: Infinity };
+    const context = { ...CONTEXT, staleAfterMs: () => Infinity };
     expect(renderJson(overviewOf(states.toReversed(), context), OPTIONS)).toBe(
       renderJson(overviewOf(states, context), OPTIONS),
     );

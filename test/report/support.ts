@@ -119,5 +119,5 @@ export const SITUATIONS: Readonly<Record<string, readonly TargetState[]>> = {
 
 /** What is to be shown of a situation. */
 export function overviewNow(situation: string): Overview {
-  return overviewOf(SITUATIONS[situation] ?? [], { ...CONTEXT, staleAfterMs: Infinity });
+  return overviewOf(SITUATIONS[situation] ?? [], { ...CONTEXT, staleAfterMs: () => Infinity });
 }

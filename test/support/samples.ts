@@ -2,7 +2,7 @@
 
 import type { Listing } from '../../src/alicloud/api.ts';
 import { FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
-import { COLLECTORS, DEFAULT_HTTP, type AccountConfig, type Config } from '../../src/config/config.ts';
+import { DEFAULT_HTTP, type AccountConfig, type Config } from '../../src/config/config.ts';
 import type { Connection, Gateway, Tunnel } from '../../src/model/domain.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { PollTime } from '../../src/polling/state.ts';
@@ -131,7 +131,6 @@ export function target(region = 'cn-hangzhou', changes: Partial<AccountConfig> =
 
 /** One account, polled every minute for connections and gateways; state goes after five minutes. */
 export function config(changes: Partial<Config> = {}): Config {
-  const on = new Set(['connections', 'gateways']);
   return {
     poll: {
       intervalMs: 60_000,
@@ -142,9 +141,12 @@ export function config(changes: Partial<Config> = {}): Config {
       staleAfterMs: 300_000,
     },
     accounts: [account()],
-    collectors: Object.fromEntries(
-      [...COLLECTORS, 'crypto'].map((name) => [name, { enabled: on.has(name) }]),
-    ) as Config['collectors'],
+    collectors: {
+      connections: { enabled: true, crypto: false },
+      gateways: { enabled: true },
+      diagnosis: { enabled: false },
+      routes: { enabled: false },
+    },
     tagLabels: [],
     ...changes,
   };

@@ -2,7 +2,7 @@
 
 import type { Shard } from '../../src/cli/command.ts';
 import type { Config } from '../../src/config/config.ts';
-import type { Connection, Region } from '../../src/model/domain.ts';
+import type { Connection, Gateway, Region } from '../../src/model/domain.ts';
 import { bytesOf } from '../../src/exposition/exposition.ts';
 import { Exporter } from '../../src/commands/exporter.ts';
 import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
@@ -24,11 +24,10 @@ export function settings(
   return config({
     accounts: [account({ regions, ...changes })],
     collectors: {
-      connections: { enabled: true },
+      connections: { enabled: true, crypto: false },
       gateways: { enabled: false },
       diagnosis: { enabled: false },
       routes: { enabled: false },
-      crypto: { enabled: false },
     },
     ...rest,
   });
@@ -55,6 +54,8 @@ export class Site {
   /** What the regions show; one that is missing shows nothing. */
   readonly shown = new Map<string, Answer<Connection>>();
   regions: Answer<Region> = finds();
+  gateways: Answer<Gateway> = lists<Gateway>([]);
+  readonly log = new MemoryLog();
   /** The APIs that were made, by the region they call. */
   readonly apis: { readonly region: string; readonly api: FakeApi }[] = [];
   isOwn: (target: Target) => boolean = () => true;
@@ -68,7 +69,7 @@ export class Site {
   create(of: Config): Exporter {
     const exporter = new Exporter(of, {
       clock: this.clock,
-      log: new MemoryLog(),
+      log: this.log,
       own: new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, this.clock),
       random: () => 0,
       isOwn: (target) => this.isOwn(target),
@@ -110,6 +111,7 @@ export class Site {
       onCall('DescribeVpnConnections');
       return (this.shown.get(region) ?? shows())(signal);
     };
+    api.gateways = (signal) => this.gateways(signal);
     api.regions = (signal) => {
       onCall('DescribeRegions');
       return this.regions(signal);

@@ -205,7 +205,7 @@ export function worldStore(): Store {
 
 /** The sections of a page over a world. */
 export function worldSections(crypto = false): readonly Section[] {
-  return createSections({ staleAfterMs: STALE_MS, tagLabels: TAG_LABELS, crypto });
+  return createSections({ staleAfterMs: () => STALE_MS, tagLabels: TAG_LABELS, crypto });
 }
 
 /** What sections say of these targets. */

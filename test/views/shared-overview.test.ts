@@ -10,7 +10,7 @@ function sharedAt(clock: FakeClock) {
   const source = { judged: 0 };
   const shared = new SharedOverview(() => {
     source.judged += 1;
-    return { targets: [], staleAfterMs: 1 };
+    return { targets: [], staleAfterMs: () => 1 };
   }, clock);
   return { shared, source };
 }
@@ -42,7 +42,7 @@ it('judges again after a judgement that failed', async () => {
   let isBroken = true;
   const shared = new SharedOverview(() => {
     if (isBroken) throw new Error('broken');
-    return { targets: [], staleAfterMs: 1 };
+    return { targets: [], staleAfterMs: () => 1 };
   }, new FakeClock());
   await expect(shared.get()).rejects.toThrow('broken');
   isBroken = false;

@@ -89,7 +89,7 @@ describe('the notes of a target', () => {
 
 describe('nextPoll', () => {
   const next = (collectors: CollectorStates, intervalMs = 60_000): string =>
-    nextPoll(judgeTarget(stateOf(collectors), CONTEXT), intervalMs, NOW_MS);
+    nextPoll(judgeTarget(stateOf(collectors), CONTEXT), () => intervalMs, NOW_MS);
 
   it('is an interval after the start of the last one', () => {
     expect(next({ connections: good })).toBe('in 54 s');

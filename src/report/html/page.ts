@@ -21,8 +21,8 @@ import { amount, isoTime } from '../../views/words.ts';
 export interface StatusContext extends ShownContext {
   readonly version: string;
   readonly telemetryPath: string;
-  /** Start-to-start distance of two polls of a target, in milliseconds. */
-  readonly intervalMs: number;
+  /** Start-to-start distance of two polls by a collector, in milliseconds. */
+  readonly intervalMs: (collector: string) => number;
   /** The query of the request: what is asked for, and which page of it. */
   readonly query: URLSearchParams;
 }

@@ -23,7 +23,7 @@ const COLUMNS = [
 /** When and how often. */
 export interface Timing {
   readonly nowMs: number;
-  readonly intervalMs: number;
+  readonly intervalMs: (collector: string) => number;
 }
 
 /** The first collector of a target: the others depend on it or are of less interest. */

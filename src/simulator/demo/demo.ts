@@ -75,11 +75,10 @@ export function demoConfig(url: string): Config {
       account(STAGING, url, ['cn-shanghai', 'us-west-1'], []),
     ],
     collectors: {
-      connections: { enabled: true },
+      connections: { enabled: true, crypto: true },
       gateways: { enabled: true },
       diagnosis: { enabled: true },
       routes: { enabled: true },
-      crypto: { enabled: true },
     },
     tagLabels: ['env', 'owner'],
   };

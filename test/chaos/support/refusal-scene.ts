@@ -75,7 +75,7 @@ export async function openScene(name: SignerName): Promise<Scene> {
       }),
     );
   };
-  await room.exporter.start();
+  room.exporter.start();
   return {
     ...room,
     signer,

@@ -103,13 +103,15 @@ export class Pipeline {
   /** The status page for a query. */
   statusPage(query = ''): string {
     const nowMs = this.#clock.now();
+    const staleAfterMs = (): number => EVERYTHING.poll.staleAfterMs;
     const overview = overviewOf(this.#exporter.targets, {
-      ...EVERYTHING.poll,
+      staleAfterMs,
       nowMs,
       monotonicMs: this.#clock.monotonic(),
     });
     return renderStatusPage(overview, {
-      ...EVERYTHING.poll,
+      staleAfterMs,
+      intervalMs: () => EVERYTHING.poll.intervalMs,
       query: new URLSearchParams(query),
       nowMs,
       version: '1',
@@ -123,7 +125,7 @@ export class Pipeline {
     const overview = overviewOf(this.#exporter.targets, {
       nowMs,
       monotonicMs: this.#clock.monotonic(),
-      staleAfterMs: Infinity,
+      staleAfterMs: () => Infinity,
     });
     return {
       table: renderTable(overview, { nowMs, color: false, isWide: false }),

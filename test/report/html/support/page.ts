@@ -14,7 +14,7 @@ export function pageOf(
   const context = { ...CONTEXT, ...changes };
   return renderStatusPage(overviewOf(targets, context), {
     ...context,
-    intervalMs: 60_000,
+    intervalMs: () => 60_000,
     version: '1.2.3',
     telemetryPath: '/metrics',
     query: new URLSearchParams(query),

@@ -21,7 +21,7 @@ export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 export const STALE_MS = 300_000;
 /** The same moment on the monotonic clock, which knows nothing of the calendar. */
 export const MONOTONIC_MS = 500_000_000;
-export const CONTEXT = { nowMs: NOW_MS, monotonicMs: MONOTONIC_MS, staleAfterMs: STALE_MS };
+export const CONTEXT = { nowMs: NOW_MS, monotonicMs: MONOTONIC_MS, staleAfterMs: () => STALE_MS };
 
 const SEEN_AGO_MS = 5_000;
 
