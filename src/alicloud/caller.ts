@@ -24,7 +24,23 @@ export interface Attempt {
   /** `OK`, the API's error code, or a class of transport failure. */
   readonly code: string;
   readonly durationSeconds: number;
+  /** Whom the call was sent to: host and port, with the proxy in between. */
+  readonly peer: string;
+  /** 1 for the first attempt of a call. */
+  readonly number: number;
+  /** HTTP status and request id; undefined without an answer. */
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
 }
+
+/** What an attempt was answered, as soon as it is known. */
+interface Answered {
+  status?: number;
+  requestId?: string;
+}
+
+/** Anything else that a header brings never becomes a log field. */
+const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
 
 /** What all clients of the process share, and what belongs to the account. */
 export interface ClientDependencies {
@@ -47,6 +63,9 @@ interface Call<Result> {
   /** Of this credential, before the call. */
   readonly refusal: Refusal | undefined;
   readonly decode: Decode<Result>;
+  /** Which attempt this is. */
+  readonly number: number;
+  readonly answered: Answered;
 }
 
 /** The calls of one account and region. */
@@ -73,12 +92,14 @@ export class Caller {
   call<Result>(request: Request, decode: Decode<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, random, poll, limiter, credentials } = this.#deps;
     const caller = { key: this.#target.account.name, isSuspect: () => this.#isSuspect };
+    let number = 0;
     const attempt = async (): Promise<Result> => {
       // Before the place is taken: an account without credentials must not keep others waiting.
       const credential = await credentials.get(this, signal);
       const refusal = this.#pause.check(credential);
       await this.#bucket.take(signal);
-      const call = { request, credential, refusal, decode };
+      number += 1;
+      const call = { request, credential, refusal, decode, number, answered: {} };
       return limiter.run(caller, () => this.#observed(call, signal), signal);
     };
     return withRetries(attempt, { clock, random, maxWaitMs: poll.timeoutMs }, signal);
@@ -86,10 +107,18 @@ export class Caller {
 
   async #observed<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, onAttempt } = this.#deps;
-    const { action } = call.request;
+    const { request, number, answered } = call;
     const start = clock.monotonic();
     const report = (code: string): void => {
-      onAttempt({ action, code, durationSeconds: (clock.monotonic() - start) / 1000 });
+      onAttempt({
+        action: request.action,
+        code,
+        durationSeconds: (clock.monotonic() - start) / 1000,
+        peer: this.#peer(),
+        number,
+        status: answered.status,
+        requestId: answered.requestId,
+      });
     };
     try {
       const result = await this.#attempt(call, signal);
@@ -105,12 +134,9 @@ export class Caller {
   }
 
   async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
-    const { clock, poll, transport } = this.#deps;
-    const late = (): Error => {
-      const endpoint = this.#endpoint();
-      const peer = transport.peerOf?.(endpoint) ?? endpoint.host;
-      return timeoutError(`${peer}: no answer within ${poll.requestTimeoutMs / 1000} s`);
-    };
+    const { clock, poll } = this.#deps;
+    const late = (): Error =>
+      timeoutError(`${this.#peer()}: no answer within ${poll.requestTimeoutMs / 1000} s`);
     const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
     try {
       const result = await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
@@ -139,9 +165,15 @@ export class Caller {
     return { ...endpointOf(account, region), http: account.http };
   }
 
+  /** Whom calls are sent to, for messages. */
+  #peer(): string {
+    const endpoint = this.#endpoint();
+    return this.#deps.transport.peerOf?.(endpoint) ?? endpoint.host;
+  }
+
   async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { transport, userAgent } = this.#deps;
-    const { request, credential, decode } = call;
+    const { request, credential, decode, answered } = call;
     const endpoint = this.#endpoint();
     const headers = signedHeaders(request, endpoint.host, credential, userAgent);
     const answer = await transport
@@ -149,11 +181,14 @@ export class Caller {
       .catch((error: unknown) => {
         throw socketError(error);
       });
+    answered.status = answer.status;
+    const requestId = answer.headers['x-acs-request-id'] ?? '';
+    if (REQUEST_ID_PATTERN.test(requestId)) answered.requestId = requestId;
     const clockOffsetMs = this.#clockOffset(answer);
     if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs);
     const { action } = request;
     const { region } = this.#target;
-    return parseBody(answer, decode, { action, host: endpoint.host, region, clockOffsetMs });
+    return parseBody(answer, decode, { action, host: this.#peer(), region, clockOffsetMs });
   }
 
   #clockOffset({ headers }: Answer): number | undefined {

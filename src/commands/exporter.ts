@@ -1,5 +1,6 @@
 /** The exporter without a process around it: configuration in, pages out. */
 
+import { logAttempt } from '../alicloud/attempt-log.ts';
 import type { CreateApi } from '../alicloud/factory.ts';
 import type { Shard } from '../cli/command.ts';
 import type { Clock } from '../model/clock.ts';
@@ -176,11 +177,12 @@ export class Exporter {
   }
 
   #apiOf({ target, endpointRegion }: JobPlan): ReturnType<CreateApi> {
-    const { own } = this.#deps;
+    const { own, log } = this.#deps;
     if (this.#createApi === undefined) throw new Error('the exporter is not started');
     return this.#createApi({ ...target, region: endpointRegion }, (attempt) => {
       this.#store.countRequest(target, attempt.action, attempt.code);
       own.observeRequest(attempt.action, attempt.durationSeconds);
+      logAttempt(log, target, attempt);
     });
   }
 

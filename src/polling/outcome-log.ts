@@ -1,4 +1,4 @@
-/** Logs what a poll brought: changes loudly, repetitions quietly. */
+/** Logs what a poll brought: one warning until the target recovers, whatever it fails with meanwhile. */
 
 import type { LogFields, Logger } from '../model/log.ts';
 import type { CollectorState } from './state.ts';
@@ -40,7 +40,8 @@ export function logOutcome(
   if (failure === undefined) {
     if (last === undefined) log.debug(fields, 'poll succeeded');
     else log.info(fields, 'poll succeeded again');
-  } else if (failure.code === last?.code) {
+  } else if (last !== undefined) {
+    // Codes may alternate for as long as an outage lasts: the state, the metrics and the status page have the latest one.
     log.debug(fields, 'poll failed again');
   } else {
     log.warn(fields, 'poll failed');

@@ -59,6 +59,14 @@ describe('what is reported of attempts', () => {
       'OK',
     ]);
     expect(requests).toHaveLength(5);
+    expect(attempts.map(({ number, status }) => [number, status])).toEqual([
+      [1, 400],
+      [2, 502],
+      [3, undefined],
+      [4, 200],
+      [5, 200],
+    ]);
+    expect(new Set(attempts.map(({ peer }) => peer))).toEqual(new Set(['vpc.aliyuncs.com']));
     expect(new Set(attempts.map(({ action }) => action))).toEqual(
       new Set(['DescribeVpnConnections']),
     );

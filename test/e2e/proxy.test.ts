@@ -55,7 +55,7 @@ async function pollOnce(port: number, account: object, env: (proxy: string) => o
   const url = `http://me:hunter2@${proxy.address}`;
   const file = folder.write('proxy.yml', config.replaceAll('PROXY', url));
   const { code, stdout, stderr } = await runToEnd(
-    ['--once', `--config.file=${file}`],
+    ['--once', '--log.level=debug', `--config.file=${file}`],
     env(url) as Record<string, string>,
   );
   await proxy.close();
@@ -71,6 +71,21 @@ describe('--once behind a proxy', () => {
     expect(run.stdout).toContain('alicloud_vpn_connection_up{');
     const lines = run.stderr.split('\n').filter((line) => line.includes('through a proxy'));
     expect(lines).toHaveLength(1);
+    const calls = run.stderr.split('\n').filter((line) => line.includes('"msg":"API call"'));
+    expect(calls.map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        level: 'debug',
+        account: 'acme',
+        region: 'cn-hangzhou',
+        action: 'DescribeVpnConnections',
+        endpoint: `${HOST}:443 through proxy http://${run.proxy.address}`,
+        attempt: 1,
+        status: 200,
+        code: 'OK',
+        duration_ms: expect.any(Number),
+        request_id: expect.stringMatching(/^[0-9A-F-]{36}$/),
+      }),
+    ]);
     expect(lines[0]).toContain(`"proxy":"http://${run.proxy.address}","accounts":"acme"`);
   });
 
@@ -96,5 +111,9 @@ describe('--once behind a proxy', () => {
     expect(run).toMatchObject({ code: 1, methods: [] });
     expect(run.stderr).toMatch(new RegExp(`${HOST}:443: the name .* \\((ENOTFOUND|EAI_AGAIN)\\)`));
     expect(run.stderr).not.toContain('through a proxy');
+    const calls = run.stderr.split('\n').filter((line) => line.includes('"msg":"API call"'));
+    expect(calls.map((line) => /"attempt":\d+,"code":"dns_error"/.exec(line)?.[0])).toEqual(
+      [1, 2, 3, 4, 5].map((attempt) => `"attempt":${attempt},"code":"dns_error"`),
+    );
   });
 });

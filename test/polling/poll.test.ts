@@ -267,11 +267,10 @@ describe('pollTarget', () => {
         [throttled, throttled, throttled],
         ['warn: poll failed', 'debug: poll failed again', 'debug: poll failed again'],
       ],
-      ['another failure', [throttled, forbidden], ['warn: poll failed', 'warn: poll failed']],
       [
-        'another code of the same reason',
-        [throttled, refuses({ code: 'Throttling.User' })],
-        ['warn: poll failed', 'warn: poll failed'],
+        'failures that alternate',
+        [throttled, forbidden, throttled, forbidden],
+        ['warn: poll failed', ...Array.from({ length: 3 }, () => 'debug: poll failed again')],
       ],
       [
         'a recovery',

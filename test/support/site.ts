@@ -78,7 +78,15 @@ export class Site {
         if (this.isBroken) throw new Error('no SDK');
         return ({ region }, onAttempt) =>
           this.#api(region, (action) => {
-            onAttempt({ action, code: 'OK', durationSeconds: 0.1 });
+            onAttempt({
+              action,
+              code: 'OK',
+              durationSeconds: 0.1,
+              peer: 'vpc.test:443',
+              number: 1,
+              status: 200,
+              requestId: undefined,
+            });
           });
       },
     });

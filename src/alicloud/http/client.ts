@@ -27,7 +27,13 @@ export class HttpClient {
 
   /** Whom a request is sent to, for messages: `vpc.aliyuncs.com:443`, with the proxy in between. */
   peerOf(url: URL): string {
-    return peerOf(this.#proxyFor(url), destinationOf(url));
+    const to = destinationOf(url);
+    try {
+      return peerOf(this.#proxyFor(url), to);
+    } catch {
+      // What names the proxy is no URL of one: requests fail with that.
+      return peerOf(undefined, to);
+    }
   }
 
   /**
