@@ -124,6 +124,22 @@ function maskWarnings({ accounts }: Config): readonly string[] {
   );
 }
 
+/** The private endpoint of a region is reached from within that region only. */
+function discoveryWarnings({ accounts }: Config): readonly string[] {
+  return accounts
+    .filter(
+      ({ regions, network, endpoint, discoveryRegion }) =>
+        regions === 'all' &&
+        network === 'vpc' &&
+        endpoint === undefined &&
+        discoveryRegion === undefined,
+    )
+    .map(
+      ({ name }) =>
+        `The account ${name} asks the private endpoint of cn-hangzhou for its regions: set discovery_region to the region that the exporter runs in.`,
+    );
+}
+
 function shardWarnings({ index, total }: Shard, isIdle: boolean): readonly string[] {
   return isIdle ? [`Shard ${index} of ${total} has no targets.`] : [];
 }
@@ -159,6 +175,7 @@ export function planOf(
       ...rateWarnings(config, rates),
       ...concurrencyWarnings(config, total),
       ...maskWarnings(config),
+      ...discoveryWarnings(config),
     ],
   };
 }

@@ -102,6 +102,13 @@ const fields = {
     meaning: 'Regions to leave out; only with `regions: all`.',
     example: '[cn-hongkong]',
   }),
+  discovery_region: region.nullish().register(keyDocs, {
+    type: 'region id',
+    default: '`cn-hangzhou`',
+    meaning:
+      'Whose endpoint is asked for the regions; only with `regions: all`. With `network: vpc` the region that the exporter runs in.',
+    example: 'eu-central-1',
+  }),
   endpoint: text('a host, host:port or http(s) URL without path', isServiceAddress)
     .nullish()
     .register(keyDocs, {
@@ -152,6 +159,7 @@ function toAccount(input: Input): AccountConfig {
     credentials: input.credentials ?? { type: 'default' },
     regions: input.regions,
     excludeRegions: input.exclude_regions ?? [],
+    discoveryRegion: input.discovery_region ?? undefined,
     endpoint: input.endpoint ?? undefined,
     network: input.network ?? 'public',
     http: input.http_config ?? DEFAULT_HTTP,
@@ -164,5 +172,9 @@ export const accountSchema = withRule(mapping(fields), (input, { isSound, report
   const excluded = isSound('exclude_regions') ? (input.exclude_regions ?? []) : [];
   if (Array.isArray(input.regions) && excluded.length > 0) {
     report(['exclude_regions'], 'no such key unless regions is all');
+  }
+  const discovery = isSound('discovery_region') ? (input.discovery_region ?? undefined) : undefined;
+  if (Array.isArray(input.regions) && discovery !== undefined) {
+    report(['discovery_region'], 'no such key unless regions is all');
   }
 }).transform(toAccount);

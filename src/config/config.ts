@@ -93,6 +93,8 @@ export interface AccountConfig {
   readonly regions: readonly string[] | 'all';
   /** Empty unless `regions` is `all`. */
   readonly excludeRegions: readonly string[];
+  /** Whose endpoint is asked for the regions, where `regions` is `all`; undefined means cn-hangzhou. */
+  readonly discoveryRegion?: string | undefined;
   /** Overrides the endpoint of every region: a URL or host[:port]. */
   readonly endpoint: string | undefined;
   readonly network: 'public' | 'vpc';

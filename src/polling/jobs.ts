@@ -20,7 +20,7 @@ export interface JobPlan {
 /** The `region` label of what discovers an account's regions. */
 export const ALL_REGIONS = 'all';
 
-/** DescribeRegions answers the same everywhere; this endpoint serves every account. */
+/** DescribeRegions answers the same everywhere; this public endpoint serves every account. */
 const DISCOVERY_REGION = 'cn-hangzhou';
 
 /** Collectors that poll together, and when. */
@@ -51,8 +51,8 @@ function discoveredRegions(target: Target, states: readonly TargetState[]): read
 
 /** What a target's own polls depend on; which other regions its account has is none of it. */
 function identityOf({ account, region }: Target): object {
-  const { name, credentials, endpoint, network, filters } = account;
-  return { name, credentials, endpoint, network, filters, region };
+  const { name, credentials, endpoint, network, http, filters } = account;
+  return { name, credentials, endpoint, network, http, filters, region };
 }
 
 /**
@@ -73,7 +73,7 @@ export function planJobs(
     collectors: JobPlan['collectors'],
   ): JobPlan => {
     const rounds = roundsOf(config, collectors);
-    const print = fingerprint([identityOf(target), config.poll, rounds]);
+    const print = fingerprint([identityOf(target), endpointRegion, config.poll, rounds]);
     return { target, endpointRegion, collectors, rounds, fingerprint: print };
   };
   return config.accounts.flatMap((account) => {
@@ -89,7 +89,7 @@ export function planJobs(
       .filter(isOwn)
       .map((target) => plan(target, target.region, enabled));
     return account.regions === 'all'
-      ? [plan(discovery, DISCOVERY_REGION, ['regions']), ...polled]
+      ? [plan(discovery, account.discoveryRegion ?? DISCOVERY_REGION, ['regions']), ...polled]
       : polled;
   });
 }

@@ -160,6 +160,19 @@ describe('planOf', () => {
       },
       ['The account prod is filtered by vco-bp1****, which looks like a masked id.'],
     ],
+    [
+      {
+        accounts: [
+          { name: 'prod', regions: 'all', network: 'vpc' },
+          { name: 'here', regions: 'all', network: 'vpc', discovery_region: 'eu-central-1' },
+          { name: 'far', regions: 'all', network: 'vpc', endpoint: 'http://127.0.0.1:1' },
+          { name: 'open', regions: 'all' },
+        ],
+      },
+      [
+        'The account prod asks the private endpoint of cn-hangzhou for its regions: set discovery_region to the region that the exporter runs in.',
+      ],
+    ],
   ])('warns about %j', (parts, warnings) => {
     expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);
   });

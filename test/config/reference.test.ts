@@ -19,7 +19,7 @@ const KEYS = SHAPES.flatMap((shape) => keysOf(shape));
 describe('the schema', () => {
   it('has all sections of the reference', () => {
     expect(top).toEqual(['poll', 'accounts', 'collectors', 'labels']);
-    expect(SHAPES.map((shape) => keysOf(shape).length)).toEqual([6, 17, 7, 1, 1, 5, 7, 7, 7, 2, 2]);
+    expect(SHAPES.map((shape) => keysOf(shape).length)).toEqual([6, 18, 7, 1, 1, 5, 7, 7, 7, 2, 2]);
   });
 
   it('has a description of every key', () => {

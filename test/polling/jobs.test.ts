@@ -72,6 +72,14 @@ describe('the loops of a configuration', () => {
     );
   });
 
+  it('of all regions ask the endpoint of discovery_region for them', () => {
+    const accounts = [{ ...ALL, discoveryRegion: 'eu-central-1' }];
+    expect(planJobs(config({ accounts }), [], everything)[0]).toMatchObject({
+      endpointRegion: 'eu-central-1',
+      target: { region: 'all' },
+    });
+  });
+
   it('of all regions are then those found, without the excluded ones', () => {
     const of = { ...ALL, excludeRegions: ['b'] };
     const states = discovered(of, 'a', 'b', 'c');
@@ -129,6 +137,12 @@ describe('a loop starts anew', () => {
     ['the collectors', base, { ...base, collectors: enabled('connections') }],
     ['the endpoint', base, of({ endpoint: 'http://127.0.0.1:1' })],
     ['the network', base, of({ network: 'vpc' })],
+    ['the proxy', base, of({ http: { ...account().http, proxyFromEnvironment: false } })],
+    [
+      'discovery_region',
+      of({ regions: 'all' }),
+      of({ regions: 'all', discoveryRegion: 'eu-central-1' }),
+    ],
     ['a filter', base, of({ filters: { ...account().filters, tags: { env: 'prod' } } })],
     ['the credentials', base, of({ credentials: { type: 'ecs_ram_role', roleName: undefined } })],
     ['a secret', of(key('one')), of(key('two'))],

@@ -16,8 +16,8 @@ afterAll(async () => {
 });
 
 function pod(stsEndpoint: string, oidcTokenFile: string, oidcProviderArn = PROVIDER_ARN) {
-  const config: CredentialsConfig = {
-    type: 'oidc_role_arn',
+  const config = {
+    type: 'oidc_role_arn' as const,
     roleArn: ROLE,
     roleSessionName: 'exporter',
     sessionDurationMs: 3_600_000,
@@ -119,7 +119,7 @@ describe('oidc_role_arn', () => {
 
 describe('the address of STS', () => {
   const settings = (stsEndpoint: string | undefined): CredentialsConfig => ({
-    ...(pod('', '') as Extract<CredentialsConfig, { readonly type: 'oidc_role_arn' }>),
+    ...pod('', ''),
     stsEndpoint,
     oidcTokenFile: path.join(folder, 'any-token'),
   });
