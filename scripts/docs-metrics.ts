@@ -219,10 +219,11 @@ about keeps its last good state until that is older than \`poll.stale_after\`; a
 id of a row can be read, whatever vanished in the same poll is kept like that, for the row may be about it.
 
 **Expected connections** (\`expected_connections\` of an account) are looked for in all regions of the account.
-\`alicloud_vpn_connection_expected\` is 1 when one of them shows it, even in a row that cannot be decoded; 0 when none
-does; and absent while that cannot be told because a region that may have it cannot be seen. A region that refuses the
-account counts as one that has none. With several shards each process answers for the regions it polls, so take the
-maximum: \`max by (account, vpn_connection_id) (alicloud_vpn_connection_expected)\`.
+\`alicloud_vpn_connection_expected\` is 1 when one of them shows it, even in a row that cannot be decoded; 0 as
+soon as the region that has it, by configuration or because it was seen there in the last 24 hours, was read completely
+without it, or, where that region is not known, when all regions of the account were; and absent while that cannot be
+told. A region that refuses the account counts as one that has none. With several shards only those answer that read the
+region, or all regions of the account, so take the maximum: \`max by (account, vpn_connection_id) (alicloud_vpn_connection_expected)\`.
 
 **Shards.** Every process says which shard it is (\`alicloud_vpn_exporter_shard_info\`), of how many
 (\`alicloud_vpn_exporter_shards\`), and which targets are its own

@@ -69,6 +69,32 @@ const filters = mapping({
   }),
 });
 
+const VCO = 'vco-bp1bbi27hojx80nck';
+
+const expectedItem = z.union([resourceId(VCO), mapping({ id: resourceId(VCO), region })], {
+  error: `an id such as ${VCO}, or {id: ${VCO}, region: cn-hangzhou}`,
+});
+
+type ExpectedItem = z.output<typeof expectedItem>;
+
+function expectedId(item: ExpectedItem): string {
+  return typeof item === 'string' ? item : item.id;
+}
+
+const expectedList = withRule(
+  z.array(expectedItem, { error: 'a list of connection ids' }),
+  (items, { report }) => {
+    const ids = items.map((item: ExpectedItem | null | undefined) =>
+      item === null || item === undefined ? undefined : expectedId(item),
+    );
+    for (const [index, id] of ids.entries()) {
+      if (id !== undefined && ids.indexOf(id) < index) {
+        report([index], 'a value that is not in the list yet');
+      }
+    }
+  },
+);
+
 const fields = {
   name: name('a name without control characters or blanks around it').register(keyDocs, {
     type: 'text',
@@ -130,15 +156,13 @@ const fields = {
     meaning: 'Filters of the request: only what passes all of them is seen.',
     example: '{tags: {env: prod}}',
   }),
-  expected_connections: uniqueList(resourceId('vco-bp1bbi27hojx80nck'), 'a list of connection ids')
-    .nullish()
-    .register(keyDocs, {
-      type: 'list of connection ids',
-      default: '`[]`',
-      meaning:
-        'Connections that must exist; `alicloud_vpn_connection_expected` is 0 for one that does not.',
-      example: '[vco-bp1bbi27hojx80nck]',
-    }),
+  expected_connections: expectedList.nullish().register(keyDocs, {
+    type: 'list of connection ids, or of ids with their region',
+    default: '`[]`',
+    meaning:
+      'Connections that must exist; `alicloud_vpn_connection_expected` is 0 for one that does not. With its region, `{id: vco-..., region: cn-hangzhou}`, one that was never seen is missed although other regions cannot be read.',
+    example: '[vco-bp1bbi27hojx80nck]',
+  }),
 };
 
 type Input = z.output<ReturnType<typeof mapping<typeof fields>>>;
@@ -153,6 +177,18 @@ function toFilters(input: Input['filters']): Filters {
   };
 }
 
+function toExpected(
+  items: readonly ExpectedItem[],
+): Pick<AccountConfig, 'expectedConnections' | 'expectedRegions'> {
+  const regions = items.flatMap((item) =>
+    typeof item === 'string' ? [] : [[item.id, item.region] as const],
+  );
+  return {
+    expectedConnections: items.map(expectedId),
+    ...(regions.length > 0 && { expectedRegions: Object.fromEntries(regions) }),
+  };
+}
+
 function toAccount(input: Input): AccountConfig {
   return {
     name: input.name,
@@ -164,7 +200,7 @@ function toAccount(input: Input): AccountConfig {
     network: input.network ?? 'public',
     http: input.http_config ?? DEFAULT_HTTP,
     filters: toFilters(input.filters),
-    expectedConnections: input.expected_connections ?? [],
+    ...toExpected(input.expected_connections ?? []),
   };
 }
 

@@ -100,7 +100,10 @@ export interface AccountConfig {
   readonly network: 'public' | 'vpc';
   readonly http: HttpConfig;
   readonly filters: Filters;
+  /** Their ids. */
   readonly expectedConnections: readonly string[];
+  /** The region of those whose region the file names, by id. */
+  readonly expectedRegions?: Readonly<Record<string, string>>;
 }
 
 /** What the file says of one collector. */

@@ -28,17 +28,24 @@ const fails = (reason: FailureReason, state: State = NEVER): State =>
   fail(state, failure({ reason }), time(0));
 
 function regions(states: readonly (State | undefined)[], of = PROD): readonly TargetState[] {
+  const all = { ...of, regions: states.map((_, index) => `r${index}`) };
   return states.map((connections, index) => ({
-    target: { account: of, region: `r${index}` },
+    target: { account: all, region: `r${index}` },
     collectors: connections === undefined ? { gateways: NOTHING_YET } : { connections },
     requests: {},
     history: NO_HISTORY,
   }));
 }
 
+/** Whether vco-1 is found by a process that has these targets. */
+function foundIn(targets: readonly TargetState[], nowMs = 0): boolean | undefined {
+  const of = targets[0]?.target.account ?? PROD;
+  return findExpected(of, targets, STALE_MS, nowMs)[0]?.found;
+}
+
 describe('findExpected', () => {
   const found = (states: readonly (State | undefined)[], nowMs = 0): boolean | undefined =>
-    findExpected(PROD, regions(states), STALE_MS, nowMs)[0]?.found;
+    foundIn(regions(states), nowMs);
 
   it.each<[string, readonly (State | undefined)[], boolean | undefined]>([
     ['the only region shows it', [shows('vco-1')], true],
@@ -89,11 +96,54 @@ describe('findExpected', () => {
     expect(found([refused, other], STALE_MS + 1)).toBeUndefined();
   });
 
+  describe('in the region that has it', () => {
+    const known = account({ expectedConnections: ['vco-1'], expectedRegions: { 'vco-1': 'r0' } });
+
+    it.each<[string, readonly (State | undefined)[], boolean | undefined]>([
+      ['is missing although another region cannot be read', [shows('vco-2'), NEVER], false],
+      [
+        'is not to be told while that region cannot be read',
+        [fails('timeout'), shows()],
+        undefined,
+      ],
+      ['is not to be told while a row of unknown id may be its', [showsOdd(undefined)], undefined],
+      [
+        'is missing after a poll without it, although one failed since',
+        [fails('timeout', shows())],
+        false,
+      ],
+      ['is found although another region has it', [shows(), shows('vco-1')], true],
+    ])('%s', (_name, states, expected) => {
+      expect(foundIn(regions(states, known))).toBe(expected);
+    });
+
+    it('is missing by the region that showed it last, although another cannot be read', () => {
+      const [home, other] = regions([shows(), NEVER]);
+      const lost = { lostMs: 0, since: { ms: 0, otherwiseMs: undefined } };
+      const phase = { tunnelId: '', aspect: 'phase', value: 'up', ...lost } as const;
+      const seenThere = { ...home!, history: new Map([['vco-1', [phase]]]) };
+      expect(foundIn([home!, other!])).toBeUndefined();
+      expect(foundIn([seenThere, other!])).toBe(false);
+    });
+
+    it('is told by the shard that reads the region, and by no other', () => {
+      const [home, other] = regions([shows(), shows()], known);
+      expect(foundIn([home!])).toBe(false);
+      expect(foundIn([other!])).toBeUndefined();
+    });
+  });
+
+  it('is told by a shard that reads all regions of the account only, where the region is not known', () => {
+    const [one, two] = regions([shows(), shows()]);
+    expect(foundIn([one!, two!])).toBe(false);
+    expect(foundIn([one!])).toBeUndefined();
+  });
+
   it('looks in the regions of its own account only', () => {
     const others = regions([shows('vco-1')], account({ name: 'test' }));
-    expect(findExpected(PROD, [...regions([shows()]), ...others], STALE_MS, 0)).toEqual([
-      { account: 'prod', vpnConnectionId: 'vco-1', found: false },
-    ]);
+    expect(
+      findExpected({ ...PROD, regions: ['r0'] }, [...regions([shows()]), ...others], STALE_MS, 0),
+    ).toEqual([{ account: 'prod', vpnConnectionId: 'vco-1', found: false }]);
   });
 });
 
