@@ -1,6 +1,6 @@
 /** Answers of DescribeVpnConnections made ahead, so that a stand-in for the cloud costs next to nothing. */
 
-import { generateConnections } from '../../src/simulator/scenarios/generate.ts';
+import { generateConnections } from '../../test/support/worlds/generate.ts';
 
 const PAGE_SIZE = 50;
 

@@ -5,7 +5,7 @@ import { ApiError } from '../../src/model/failure.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
 import type { Connection } from '../../src/model/domain.ts';
 import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
-import { generatedKey, generateScenario } from '../../src/simulator/scenarios/generate.ts';
+import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { client, credentialSource } from './support/client.ts';

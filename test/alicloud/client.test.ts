@@ -10,7 +10,7 @@ import { linksDown, tunnelsUp, type Connection } from '../../src/model/domain.ts
 import type { Json } from '../../src/simulator/json.ts';
 import { findRow } from '../../src/simulator/scenario-checks.ts';
 import { connectionId } from '../../src/simulator/scenarios/connection-row.ts';
-import { generatedKey, generateScenario } from '../../src/simulator/scenarios/generate.ts';
+import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { client, credentialSource, NO_FILTERS, POLL } from './support/client.ts';

@@ -3,7 +3,7 @@
 import type { FailureReason } from '../../src/model/failure.ts';
 import { PRESETS, type PresetName } from '../../src/simulator/faults/catalogue.ts';
 import type { FaultInput } from '../../src/simulator/faults/registry.ts';
-import type { Behaviour } from '../../src/simulator/identity/server.ts';
+import type { Behaviour } from '../support/identity/server.ts';
 import { HIT, HIT_ACTION, type SignedBy, type Site } from './support/site.ts';
 
 /** The poll fails: the last good state stays until it is stale. */

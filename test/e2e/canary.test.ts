@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PRESETS, presetNames } from '../../src/simulator/faults/catalogue.ts';
 import { textAt } from '../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { generateScenario } from '../../src/simulator/scenarios/generate.ts';
+import { generateScenario } from '../support/worlds/generate.ts';
 import { startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
 import { configOf, temporaryFolder, type Folder } from './support/files.ts';
 import { untilPage, values } from './support/scrape.ts';

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { generateScenario } from '../../src/simulator/scenarios/generate.ts';
+import { generateScenario } from '../support/worlds/generate.ts';
 import { run, runToEnd, startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
 import { scrape, untilPage, untilReady, values } from './support/scrape.ts';

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { env, execPath, stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { generateScenario, type RegionSize } from '../../src/simulator/scenarios/generate.ts';
+import { generateScenario, type RegionSize } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { run, runToEnd } from './support/daemon.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';

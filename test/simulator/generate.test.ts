@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tunnelsOf } from '../../src/simulator/filters.ts';
 import { parseScenario } from '../../src/simulator/scenario-schema.ts';
-import {
-  generateConnections,
-  generatedKey,
-  generateScenario,
-} from '../../src/simulator/scenarios/generate.ts';
+import { generateConnections, generatedKey, generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { bodyOf } from './support/raw.ts';
 

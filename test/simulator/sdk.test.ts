@@ -12,12 +12,9 @@ import { demoScenario } from '../../src/simulator/demo/demo.ts';
 import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
 import { valueAt, type JsonObject } from '../../src/simulator/json.ts';
 import { connectionId, tunnelId } from '../../src/simulator/scenarios/connection-row.ts';
-import {
-  documentationScenario,
-  DOCUMENTED_REGION,
-} from '../../src/simulator/scenarios/documentation.ts';
+import { documentationScenario, DOCUMENTED_REGION } from '../support/worlds/documentation.ts';
 import { gatewayId } from '../../src/simulator/scenarios/gateway-row.ts';
-import { generateScenario } from '../../src/simulator/scenarios/generate.ts';
+import { generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { ManualClock } from './support/manual-clock.ts';
 import { failureOf, rawRequest, sdkClient, type SdkClient } from './support/sdk.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
-import { Issuer } from '../../../src/simulator/identity/issuer.ts';
+import { Issuer } from '../../support/identity/issuer.ts';
 import { failureOf, fixture, get, redirectedTo, settle } from './support/fixture.ts';
 import { metadata } from './support/world.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import type { CredentialsConfig } from '../../../src/config/config.ts';
 import type { Secret } from '../../../src/config/secret.ts';
-import { Issuer } from '../../../src/simulator/identity/issuer.ts';
+import { Issuer } from '../../support/identity/issuer.ts';
 import {
   accessKey,
   failureOf,

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import type { CredentialsConfig } from '../../../src/config/config.ts';
 import type { Secret } from '../../../src/config/secret.ts';
-import type { Behaviour, IdentityServer } from '../../../src/simulator/identity/server.ts';
+import type { Behaviour, IdentityServer } from '../../support/identity/server.ts';
 import { fixture, get, offEcs, settle, value, USER } from './support/fixture.ts';
 import { CLI_FILE, cliFile, home, PROFILE_FILE } from './support/home.ts';
 import { endpoint, PROVIDER_ARN, ROLE } from './support/world.ts';

@@ -3,7 +3,7 @@ import {
   identityTransport,
   type IdentityRequest,
 } from '../../../src/alicloud/credentials/transport.ts';
-import { startIdentityServer } from '../../../src/simulator/identity/server.ts';
+import { startIdentityServer } from '../../support/identity/server.ts';
 import { never, settle } from './support/fixture.ts';
 import { kept } from './support/world.ts';
 

@@ -5,7 +5,7 @@ import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/model/clock.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
 import { connectionRow } from '../../../src/simulator/scenarios/connection-row.ts';
-import { generatedKey } from '../../../src/simulator/scenarios/generate.ts';
+import { generatedKey } from '../../support/worlds/generate.ts';
 import { accountOf } from '../../e2e/support/files.ts';
 import { directCloud } from './cloud.ts';
 import { targetName } from './page.ts';

@@ -1,7 +1,7 @@
 /** Thirty regions of one account, one of which can be made to refuse the credential. */
 
 import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
-import { generateScenario } from '../../../src/simulator/scenarios/generate.ts';
+import { generateScenario } from '../../support/worlds/generate.ts';
 import { directCloud } from './cloud.ts';
 import { linesByTarget, linesOf, targetName, valuesBy } from './page.ts';
 import { randomFrom } from './random.ts';

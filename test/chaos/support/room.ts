@@ -15,7 +15,7 @@ import { Exporter } from '../../../src/commands/exporter.ts';
 import type { Logger } from '../../../src/model/log.ts';
 import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
-import type { IdentityServer } from '../../../src/simulator/identity/server.ts';
+import type { IdentityServer } from '../../support/identity/server.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { socketCloud, type Cloud, type CloudOptions } from './cloud.ts';

@@ -4,7 +4,7 @@ import {
   startIdentityServer,
   type Behaviour,
   type IdentityServer,
-} from '../../../src/simulator/identity/server.ts';
+} from '../../support/identity/server.ts';
 import { pick, type Random } from './random.ts';
 
 const ANSWER: Behaviour = { kind: 'answer' };

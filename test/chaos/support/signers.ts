@@ -3,10 +3,10 @@
 import type { IdentityTransport } from '../../../src/alicloud/credentials/transport.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
-import { Issuer, type IssuedSession } from '../../../src/simulator/identity/issuer.ts';
-import { startMetadata } from '../../../src/simulator/identity/metadata.ts';
-import { startSessionEndpoint } from '../../../src/simulator/identity/session-endpoint.ts';
-import { startSts } from '../../../src/simulator/identity/sts.ts';
+import { Issuer, type IssuedSession } from '../../support/identity/issuer.ts';
+import { startMetadata } from '../../support/identity/metadata.ts';
+import { startSessionEndpoint } from '../../support/identity/session-endpoint.ts';
+import { startSts } from '../../support/identity/sts.ts';
 import { redirectedTo } from '../../alicloud/credentials/support/fixture.ts';
 import { temporaryFolder } from '../../e2e/support/files.ts';
 

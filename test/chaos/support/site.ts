@@ -1,14 +1,11 @@
 /** The place where single faults are shown: four targets of two accounts, one of which is hit. */
 
 import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
-import {
-  startIdentityServer,
-  type IdentityServer,
-} from '../../../src/simulator/identity/server.ts';
+import { startIdentityServer, type IdentityServer } from '../../support/identity/server.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
 import { connectionId } from '../../../src/simulator/scenarios/connection-row.ts';
-import { generatedKey, generateScenario } from '../../../src/simulator/scenarios/generate.ts';
+import { generatedKey, generateScenario } from '../../support/worlds/generate.ts';
 import { accountOf } from '../../e2e/support/files.ts';
 import { openRoom, START_MS, type Room } from './room.ts';
 

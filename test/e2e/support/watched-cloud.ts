@@ -8,7 +8,7 @@ import {
   connectionRow,
   type ConnectionSpec,
 } from '../../../src/simulator/scenarios/connection-row.ts';
-import { generatedKey } from '../../../src/simulator/scenarios/generate.ts';
+import { generatedKey } from '../../support/worlds/generate.ts';
 import type { JsonObject } from '../../../src/simulator/json.ts';
 import { startAlertmanager, type Alertmanager } from './alertmanager.ts';
 import type { Cleanup } from './cleanup.ts';

@@ -4,8 +4,8 @@ import { systemClock } from '../../../../src/model/clock.ts';
 import type { CredentialsConfig } from '../../../../src/config/config.ts';
 import { ApiError } from '../../../../src/model/failure.ts';
 import { createCredentialSource } from '../../../../src/alicloud/credentials/source.ts';
-import { Issuer } from '../../../../src/simulator/identity/issuer.ts';
-import { startMetadata } from '../../../../src/simulator/identity/metadata.ts';
+import { Issuer } from '../../../support/identity/issuer.ts';
+import { startMetadata } from '../../../support/identity/metadata.ts';
 import { accessKey, recordingLog } from './fixture.ts';
 
 const [kind = '', stsEndpoint = ''] = process.argv.slice(2);

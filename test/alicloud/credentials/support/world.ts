@@ -2,11 +2,11 @@
 
 import { afterEach } from '@jest/globals';
 import type { Clock } from '../../../../src/model/clock.ts';
-import { Issuer, type IssuedSession } from '../../../../src/simulator/identity/issuer.ts';
-import { startMetadata } from '../../../../src/simulator/identity/metadata.ts';
-import { startSessionEndpoint } from '../../../../src/simulator/identity/session-endpoint.ts';
-import type { IdentityServer, ListenOptions } from '../../../../src/simulator/identity/server.ts';
-import { startSts, type SimulatedRole } from '../../../../src/simulator/identity/sts.ts';
+import { Issuer, type IssuedSession } from '../../../support/identity/issuer.ts';
+import { startMetadata } from '../../../support/identity/metadata.ts';
+import { startSessionEndpoint } from '../../../support/identity/session-endpoint.ts';
+import type { IdentityServer, ListenOptions } from '../../../support/identity/server.ts';
+import { startSts, type SimulatedRole } from '../../../support/identity/sts.ts';
 
 export const ROLE = 'acs:ram::1234567890123456:role/vpn-reader';
 export const PROVIDER_ARN = 'acs:ram::1234567890123456:oidc-provider/ack-rrsa-c1';

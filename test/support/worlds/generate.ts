@@ -1,9 +1,9 @@
 /** Scenarios of any size, for tests and benchmarks: the same numbers always make the same rows. */
 
-import type { JsonObject } from '../json.ts';
-import type { ScenarioInput } from '../scenario-schema.ts';
-import { connectionRow, DOWN } from './connection-row.ts';
-import { gatewayId, gatewayRow } from './gateway-row.ts';
+import type { JsonObject } from '../../../src/simulator/json.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import { connectionRow, DOWN } from '../../../src/simulator/scenarios/connection-row.ts';
+import { gatewayId, gatewayRow } from '../../../src/simulator/scenarios/gateway-row.ts';
 
 /** How much to make in one region. */
 export interface RegionSize {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSameSignature, rpcSignature } from '../../../src/simulator/identity/rpc-signature.ts';
+import { isSameSignature, rpcSignature } from './rpc-signature.ts';
 
 /** The example of the vendor's documentation of RPC signatures, with its result. */
 const EXAMPLE = {

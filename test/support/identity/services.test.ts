@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Issuer } from '../../../src/simulator/identity/issuer.ts';
-import { startMetadata } from '../../../src/simulator/identity/metadata.ts';
-import { rpcSignature } from '../../../src/simulator/identity/rpc-signature.ts';
-import type { IdentityServer } from '../../../src/simulator/identity/server.ts';
-import { startSessionEndpoint } from '../../../src/simulator/identity/session-endpoint.ts';
-import { startSts } from '../../../src/simulator/identity/sts.ts';
+import { Issuer } from './issuer.ts';
+import { startMetadata } from './metadata.ts';
+import { rpcSignature } from './rpc-signature.ts';
+import type { IdentityServer } from './server.ts';
+import { startSessionEndpoint } from './session-endpoint.ts';
+import { startSts } from './sts.ts';
 
 const ROLE = 'acs:ram::1:role/r';
 const open: IdentityServer[] = [];

@@ -1,6 +1,6 @@
 /** Session keys that end on the injected clock. */
 
-import type { Clock } from '../../model/clock.ts';
+import type { Clock } from '../../../src/model/clock.ts';
 
 /** A session as identity services hand it out. */
 export interface IssuedSession {
