@@ -143,7 +143,8 @@ poll.timeout: expected a duration with its unit, such as 30s or 1h30m, found 90
 accounts[0].region: expected a known key (did you mean regions?), found "region"
 \`\`\`
 
-SIGHUP, and \`POST /-/reload\` where \`--web.enable-lifecycle\` allows it, read the file again. A file with faults changes
+SIGHUP, and \`POST /-/reload\` where \`--web.enable-lifecycle\` allows it, read the file again; so does a change of its content within
+two seconds with \`--config.enable-auto-reload\`. A file with faults changes
 nothing: the running configuration stays.
 
 A key without a value, or with \`null\`, counts as not given.

@@ -89,8 +89,9 @@ function surviveDefects(log: Logger): void {
 /** Logs go to stderr: stdout belongs to what was asked for. */
 async function surroundingsOf(options: LogOptions): Promise<Surroundings> {
   const { createSurroundings } = await import('./commands/surroundings.ts');
-  const { stderr, env, version } = process;
-  return createSurroundings(options, { stderr, environment: env, nodeVersion: version, stop });
+  const { stderr, env, version, pid } = process;
+  const parts = { stderr, environment: env, nodeVersion: version, pid, stop };
+  return createSurroundings(options, parts);
 }
 
 /** The lines that say what went wrong. */

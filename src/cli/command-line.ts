@@ -8,13 +8,22 @@ import {
   type Command,
   type ConfigSource,
   type LogOptions,
+  type RunCommand,
   type Shard,
   type SimulateCommand,
 } from './command.ts';
 import { ALL_FLAGS, type FlagName } from './flags.ts';
 import { helpText } from './help.ts';
 import { UsageError } from './usage-error.ts';
-import { listenAddress, oneOf, region, telemetryPath, wholeNumber } from './values.ts';
+import {
+  listenAddress,
+  oneOf,
+  pathPrefix,
+  region,
+  telemetryPath,
+  urlPath,
+  wholeNumber,
+} from './values.ts';
 
 type Values = Arguments['values'];
 
@@ -35,6 +44,11 @@ function text(values: Values, name: FlagName): string {
 
 function isOn(values: Values, name: FlagName): boolean {
   return first(values, name) !== undefined;
+}
+
+/** Whether a flag was written, and a switch not switched off. */
+function isGiven(values: Values, name: FlagName): boolean {
+  return (values.get(name) ?? []).length > 0;
 }
 
 function logOptions(values: Values): LogOptions {
@@ -66,13 +80,37 @@ function sourceOf(values: Values): ConfigSource {
   throw new UsageError('one of --config.file, --region and --demo is needed, see --help');
 }
 
+/** As in Prometheus: endpoints are below the path of the external URL, unless a proxy takes it away. */
+function pathsOf(values: Values): Pick<RunCommand, 'externalPath' | 'routePrefix'> {
+  const url = first(values, 'web.external-url');
+  const prefix = first(values, 'web.route-prefix');
+  const externalPath = url === undefined ? undefined : urlPath('web.external-url', url);
+  return {
+    externalPath,
+    routePrefix:
+      prefix === undefined ? (externalPath ?? '') : pathPrefix('web.route-prefix', prefix),
+  };
+}
+
+/** Flags that need another one. */
+const DEPENDENT = [
+  ['output', 'once'],
+  ['config.enable-auto-reload', 'config.file'],
+] as const satisfies readonly (readonly [FlagName, FlagName])[];
+
+function checkDependent(values: Values): void {
+  for (const [name, needed] of DEPENDENT) {
+    if (isGiven(values, name) && !isOn(values, needed)) {
+      throw new UsageError(`--${name} is for --${needed} only`);
+    }
+  }
+}
+
 function exporterCommand(values: Values): Command {
   if (isOn(values, 'once') && isOn(values, 'config.check')) {
     throw new UsageError('--once and --config.check exclude each other');
   }
-  if (values.has('output') && !isOn(values, 'once')) {
-    throw new UsageError('--output is for --once only');
-  }
+  checkDependent(values);
   const base = {
     source: sourceOf(values),
     shard: shardOf(values),
@@ -84,7 +122,10 @@ function exporterCommand(values: Values): Command {
       listenAddress('web.listen-address', address),
     ),
     telemetryPath: telemetryPath('web.telemetry-path', text(values, 'web.telemetry-path')),
+    ...pathsOf(values),
     enableLifecycle: isOn(values, 'web.enable-lifecycle'),
+    systemdSocket: isOn(values, 'web.systemd-socket'),
+    enableAutoReload: isOn(values, 'config.enable-auto-reload'),
   };
   const output = oneOf('output', text(values, 'output'), OUTPUTS);
   if (isOn(values, 'config.check')) return { kind: 'check', ...base };

@@ -44,7 +44,15 @@ export interface RunCommand extends Base {
   readonly kind: 'run';
   readonly listenAddresses: readonly ListenAddress[];
   readonly telemetryPath: string;
+  /** What comes before every path, without a slash at its end; empty for nothing. */
+  readonly routePrefix: string;
+  /** The path of --web.external-url, in the same form; undefined: not given. */
+  readonly externalPath: string | undefined;
   readonly enableLifecycle: boolean;
+  /** Whether to listen on systemd's sockets instead of `listenAddresses`. */
+  readonly systemdSocket: boolean;
+  /** Whether to reload the configuration file when it changes. */
+  readonly enableAutoReload: boolean;
 }
 
 /** Validate the configuration and print the plan. */

@@ -61,6 +61,11 @@ const FLAGS = [
       'Validate the configuration, print the targets and the predicted API calls, and exit with 0 or 1.',
   },
   {
+    name: 'config.enable-auto-reload',
+    programs: EXPORTER,
+    meaning: 'Reload the configuration file when its content changes, without a signal.',
+  },
+  {
     name: 'once',
     programs: EXPORTER,
     meaning:
@@ -103,6 +108,24 @@ const FLAGS = [
     meaning: 'Allow POST /-/reload.',
   },
   {
+    name: 'web.external-url',
+    placeholder: 'URL',
+    programs: EXPORTER,
+    meaning:
+      'URL under which the exporter is reachable from outside, for example behind a reverse proxy. Links of the status page begin with its path.',
+  },
+  {
+    name: 'web.route-prefix',
+    placeholder: 'PATH',
+    programs: EXPORTER,
+    meaning: 'Prefix of the paths of all endpoints. Default: the path of --web.external-url.',
+  },
+  {
+    name: 'web.systemd-socket',
+    programs: EXPORTER,
+    meaning: 'Listen on the sockets that systemd passes, instead of --web.listen-address.',
+  },
+  {
     name: 'shard.index',
     placeholder: 'N',
     default: '0',
@@ -134,14 +157,14 @@ const FLAGS = [
     placeholder: 'LEVEL',
     default: 'info',
     programs: BOTH,
-    meaning: 'Least severe lines to log: debug, info, warn or error.',
+    meaning: 'Only log messages with the given severity or above: debug, info, warn or error.',
   },
   {
     name: 'log.format',
     placeholder: 'FORMAT',
     default: 'json',
     programs: BOTH,
-    meaning: 'Form of the log lines: json or logfmt.',
+    meaning: 'Output format of log messages: json or logfmt.',
   },
 ] as const satisfies readonly Flag[];
 

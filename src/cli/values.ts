@@ -42,6 +42,26 @@ export function telemetryPath(flag: FlagName, text: string): string {
   throw wrong(flag, 'a path such as /metrics, other than / and /-/…', text);
 }
 
+/** A path that comes before others: without slashes around it, an empty one is nothing at all. */
+export function pathPrefix(flag: FlagName, text: string): string {
+  const path = `/${text}`.replaceAll(/^\/+|\/+$/g, '');
+  if (path === '') return '';
+  if (/^[\w.~-]+(\/[\w.~-]+)*$/.test(path) && !path.startsWith('-/')) return `/${path}`;
+  throw wrong(flag, 'a path such as /vpn', text);
+}
+
+/** The path of a URL such as https://example.com/vpn, or of one that is a path alone. */
+export function urlPath(flag: FlagName, text: string): string {
+  const isPath = text.startsWith('/');
+  const url = isPath ? `http://localhost${text}` : text;
+  const expected = 'a URL such as https://example.com/vpn';
+  if (!URL.canParse(url)) throw wrong(flag, expected, text);
+  const { protocol, username, password, search, hash, pathname } = new URL(url);
+  const isPlain = username + password + search + hash === '';
+  if (!isPlain || !/^https?:$/.test(protocol)) throw wrong(flag, expected, text);
+  return pathPrefix(flag, pathname);
+}
+
 const HOST_PORT = /^(?:\[(?<ipv6>[^[\]]+)\]|(?<name>[^[\]:/\s]*)):(?<port>\d{1,5})$/;
 
 /** `host:port`, `[::1]:port` or `:port`. */

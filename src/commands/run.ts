@@ -2,9 +2,11 @@
 
 import type { RunCommand } from '../cli/command.ts';
 import { listen } from '../http/listen.ts';
+import { ConfigWatch } from './config-watch.ts';
 import { createService } from './service.ts';
 import { openSettings, type Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { passedSockets } from './systemd.ts';
 
 /** In-flight answers get this long to finish; the contract is to be gone within 5 s. */
 const CLOSE_GRACE_MS = 3_000;
@@ -26,17 +28,23 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 
 async function runWith(
   settings: Settings,
+  watch: ConfigWatch | undefined,
   command: RunCommand,
   { onHangup }: ProcessHooks,
   surroundings: Surroundings,
 ): Promise<void> {
   const { log, stop } = surroundings;
-  const { telemetryPath, enableLifecycle, listenAddresses, webConfigFile } = command;
+  const { telemetryPath, routePrefix, enableLifecycle } = command;
+  const addresses = command.systemdSocket
+    ? passedSockets(surroundings.environment, surroundings.pid)
+    : command.listenAddresses;
   const service = createService(settings, command, surroundings);
+  const externalPath = command.externalPath ?? routePrefix;
+  const paths = { telemetryPath, routePrefix, externalPath };
   const http = await listen(
-    listenAddresses,
-    { ...service, telemetryPath, enableLifecycle, log },
-    webConfigFile,
+    addresses,
+    { ...service, ...paths, enableLifecycle, log },
+    command.webConfigFile,
     stop,
   );
   try {
@@ -44,9 +52,11 @@ async function runWith(
       void service.reload();
     });
     service.start();
+    watch?.start(() => service.reload());
     await untilAborted(stop);
     log.info({}, 'stopping');
   } finally {
+    watch?.stop();
     await Promise.all([service.stop(), http.close(CLOSE_GRACE_MS)]);
   }
 }
@@ -60,9 +70,14 @@ export async function runDaemon(
   hooks: ProcessHooks,
   surroundings: Surroundings,
 ): Promise<void> {
-  const settings = await openSettings(command.source, surroundings.environment, surroundings.clock);
+  const { source, enableAutoReload } = command;
+  const { environment, clock } = surroundings;
+  const isWatched = enableAutoReload && source.kind === 'file';
+  // Before it is loaded: a change from here on counts.
+  const watch = isWatched ? await ConfigWatch.open(source.file, clock) : undefined;
+  const settings = await openSettings(source, environment, clock);
   try {
-    await runWith(settings, command, hooks, surroundings);
+    await runWith(settings, watch, command, hooks, surroundings);
   } finally {
     await settings.close();
   }

@@ -37,8 +37,9 @@ export function createService(
     source,
     shard,
     telemetryPath,
+    externalPath,
     webConfigFile,
-  }: Pick<RunCommand, 'source' | 'shard' | 'telemetryPath' | 'webConfigFile'>,
+  }: Pick<RunCommand, 'source' | 'shard' | 'telemetryPath' | 'externalPath' | 'webConfigFile'>,
   surroundings: Surroundings,
 ): Service {
   const { log, clock, build } = surroundings;
@@ -72,6 +73,7 @@ export function createService(
         nowMs,
         version: build.version,
         telemetryPath,
+        externalPath,
       });
     },
     isReady: () => exporter.isReady,

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly log: Logger;
   readonly environment: Environment;
   readonly build: BuildInfo;
+  /** Number of the process. */
+  readonly pid: number;
   /** Aborted when the process is to end. */
   readonly stop: AbortSignal;
 }
@@ -27,13 +29,14 @@ interface ProcessParts {
   readonly stderr: Writable;
   readonly environment: Environment;
   readonly nodeVersion: string;
+  readonly pid: number;
   readonly stop: AbortSignal;
 }
 
 /** The surroundings of a command that logs to stderr. */
 export function createSurroundings(
   options: LogOptions,
-  { stderr, environment, nodeVersion, stop }: ProcessParts,
+  { stderr, environment, nodeVersion, pid, stop }: ProcessParts,
 ): Surroundings {
   // Every call in flight listens to it; Node.js would take them for a leak.
   setMaxListeners(0, stop);
@@ -42,6 +45,7 @@ export function createSurroundings(
     log: createLogger(options, stderr),
     environment,
     build: readBuildInfo(nodeVersion),
+    pid,
     stop,
   };
 }

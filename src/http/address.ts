@@ -12,11 +12,20 @@ export interface ListenAddress {
   readonly port: number;
 }
 
+/** A socket that listens already, passed by whoever started the process. */
+export interface PassedSocket {
+  /** File descriptor. */
+  readonly fd: number;
+}
+
 /** Why listening fails, by the code of the failure. */
 const CAUSES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is taken by another process',
   EACCES: 'this user may not listen on the port',
   EADDRNOTAVAIL: 'this machine has no such address',
+  EINVAL: 'it is no socket that listens',
+  ENOTSOCK: 'it is no socket',
+  EBADF: 'it is not open',
   EAFNOSUPPORT: 'this machine does not support the address family',
   ENOTFOUND: 'the host name cannot be resolved',
   EAI_AGAIN: 'the host name cannot be resolved at the moment',
@@ -26,19 +35,21 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** The URL of a server that listens on `bound`, with the host it was asked to listen on, where it was. */
 export function urlOf(
   scheme: 'http' | 'https',
-  host: string | undefined,
-  bound: AddressInfo,
+  asked: ListenAddress | PassedSocket | undefined,
+  bound: AddressInfo | string,
 ): string {
+  // The path of a Unix socket; there is no other name for it.
+  if (typeof bound === 'string') return `unix:${bound}`;
+  const host = asked !== undefined && 'host' in asked ? asked.host : undefined;
   return `${scheme}://${authorityOf({ host: host ?? bound.address, port: bound.port })}`;
 }
 
 /** One line on why `address` cannot be listened on. */
-export function listenFailure(address: ListenAddress, error: unknown): Error {
+export function listenFailure(address: ListenAddress | PassedSocket, error: unknown): Error {
   const code = codeOf(error, 'unknown');
   const cause = CAUSES[code] ?? 'the system refuses it';
-  return new Error(`cannot listen on ${authorityOf(address)}: ${cause} (${code})`, {
-    cause: error,
-  });
+  const name = 'fd' in address ? `file descriptor ${address.fd}` : authorityOf(address);
+  return new Error(`cannot listen on ${name}: ${cause} (${code})`, { cause: error });
 }
 
 function authorityOf({ host = '', port }: ListenAddress): string {

@@ -66,11 +66,12 @@ function useMiddlewares(app: Express, options: AppOptions): void {
 
 /** The first route of a path wins, so metrics may be served on `/`. */
 function useRoutes(app: Express, { deps, limits, refusals }: AppOptions): void {
+  const routeTo = (path: string) => app.route(literally(deps.routePrefix + path));
   const serve = (path: string, handler: RequestHandler): void => {
     // Express answers HEAD like GET.
-    app.route(path).get(handler).all(allowOnly('GET, HEAD'));
+    routeTo(path).get(handler).all(allowOnly('GET, HEAD'));
   };
-  serve(literally(deps.telemetryPath), serveMetrics(deps, limits, refusals));
+  serve(deps.telemetryPath, serveMetrics(deps, limits, refusals));
   serve('/', serveStatusPage(deps, limits, refusals));
   serve('/-/healthy', (_request, response) => {
     reply(response, 200, 'healthy');
@@ -79,7 +80,16 @@ function useRoutes(app: Express, { deps, limits, refusals }: AppOptions): void {
     if (deps.isReady()) reply(response, 200, 'ready');
     else reply(response, 503, 'not every target has been polled yet', { 'Retry-After': 5 });
   });
-  app.route('/-/reload').post(reload(deps, refusals)).all(allowOnly('POST'));
+  routeTo('/-/reload').post(reload(deps, refusals)).all(allowOnly('POST'));
+  if (deps.routePrefix !== '') app.get(['/', literally(deps.routePrefix)], toStatusPage(deps));
+}
+
+/** For whoever leaves the prefix away, or its slash, which relative links need. */
+function toStatusPage({ externalPath, routePrefix }: HttpDependencies): RequestHandler {
+  const Location = `${externalPath || routePrefix}/`;
+  return (_request, response) => {
+    reply(response, 302, 'found', { Location });
+  };
 }
 
 /** A path for express that means itself, whatever its patterns make of the characters. */

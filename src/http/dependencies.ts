@@ -18,6 +18,10 @@ export type Handler = 'metrics' | 'status' | 'healthy' | 'ready' | 'reload' | 'o
 export interface HttpDependencies {
   /** Value of --web.telemetry-path: where `metrics` is served. */
   readonly telemetryPath: string;
+  /** What comes before every path, such as `/vpn`; empty for nothing. */
+  readonly routePrefix: string;
+  /** The same as clients see it, where a proxy changes it. */
+  readonly externalPath: string;
   /** Whether --web.enable-lifecycle allows `POST /-/reload`. */
   readonly enableLifecycle: boolean;
   /** Renders the metrics for the request's Accept and Accept-Encoding headers; a failure is answered with 500. */

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 
-import type { Handler } from './dependencies.ts';
+import type { Handler, HttpDependencies } from './dependencies.ts';
 import { pathOf } from './reply.ts';
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map([
@@ -13,8 +13,13 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
 ]);
 
 /** The handler of a request's path, whether it got through to it or was refused. */
-export function handlerOf(request: IncomingMessage, telemetryPath: string): Handler {
-  const path = pathOf(request);
+export function handlerOf(
+  request: IncomingMessage,
+  { routePrefix, telemetryPath }: Pick<HttpDependencies, 'routePrefix' | 'telemetryPath'>,
+): Handler {
+  const full = pathOf(request);
+  if (full?.startsWith(routePrefix) !== true) return 'other';
+  const path = full.slice(routePrefix.length);
   if (path === telemetryPath) return 'metrics';
-  return HANDLERS.get(path ?? '') ?? 'other';
+  return HANDLERS.get(path) ?? 'other';
 }

@@ -3,7 +3,7 @@
 import type { Server } from 'node:http';
 
 import { type Clock, systemClock } from '../model/clock.ts';
-import { type ListenAddress, urlOf } from './address.ts';
+import { type ListenAddress, type PassedSocket, urlOf } from './address.ts';
 import { createApp } from './app.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import { type PasswordComparer, WorkerComparer } from './auth/password-comparer.ts';
@@ -16,6 +16,7 @@ import { RateLimiter } from './rate-limit.ts';
 import { Refusals } from './refusals.ts';
 import { createBoundedServer } from './server.ts';
 import { putTlsInFront } from './tls-front.ts';
+import { WatchedWebConfig } from './web-config/watched.ts';
 import { NO_WEB_CONFIG, type TlsSettings, type WebConfig } from './web-config/web-config.ts';
 
 /** A running HTTP side. */
@@ -55,7 +56,7 @@ const NO_WEB_CONFIG_FILE: WebConfigSource = {
  * line. Addresses opened before it are closed again.
  */
 export function listen(
-  addresses: readonly ListenAddress[],
+  addresses: readonly (ListenAddress | PassedSocket)[],
   deps: HttpDependencies,
   webConfigFile: string | undefined,
   signal: AbortSignal,
@@ -67,12 +68,12 @@ export function listen(
 /** The same with a clock, limits and a comparer of passwords of the caller's choice. */
 export async function listenWith(
   options: ListenOptions,
-  addresses: readonly ListenAddress[],
+  addresses: readonly (ListenAddress | PassedSocket)[],
   deps: HttpDependencies,
   webConfigFile: string | undefined,
   signal: AbortSignal,
 ): Promise<HttpSide> {
-  const webConfig = await openWebConfig(webConfigFile, options.clock, deps);
+  const webConfig = openWebConfig(webConfigFile, options.clock, deps);
   const connections = openConnections(options, deps, webConfig.current);
   const make = serverFactory(options.limits, deps, webConfig.current, connections);
   const listeners = await openListeners(make, addresses, signal).catch((error: unknown) => {
@@ -82,7 +83,7 @@ export async function listenWith(
 
   const { tls, users } = webConfig.current();
   const urls = listeners.bound.map((bound, index) =>
-    urlOf(tls === undefined ? 'http' : 'https', addresses[index]?.host, bound),
+    urlOf(tls === undefined ? 'http' : 'https', addresses[index], bound),
   );
   for (const server of listeners.servers) {
     server.on('error', ({ message }) => {
@@ -101,14 +102,12 @@ export async function listenWith(
   return { addresses: urls, close: (graceMs) => (closed ??= close(graceMs)) };
 }
 
-/** Validation and YAML are loaded only for those who have a file. */
-async function openWebConfig(
+function openWebConfig(
   file: string | undefined,
   clock: Clock,
   { log, onWebConfigReload }: HttpDependencies,
-): Promise<WebConfigSource> {
+): WebConfigSource {
   if (file === undefined) return NO_WEB_CONFIG_FILE;
-  const { WatchedWebConfig } = await import('./web-config/watched.ts');
   const watched = new WatchedWebConfig(file, { clock, log, onReload: onWebConfigReload });
   return {
     current: () => watched.current(),
@@ -137,7 +136,7 @@ function openConnections(
     ended: ({ request, response }) => {
       // A client that left before its answer has none.
       if (!response.headersSent) return;
-      deps.countAnswer(handlerOf(request, deps.telemetryPath), response.statusCode);
+      deps.countAnswer(handlerOf(request, deps), response.statusCode);
     },
     refused: () => {
       deps.countRefusedConnection();

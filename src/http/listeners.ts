@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 
 import type { Clock } from '../model/clock.ts';
-import type { ListenAddress } from './address.ts';
+import type { ListenAddress, PassedSocket } from './address.ts';
 import type { Connections } from './connections.ts';
 import { startListening } from './server.ts';
 
@@ -12,17 +12,17 @@ import { startListening } from './server.ts';
 export interface Listeners {
   readonly servers: readonly Server[];
   /** What each of them is bound to. */
-  readonly bound: readonly AddressInfo[];
+  readonly bound: readonly (AddressInfo | string)[];
 }
 
 /** Opens a server for every address, or none: those open already are closed when one fails. */
 export async function openListeners(
   make: () => Server,
-  addresses: readonly ListenAddress[],
+  addresses: readonly (ListenAddress | PassedSocket)[],
   signal: AbortSignal,
 ): Promise<Listeners> {
   const servers: Server[] = [];
-  const bound: AddressInfo[] = [];
+  const bound: (AddressInfo | string)[] = [];
   try {
     for (const address of addresses) {
       const server = make();

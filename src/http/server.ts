@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, DropArgument } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import { type ListenAddress, listenFailure } from './address.ts';
+import { type ListenAddress, listenFailure, type PassedSocket } from './address.ts';
 import { clientOf } from './client.ts';
 import type { Connections } from './connections.ts';
 import type { Limits } from './limits.ts';
@@ -65,20 +65,20 @@ export function createBoundedServer(
  */
 export async function startListening(
   server: Server,
-  { host, port }: ListenAddress,
+  address: ListenAddress | PassedSocket,
   signal: AbortSignal,
-): Promise<AddressInfo> {
+): Promise<AddressInfo | string> {
   try {
-    server.listen({ port, ...(host !== undefined && { host }) });
+    server.listen(address);
     await once(server, 'listening', { signal });
   } catch (error) {
     // A name that resolves, or fails to, after an abort.
     server.on('error', () => undefined);
     server.once('listening', () => server.close());
     signal.throwIfAborted();
-    throw listenFailure({ host, port }, error);
+    throw listenFailure(address, error);
   }
   const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('not listening on a TCP port');
+  if (bound === null) throw new Error('not listening');
   return bound;
 }

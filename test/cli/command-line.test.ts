@@ -13,7 +13,11 @@ const RUN: Command = {
   webConfigFile: undefined,
   listenAddresses: [{ host: undefined, port: 10_061 }],
   telemetryPath: '/metrics',
+  routePrefix: '',
+  externalPath: undefined,
   enableLifecycle: false,
+  systemdSocket: false,
+  enableAutoReload: false,
 };
 
 const SIMULATE: Command = {
@@ -58,6 +62,25 @@ describe('the command line of the exporter', () => {
     ['--demo --web.enable-lifecycle', { enableLifecycle: true }],
     ['--demo --web.telemetry-path=/a/b-c.d', { telemetryPath: '/a/b-c.d' }],
     ['--demo --web.telemetry-path=/-metrics', { telemetryPath: '/-metrics' }],
+    ['--demo --web.systemd-socket', { systemdSocket: true }],
+    [
+      '--config.file=a.yml --config.enable-auto-reload',
+      { source: { kind: 'file', file: 'a.yml' }, enableAutoReload: true },
+    ],
+    ['--demo --config.enable-auto-reload=false', {}],
+    ['--demo --web.route-prefix=/', {}],
+    ['--demo --web.route-prefix=vpn', { routePrefix: '/vpn' }],
+    ['--demo --web.route-prefix=/vpn/a/', { routePrefix: '/vpn/a' }],
+    ['--demo --web.external-url=https://a.example', { externalPath: '' }],
+    [
+      '--demo --web.external-url=https://a.example:8443/vpn/',
+      { externalPath: '/vpn', routePrefix: '/vpn' },
+    ],
+    ['--demo --web.external-url=/vpn', { externalPath: '/vpn', routePrefix: '/vpn' }],
+    [
+      '--demo --web.external-url=http://a.example/vpn --web.route-prefix=/',
+      { externalPath: '/vpn', routePrefix: '' },
+    ],
     ['--demo --web.config.file=web.yml', { webConfigFile: 'web.yml' }],
     ['--demo --shard.index=2 --shard.total 3', { shard: { index: 2, total: 3 } }],
     ['--demo --log.level=debug', { log: { level: 'debug', format: 'json' } }],
@@ -132,6 +155,27 @@ describe('wrong usage', () => {
     ['--region=b --demo', '--region and --demo exclude each other'],
     ['--demo --once --config.check', '--once and --config.check exclude each other'],
     ['--demo --output=json', '--output is for --once only'],
+    ['--demo --config.enable-auto-reload', '--config.enable-auto-reload is for --config.file only'],
+    [
+      '--demo --web.external-url=a.example/vpn',
+      '--web.external-url: expected a URL such as https://example.com/vpn, found "a.example/vpn"',
+    ],
+    [
+      '--demo --web.external-url=ftp://a.example',
+      '--web.external-url: expected a URL such as https://example.com/vpn, found "ftp://a.example"',
+    ],
+    [
+      '--demo --web.external-url=http://a.example/?q',
+      '--web.external-url: expected a URL such as https://example.com/vpn, found "http://a.example/?q"',
+    ],
+    [
+      '--demo --web.route-prefix=/-/x',
+      '--web.route-prefix: expected a path such as /vpn, found "/-/x"',
+    ],
+    [
+      '--demo --web.route-prefix=/a?b',
+      '--web.route-prefix: expected a path such as /vpn, found "/a?b"',
+    ],
     ['--demo --unheard-of', 'unknown flag "--unheard-of", see --help'],
     ['--config-file=secret', 'unknown flag "--config-file", did you mean --config.file?'],
     ['--config a', 'unknown flag "--config", did you mean --config.file?'],

@@ -15,7 +15,11 @@ const COMMAND: RunCommand = {
   webConfigFile: undefined,
   listenAddresses: [{ host: '127.0.0.1', port: 0 }],
   telemetryPath: '/metrics',
+  routePrefix: '',
+  externalPath: undefined,
   enableLifecycle: true,
+  systemdSocket: false,
+  enableAutoReload: false,
 };
 
 /** Calls back in the very moment in which the daemon says that it listens. */
@@ -50,7 +54,14 @@ async function withDaemon(use: (url: string, hangUp: () => void) => Promise<void
   try {
     const url = await new Promise<string>((resolve, reject) => {
       const log = logOf(resolve);
-      const surroundings = { clock: systemClock, log, environment: {}, build, stop: stop.signal };
+      const surroundings = {
+        clock: systemClock,
+        log,
+        environment: {},
+        build,
+        pid: 1,
+        stop: stop.signal,
+      };
       running = runDaemon(COMMAND, { onHangup }, surroundings);
       running.catch(reject);
     });

@@ -27,6 +27,7 @@ beforeEach(() => {
       source: { kind: 'regions', regions: [] },
       shard: { index: 0, total: 1 },
       telemetryPath: '/metrics',
+      externalPath: undefined,
       webConfigFile: undefined,
     },
     {
@@ -34,6 +35,7 @@ beforeEach(() => {
       log,
       environment: {},
       build: { version: '1', revision: 'r', nodeVersion: 'v20' },
+      pid: 1,
       stop: new AbortController().signal,
     },
   );

@@ -230,6 +230,19 @@ describe('with a simulator', () => {
     expect(values(after, 'alicloud_vpn_exporter_config_last_reload_successful')).toEqual([1]);
   });
 
+  it('reloads by itself when the content of its configuration changes, where it may', async () => {
+    const file = writeConfig(['cn-hangzhou']);
+    daemon = await startDaemon([`--config.file=${file}`, '--config.enable-auto-reload']);
+    writeConfig(['cn-hangzhou', 'eu-central-1']);
+    await untilPage(daemon, (page) => values(page, 'alicloud_vpn_connection_up').length === 6);
+    folder.write('exporter.yml', 'accounts: 3');
+    const successful = 'alicloud_vpn_exporter_config_last_reload_successful';
+    await untilPage(daemon, (page) => values(page, successful)[0] === 0);
+    expect(daemon.stderr().match(/configuration not reloaded/g)).toHaveLength(1);
+    writeConfig(['cn-hangzhou']);
+    await untilPage(daemon, (page) => values(page, successful)[0] === 1);
+  });
+
   it('does not let an unchanged target blink during a reload', async () => {
     writeConfig(['cn-hangzhou']);
     const file = writeConfig(['cn-hangzhou'], { poll: { interval: '1h' } });

@@ -16,6 +16,8 @@ const LOOPBACK: ListenAddress = { host: '127.0.0.1', port: 0 };
 function dependencies(log = new MemoryLog()): HttpDependencies {
   return {
     telemetryPath: '/metrics',
+    routePrefix: '',
+    externalPath: '',
     enableLifecycle: false,
     metrics: () => ({ contentType: 'text/plain', chunks: [], encoding: 'identity' }),
     statusPage: () => '',
@@ -109,7 +111,17 @@ describe('addresses in words', () => {
     ['http', undefined, { address: '::', family: 'IPv6', port: 3 }, 'http://[::]:3'],
     ['http', '::1', { address: '::1', family: 'IPv6', port: 4 }, 'http://[::1]:4'],
   ] as const)('%s %s', (scheme, host, bound, url) => {
-    expect(urlOf(scheme, host, bound)).toBe(url);
+    expect(urlOf(scheme, { host, port: 0 }, bound)).toBe(url);
+  });
+
+  it('names a passed socket by what it is bound to', () => {
+    const bound = { address: '127.0.0.1', family: 'IPv4', port: 5 };
+    expect(urlOf('http', { fd: 3 }, bound)).toBe('http://127.0.0.1:5');
+    expect(urlOf('http', { fd: 3 }, '/run/vpn.sock')).toBe('unix:/run/vpn.sock');
+    const error = Object.assign(new Error('listen'), { code: 'EBADF' });
+    expect(listenFailure({ fd: 3 }, error).message).toBe(
+      'cannot listen on file descriptor 3: it is not open (EBADF)',
+    );
   });
 
   it.each([

@@ -99,6 +99,38 @@ describe('the telemetry path', () => {
     expect((await ask(url, { path: '/metrics' })).status).toBe(404);
   });
 
+  it('is below the prefix of all routes, like the others', async () => {
+    const counted: string[] = [];
+    const { url } = await startExporter({
+      routePrefix: '/vpn',
+      externalPath: '/outside',
+      countAnswer: (handler, status) => counted.push(`${handler} ${status}`),
+    });
+    const statuses = async (paths: readonly string[]) =>
+      Promise.all(paths.map(async (path) => (await ask(url, { path })).status));
+    expect(await statuses(['/vpn/metrics', '/vpn/', '/vpn/-/healthy', '/vpn/-/ready'])).toEqual([
+      200, 200, 200, 200,
+    ]);
+    expect(await statuses(['/metrics', '/-/healthy', '/vpnx/metrics', '/vpn/vpn/'])).toEqual([
+      404, 404, 404, 404,
+    ]);
+    for (const path of ['/', '/vpn']) {
+      expect(await ask(url, { path })).toMatchObject({
+        status: 302,
+        headers: { location: '/outside/' },
+      });
+    }
+    expect(counted.toSorted()).toEqual([
+      'healthy 200',
+      'metrics 200',
+      'other 302',
+      'other 302',
+      ...Array<string>(4).fill('other 404'),
+      'ready 200',
+      'status 200',
+    ]);
+  });
+
   it('wins over the status page', async () => {
     const { url } = await startExporter({ telemetryPath: '/' });
     expect((await ask(url)).body).toBe('# - -\n');

@@ -23,6 +23,8 @@ export interface StatusContext extends ShownContext {
   readonly telemetryPath: string;
   /** Start-to-start distance of two polls by a collector, in milliseconds. */
   readonly intervalMs: (collector: string) => number;
+  /** The path of --web.external-url, without a slash at its end. */
+  readonly externalPath: string | undefined;
   /** The query of the request: what is asked for, and which page of it. */
   readonly query: URLSearchParams;
 }
@@ -57,15 +59,16 @@ function head({ level, text }: Verdict): Html {
   </head>`;
 }
 
-/** Addresses are relative, so that a proxy may serve the exporter below a path. */
-function header({ telemetryPath }: StatusContext): Html {
+/** Addresses are relative unless the path of the external URL is known, so that a proxy may serve the exporter below a path. */
+function header({ telemetryPath, externalPath }: StatusContext): Html {
+  const base = externalPath === undefined ? '' : `${externalPath}/`;
   return html`<header>
     <a class="skip" href="#connections">Skip to the connections</a>
     <h1>${TITLE}</h1>
     <nav aria-label="Pages">
-      <a href="${telemetryPath.replace(/^\//, '')}">Metrics</a>
-      <a href="-/healthy">Health</a>
-      <a href="-/ready">Readiness</a>
+      <a href="${base}${telemetryPath.replace(/^\//, '')}">Metrics</a>
+      <a href="${base}-/healthy">Health</a>
+      <a href="${base}-/ready">Readiness</a>
     </nav>
   </header>`;
 }

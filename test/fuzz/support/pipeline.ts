@@ -116,6 +116,7 @@ export class Pipeline {
       nowMs,
       version: '1',
       telemetryPath: '/metrics',
+      externalPath: undefined,
     });
   }
 

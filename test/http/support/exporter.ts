@@ -21,6 +21,8 @@ export interface Exporter extends HttpSide {
 
 const DEFAULTS: Omit<HttpDependencies, 'log'> = {
   telemetryPath: '/metrics',
+  routePrefix: '',
+  externalPath: '',
   enableLifecycle: false,
   metrics: ({ accept = '-', acceptEncoding = '-' }) => ({
     contentType: 'text/plain; version=0.0.4; charset=utf-8',

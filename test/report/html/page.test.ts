@@ -131,6 +131,9 @@ describe('when all is well', () => {
   it('leads to the other pages with relative addresses, and says what and when it is', () => {
     expect(page).toContain('<a href="metrics">Metrics</a>');
     expect(pageOf([], '', { telemetryPath: '/a/b' })).toContain('<a href="a/b">Metrics</a>');
+    const below = pageOf([], '', { externalPath: '/vpn' });
+    expect(below).toContain('<a href="/vpn/metrics">Metrics</a>');
+    expect(below).toContain('<a href="/vpn/-/ready">Readiness</a>');
     expect(textOf(page)).toContain(
       'As of 2026-01-02 03:04:05 UTC: 2 connections of 1 target. Version 1.2.3.',
     );

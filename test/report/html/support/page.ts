@@ -17,6 +17,7 @@ export function pageOf(
     intervalMs: () => 60_000,
     version: '1.2.3',
     telemetryPath: '/metrics',
+    externalPath: undefined,
     query: new URLSearchParams(query),
     ...changes,
   });
