@@ -52,9 +52,13 @@ afterAll(() => {
 });
 
 /** Starts the program. `npm test` builds it first. */
-export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+export function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  node = process.execPath,
+): Running {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: run npm run build`);
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(node, [MAIN, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -109,9 +113,10 @@ async function answers(port: number): Promise<boolean> {
 export async function startDaemon(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  node = process.execPath,
 ): Promise<Daemon> {
   const port = await freePort();
-  const running = run([`--web.listen-address=127.0.0.1:${port}`, ...args], env);
+  const running = run([`--web.listen-address=127.0.0.1:${port}`, ...args], env, node);
   await until(() => {
     if (running.child.exitCode !== null) throw new Error(`the daemon ended: ${running.stderr()}`);
     return answers(port);
