@@ -4,6 +4,7 @@
  */
 
 import { argv, cpuUsage, hrtime } from 'node:process';
+import type { Fields } from '../src/alicloud/decode/fields.ts';
 import type { Answer, Transport } from '../src/alicloud/transport.ts';
 import type { Exporter } from '../src/commands/exporter.ts';
 import type { Rendition } from '../src/exposition/exposition.ts';
@@ -127,7 +128,7 @@ async function decodeAll(): Promise<Cost> {
     wrapper: 'VpnConnections',
     list: 'VpnConnection',
     idField: 'VpnConnectionId',
-    decode: decodeConnection,
+    decode: (row: Fields) => decodeConnection(row, { crypto: false }),
   };
   const call = {
     action: 'DescribeVpnConnections',

@@ -5,7 +5,7 @@ import { knownOrNew, type Known } from '../model/known.ts';
 import type { Target } from '../model/target.ts';
 import type { CloudApi, Listing } from './api.ts';
 import { Caller, type ClientDependencies } from './caller.ts';
-import { decodeConnection } from '../collectors/connections/decode.ts';
+import { decodeConnection, type DecodeOptions } from '../collectors/connections/decode.ts';
 import { LostTunnels } from '../collectors/connections/lost-tunnels.ts';
 import { decodeFlatPage } from '../collectors/diagnosis/decode.ts';
 import { decodeGateway } from '../collectors/gateways/decode.ts';
@@ -40,7 +40,6 @@ const CONNECTIONS = {
   wrapper: 'VpnConnections',
   list: 'VpnConnection',
   idField: 'VpnConnectionId',
-  decode: decodeConnection,
 };
 
 const GATEWAYS = {
@@ -62,11 +61,13 @@ export class Client implements CloudApi {
   readonly #target: Target;
   readonly #caller: Caller;
   readonly #now: () => number;
+  readonly #options: DecodeOptions;
   readonly #lostTunnels = new LostTunnels();
 
-  constructor(target: Target, deps: ClientDependencies) {
+  constructor(target: Target, deps: ClientDependencies & DecodeOptions) {
     this.#target = target;
     this.#caller = new Caller(target, deps);
+    this.#options = { crypto: deps.crypto };
     this.#now = () => deps.clock.monotonic();
   }
 
@@ -76,7 +77,7 @@ export class Client implements CloudApi {
   ): ReturnType<CloudApi['listConnections']> {
     const { account, region } = this.#target;
     const listing = await this.#list(
-      CONNECTIONS,
+      { ...CONNECTIONS, decode: (row) => decodeConnection(row, this.#options) },
       (page) => connectionsRequest(region, account.filters, page),
       known,
       signal,

@@ -33,7 +33,7 @@ export type CreateApi = (target: Target, onAttempt: (attempt: Attempt) => void) 
 export function createApiFactory(deps: FactoryDependencies): (config: Config) => CreateApi {
   const limiters = new Map<number, Limiter>();
   const transport = inTurn(deps.transport);
-  return ({ poll }) => {
+  return ({ poll, collectors }) => {
     const limiter = limiters.get(poll.concurrency) ?? new Limiter(poll.concurrency);
     limiters.set(poll.concurrency, limiter);
     const sources = new Map<AccountConfig, CredentialSource>();
@@ -48,6 +48,7 @@ export function createApiFactory(deps: FactoryDependencies): (config: Config) =>
         transport,
         poll,
         limiter,
+        crypto: collectors.connections.crypto,
         credentials: credentialsOf(target.account),
         onAttempt,
       });

@@ -33,7 +33,7 @@ export const GATEWAY_BUSINESS_STATUSES = ['Normal', 'FinancialLocked'] as const;
 
 const ENCRYPTION = ['aes', 'aes192', 'aes256', '3des', 'des', 'sm4'] as const;
 const AUTHENTICATION = ['md5', 'sha1', 'sha256', 'sha384', 'sha512', 'sm3'] as const;
-const DH_GROUPS = ['group1', 'group2', 'group5', 'group14'] as const;
+const DH_GROUPS = ['group1', 'group2', 'group5', 'group14', 'group24'] as const;
 const SWITCH = ['true', 'false'] as const;
 
 /**
@@ -91,10 +91,30 @@ export interface Tunnel {
   readonly ikeVersion: string;
   readonly status: IpsecStatus;
   readonly state: TunnelState;
-  /** `TunnelBgpConfig.BgpStatus` is `success`; undefined where the connection's `EnableTunnelsBgp` is not true. */
+  /** `TunnelBgpConfig.BgpStatus` is `success`; undefined where the connection's `EnableTunnelsBgp` is not true or no BGP is configured. */
   readonly bgpUp: boolean | undefined;
   /** `TunnelIkeConfig`, `TunnelIpsecConfig` and their switches; undefined when the API returns neither. */
   readonly crypto: Crypto | undefined;
+}
+
+/** How a connection is configured. Text that is missing is ''. */
+export interface ConnectionConfig {
+  /** `EffectImmediately`: whether negotiation starts at once or with the first traffic. */
+  readonly initiation: 'immediate' | 'on_demand' | '';
+  /** `IkeConfig.RemoteId` and `IkeConfig.IkeVersion` of a single-tunnel connection. */
+  readonly peerId: string;
+  readonly ikeVersion: string;
+  readonly localSubnet: string;
+  readonly remoteSubnet: string;
+  /** `VcoHealthCheck`, where it is enabled: Policy, Sip and Dip. */
+  readonly healthCheckPolicy: string;
+  readonly healthCheckSource: string;
+  readonly healthCheckDestination: string;
+  /** `AttachInstanceId`. */
+  readonly cenId: string;
+  readonly transitRouterName: string;
+  /** Whether a tag takes the connection out of the alerts. */
+  readonly alerting: 'on' | 'off';
 }
 
 /** One row of DescribeVpnConnections. Text that is missing is ''. */
@@ -110,14 +130,15 @@ export interface Connection {
   readonly internetIp: string;
   readonly resourceGroupId: string;
   readonly tags: Tags;
+  readonly config: ConnectionConfig;
   /** `dual` when the API returns tunnels. */
   readonly mode: 'single' | 'dual';
   /** `Status`; meaningful for single-tunnel connections only. */
   readonly status: IpsecStatus;
   readonly state: ConnectionState;
-  /** `VpnBgpConfig.Status` is `success`; undefined for a dual-tunnel connection and where BGP is off. */
+  /** `VpnBgpConfig.Status` is `success`; undefined for a dual-tunnel connection and where no BGP is configured. */
   readonly bgpUp: boolean | undefined;
-  /** `VcoHealthCheck.Status` is `success`; undefined where `VcoHealthCheck.Enable` is not true. */
+  /** `VcoHealthCheck.Status` is `success`; undefined where `VcoHealthCheck.Enable` is not true or there is no status yet. */
   readonly healthCheckUp: boolean | undefined;
   /** `CreateTime` in seconds since the epoch. */
   readonly createdSeconds: number | undefined;
@@ -140,9 +161,10 @@ export interface Gateway {
   readonly networkType: string;
   readonly internetIp: string;
   readonly tags: Tags;
-  readonly status: GatewayStatus;
-  readonly businessStatus: GatewayBusinessStatus;
-  /** `EndTime` of a subscription in seconds since the epoch; undefined for pay-as-you-go. */
+  /** Undefined where the API returns none, as for enhanced gateways. */
+  readonly status: GatewayStatus | undefined;
+  readonly businessStatus: GatewayBusinessStatus | undefined;
+  /** `EndTime` of a subscription in seconds since the epoch. */
   readonly expirationSeconds: number | undefined;
 }
 

@@ -30,6 +30,14 @@ export function stateSet(
   return [...documented, 'unknown'].map((state) => [state === current ? 1 : 0, state]);
 }
 
+/** The members of a state set that may be missing. */
+export function stateSetOf(
+  documented: readonly string[],
+  current: string | undefined,
+): ReturnType<typeof stateSet> {
+  return current === undefined ? [] : stateSet(documented, current);
+}
+
 /** A boolean that may not apply, as a value that may be missing. */
 export function whenKnown(value: boolean | number | undefined): readonly number[] {
   return value === undefined ? [] : [Number(value)];

@@ -73,7 +73,8 @@ export function planJobs(
     collectors: JobPlan['collectors'],
   ): JobPlan => {
     const rounds = roundsOf(config, collectors);
-    const print = fingerprint([identityOf(target), endpointRegion, config.poll, rounds]);
+    const { crypto } = config.collectors.connections;
+    const print = fingerprint([identityOf(target), endpointRegion, config.poll, rounds, crypto]);
     return { target, endpointRegion, collectors, rounds, fingerprint: print };
   };
   return config.accounts.flatMap((account) => {

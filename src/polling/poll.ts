@@ -18,7 +18,7 @@ import {
   type CollectorState,
   type PollTime,
 } from './state.ts';
-import { inSteps } from '../model/steps.ts';
+import { each, inSteps } from '../model/steps.ts';
 import type { Items, Store } from './store.ts';
 import type { Target } from '../model/target.ts';
 import { collectors, type ListedName } from './collector.ts';
@@ -107,7 +107,7 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
       step.commit(state, listing, time()),
     );
     await inSteps(commit, poll.signal);
-    listing.unknownFields.forEach(onUnknownValue);
+    await inSteps(each(listing.unknownFields, onUnknownValue), poll.signal);
   } catch (error) {
     if (poll.signal.aborted) return;
     const failure = error instanceof ApiError ? error.failure : internalFailure();

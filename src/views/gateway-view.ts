@@ -19,7 +19,7 @@ export interface GatewayView {
 }
 
 /** What each `Status` means; one that is being changed is in order. */
-const LEVEL_OF_STATUS: Readonly<Record<Gateway['status'], Exclude<Level, 'stale'>>> = {
+const LEVEL_OF_STATUS: Readonly<Record<NonNullable<Gateway['status']>, Exclude<Level, 'stale'>>> = {
   init: 'inactive',
   provisioning: 'inactive',
   active: 'up',
@@ -37,13 +37,14 @@ function leftMs({ expirationSeconds }: Gateway, nowMs: number): number {
 
 function levelOf(gateway: Gateway, nowMs: number): Exclude<Level, 'stale'> {
   const isOver = gateway.businessStatus === 'FinancialLocked' || leftMs(gateway, nowMs) <= 0;
-  return isOver ? 'degraded' : LEVEL_OF_STATUS[gateway.status];
+  // Enhanced gateways have no status: nothing is wrong that anybody could know of.
+  return isOver ? 'degraded' : LEVEL_OF_STATUS[gateway.status ?? 'active'];
 }
 
 function reasonsOf(gateway: Gateway, nowMs: number): readonly string[] {
   const left = leftMs(gateway, nowMs);
   return [
-    ...(gateway.status === 'active' ? [] : [`status ${gateway.status}`]),
+    ...((gateway.status ?? 'active') === 'active' ? [] : [`status ${gateway.status}`]),
     ...(gateway.businessStatus === 'FinancialLocked' ? ['locked: payment is overdue'] : []),
     ...(left <= 0 ? [`expired ${duration(-left)} ago`] : []),
     ...(left > 0 && left <= NOTICE_MS ? [`expires in ${duration(left)}`] : []),

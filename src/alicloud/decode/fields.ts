@@ -42,9 +42,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 export class Fields {
   readonly #row: Readonly<Record<string, unknown>>;
   readonly #path: string;
-  /** The odd fields of this object: one that is read twice is still one. */
-  readonly #noted: string[] = [];
-  /** Names of fields whose values are outside the documented ones, once per occurrence. */
+  /** Names of fields whose values are outside the documented ones, each once in a row. */
   readonly unknownFields: string[];
 
   private constructor(
@@ -98,43 +96,50 @@ export class Fields {
   /**
    * Text that says whether something works. BGP failures are documented as `false` and as `failed`, so a JSON
    * boolean is taken for its text.
-   * @returns undefined when missing.
+   * @returns lower-case text; undefined when missing.
    */
   outcome(name: string): string | undefined {
     const value = this.#get(name);
     if (isMissing(value)) return undefined;
     if (typeof value !== 'string' && typeof value !== 'boolean') this.#reject(name);
-    return String(value);
+    return String(value).toLowerCase();
   }
 
-  /** One of the documented values; `unknown` when missing or not documented. */
-  oneOf<const Value extends string>(
-    name: string,
-    documented: readonly Value[],
-    compare: 'exact' | 'ignore case' = 'exact',
-  ): Value | 'unknown' {
+  /** One of the documented values, whatever its case; `unknown` when missing or not documented. */
+  oneOf<const Value extends string>(name: string, documented: readonly Value[]): Value | 'unknown' {
     const value = this.#get(name);
     if (isMissing(value)) return 'unknown';
     if (typeof value !== 'string') this.#reject(name);
-    const found = documented.find((candidate) =>
-      compare === 'exact' ? candidate === value : candidate.toLowerCase() === value.toLowerCase(),
-    );
+    const word = value.toLowerCase();
+    const found = documented.find((candidate) => candidate.toLowerCase() === word);
     if (found === undefined) this.#note(name);
     return found ?? 'unknown';
   }
 
+  /** Like `oneOf`, but undefined when missing: what the API does not say is not made up. */
+  oneOfThese<const Value extends string>(
+    name: string,
+    documented: readonly Value[],
+  ): Value | 'unknown' | undefined {
+    return isMissing(this.#get(name)) ? undefined : this.oneOf(name, documented);
+  }
+
   /**
    * One of the documented values, whatever its case, of a field that only describes; '' when missing, `unknown` when not
-   * documented. A boolean is taken for its text. The text of the row itself never leaves it.
+   * documented. A boolean is taken for its text. The text of the row itself never leaves it, but for what the first
+   * group of `family` matches.
    */
   choice<const Value extends string>(
     name: string,
     documented: readonly Value[],
-  ): Value | 'unknown' | '' {
+    family?: RegExp,
+  ): string {
     const value = this.#get(name);
     if (isMissing(value)) return '';
     const word = typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
-    const found = documented.find((candidate) => candidate === word.toLowerCase());
+    const found =
+      documented.find((candidate) => candidate === word.toLowerCase()) ??
+      family?.exec(word.toLowerCase())?.[1];
     if (found === undefined) this.#note(name);
     return found ?? 'unknown';
   }
@@ -203,9 +208,8 @@ export class Fields {
   }
 
   #note(name: string): void {
-    if (this.#noted.includes(name)) return;
-    this.#noted.push(name);
-    this.unknownFields.push(this.#path + name);
+    const field = this.#path + name;
+    if (!this.unknownFields.includes(field)) this.unknownFields.push(field);
   }
 
   #reject(name: string): never {

@@ -61,6 +61,45 @@ function info(tagKeys: readonly string[]): Family<ConnectionSubject> {
   };
 }
 
+const config = family({
+  name: 'alicloud_vpn_connection_config_info',
+  type: 'gauge',
+  help: 'How the connection is configured (EffectImmediately, IkeConfig, LocalSubnet, RemoteSubnet, VcoHealthCheck, AttachInstanceId, TransitRouterName); alerting is off where the tag alicloud-vpn-alert says off; always 1.',
+  labels: [
+    ...CONNECTION_KEY,
+    'initiation',
+    'peer_id',
+    'ike_version',
+    'local_subnet',
+    'remote_subnet',
+    'health_check_policy',
+    'health_check_source',
+    'health_check_destination',
+    'cen_id',
+    'transit_router_name',
+    'alerting',
+  ],
+  samples: ({ key, connection: { config: facts } }) => [
+    [
+      1,
+      {
+        ...key,
+        initiation: facts.initiation,
+        peer_id: facts.peerId,
+        ike_version: facts.ikeVersion,
+        local_subnet: facts.localSubnet,
+        remote_subnet: facts.remoteSubnet,
+        health_check_policy: facts.healthCheckPolicy,
+        health_check_source: facts.healthCheckSource,
+        health_check_destination: facts.healthCheckDestination,
+        cen_id: facts.cenId,
+        transit_router_name: facts.transitRouterName,
+        alerting: facts.alerting,
+      },
+    ],
+  ],
+});
+
 const states = [
   family({
     name: 'alicloud_vpn_connection_up',
@@ -96,14 +135,14 @@ const states = [
   family({
     name: 'alicloud_vpn_connection_bgp_up',
     type: 'gauge',
-    help: 'Whether BGP of a single-tunnel connection is up (VpnBgpConfig.Status is success); absent where BGP is off.',
+    help: 'Whether BGP of a single-tunnel connection is up (VpnBgpConfig.Status is success); absent where neither an address nor an ASN is set.',
     labels: CONNECTION_KEY,
     samples: ({ key, connection }) => whenKnown(connection.bgpUp).map((value) => [value, key]),
   }),
   family({
     name: 'alicloud_vpn_connection_health_check_up',
     type: 'gauge',
-    help: 'Whether the health check succeeds (VcoHealthCheck.Status is success); absent where VcoHealthCheck.Enable is not true.',
+    help: 'Whether the health check succeeds (VcoHealthCheck.Status is success); absent where VcoHealthCheck.Enable is not true or there is no status yet.',
     labels: CONNECTION_KEY,
     samples: ({ key, connection }) =>
       whenKnown(connection.healthCheckUp).map((value) => [value, key]),
@@ -149,5 +188,5 @@ const facts = [
 export function connectionFamilies(
   tagKeys: readonly string[],
 ): readonly Family<ConnectionSubject>[] {
-  return [info(tagKeys), ...states, ...facts];
+  return [info(tagKeys), config, ...states, ...facts];
 }

@@ -12,6 +12,17 @@ export interface CryptoRow {
   readonly ipsec: Fields | undefined;
 }
 
+/** AES-GCM; how the API spells it is documented nowhere. */
+const AES_GCM = /^(aes(?:128|192|256)?[-_]?gcm(?:[-_]?(?:8|12|16|64|96|128))?)/;
+
+function readEncryption(
+  block: Fields | undefined,
+  field: string,
+  documented: readonly string[],
+): string {
+  return block?.choice(field, documented, AES_GCM) ?? '';
+}
+
 function read(block: Fields | undefined, field: string, documented: readonly string[]): string {
   return block?.choice(field, documented) ?? '';
 }
@@ -24,10 +35,10 @@ export function decodeCrypto({ row, ike, ipsec }: CryptoRow): Crypto | undefined
     parameters: {
       ike_version: read(ike, 'IkeVersion', known.ike_version),
       ike_mode: read(ike, 'IkeMode', known.ike_mode),
-      ike_encryption: read(ike, 'IkeEncAlg', known.ike_encryption),
+      ike_encryption: readEncryption(ike, 'IkeEncAlg', known.ike_encryption),
       ike_authentication: read(ike, 'IkeAuthAlg', known.ike_authentication),
       ike_dh_group: read(ike, 'IkePfs', known.ike_dh_group),
-      ipsec_encryption: read(ipsec, 'IpsecEncAlg', known.ipsec_encryption),
+      ipsec_encryption: readEncryption(ipsec, 'IpsecEncAlg', known.ipsec_encryption),
       ipsec_authentication: read(ipsec, 'IpsecAuthAlg', known.ipsec_authentication),
       ipsec_dh_group: read(ipsec, 'IpsecPfs', known.ipsec_dh_group),
       dpd: read(row, 'EnableDpd', known.dpd),

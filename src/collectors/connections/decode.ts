@@ -6,11 +6,19 @@ import {
   type Connection,
   type Tunnel,
 } from '../../model/domain.ts';
+import { decodeBgpUp } from './decode-bgp.ts';
+import { decodeConfig } from './decode-config.ts';
 import { decodeCrypto } from './decode-crypto.ts';
 import type { Fields } from '../../alicloud/decode/fields.ts';
 import { decodeTags } from '../../alicloud/decode/tags.ts';
 import { decodeSeconds } from '../../alicloud/decode/time.ts';
 import { decodeTunnel } from './decode-tunnel.ts';
+
+/** What of a row is wanted. */
+export interface DecodeOptions {
+  /** How tunnels are protected; values of what is not wanted are not counted as unknown. */
+  readonly crypto: boolean;
+}
 
 /** `Spec`: megabits per second, as in "1000M". */
 function bandwidth(spec: string): number | undefined {
@@ -24,11 +32,11 @@ const MAX_TUNNELS = 8;
 /** What is at fault in a row whose tunnels are missing. */
 export const TUNNEL_OPTIONS = 'TunnelOptionsSpecification.TunnelOptions';
 
-function decodeTunnels(row: Fields): readonly Tunnel[] {
-  const options =
+function decodeTunnels(row: Fields, options: DecodeOptions): readonly Tunnel[] {
+  const rows =
     row.object('TunnelOptionsSpecification')?.objects('TunnelOptions', MAX_TUNNELS) ?? [];
   const bgpEnabled = row.flag('EnableTunnelsBgp');
-  const tunnels = options.map((option) => decodeTunnel(option, bgpEnabled));
+  const tunnels = rows.map((each) => decodeTunnel(each, { ...options, bgp: bgpEnabled }));
   if (bgpEnabled && tunnels.length === 0) row.reject(TUNNEL_OPTIONS);
   // Two tunnels of one id would be one series with two values.
   if (new Set(tunnels.map((tunnel) => tunnel.id)).size < tunnels.length) {
@@ -37,25 +45,22 @@ function decodeTunnels(row: Fields): readonly Tunnel[] {
   return tunnels;
 }
 
-/** BGP of a single-tunnel connection; the API has no flag for it in the list call, so no status means no BGP. */
-function decodeBgp(row: Fields): boolean | undefined {
-  const status = row.object('VpnBgpConfig')?.outcome('Status');
-  return status === undefined ? undefined : status === 'success';
-}
-
 /** `Status` may stay at "success" when the check is switched off, so `Enable` decides. */
 function decodeHealthCheck(row: Fields): boolean | undefined {
   const check = row.object('VcoHealthCheck');
-  return check?.flag('Enable') === true ? check.outcome('Status') === 'success' : undefined;
+  const status = check?.flag('Enable') === true ? check.outcome('Status') : undefined;
+  return status === undefined ? undefined : status === 'success';
 }
 
 /**
  * Secrets and everything else that is not named here never leaves the row.
  * @throws DecodeError when a field that decides about up or down cannot be trusted.
  */
-export function decodeConnection(row: Fields): Connection {
-  const tunnels = decodeTunnels(row);
+export function decodeConnection(row: Fields, options: DecodeOptions): Connection {
+  const tunnels = decodeTunnels(row, options);
   const single = tunnels.length === 0;
+  const mode = single ? 'single' : 'dual';
+  const tags = decodeTags(row, 'Tag');
   return {
     id: row.id('VpnConnectionId'),
     name: row.text('Name'),
@@ -66,18 +71,20 @@ export function decodeConnection(row: Fields): Connection {
     networkType: row.text('NetworkType'),
     internetIp: row.text('InternetIp'),
     resourceGroupId: row.text('ResourceGroupId'),
-    tags: decodeTags(row, 'Tag'),
-    mode: single ? 'single' : 'dual',
+    tags,
+    config: decodeConfig(row, mode, tags),
+    mode,
     // A dual-tunnel connection has an empty or stale Status; its tunnels tell.
     status: single ? row.oneOf('Status', IPSEC_STATUSES) : 'unknown',
-    state: row.oneOf('State', CONNECTION_STATES, 'ignore case'),
-    bgpUp: single ? decodeBgp(row) : undefined,
+    state: row.oneOf('State', CONNECTION_STATES),
+    bgpUp: single ? decodeBgpUp(row.object('VpnBgpConfig'), 'Status') : undefined,
     healthCheckUp: decodeHealthCheck(row),
     createdSeconds: decodeSeconds(row, 'CreateTime'),
     bandwidthBitsPerSecond: bandwidth(row.text('Spec')),
-    crypto: single
-      ? decodeCrypto({ row, ike: row.detail('IkeConfig'), ipsec: row.detail('IpsecConfig') })
-      : undefined,
+    crypto:
+      single && options.crypto
+        ? decodeCrypto({ row, ike: row.detail('IkeConfig'), ipsec: row.detail('IpsecConfig') })
+        : undefined,
     tunnels,
   };
 }

@@ -82,7 +82,7 @@ export const tunnelFamilies: readonly Family<ConnectionSubject>[] = [
   family({
     name: 'alicloud_vpn_tunnel_bgp_up',
     type: 'gauge',
-    help: 'Whether BGP of the tunnel is up (TunnelBgpConfig.BgpStatus is success); absent where EnableTunnelsBgp is not true.',
+    help: 'Whether BGP of the tunnel is up (TunnelBgpConfig.BgpStatus is success); absent where EnableTunnelsBgp is not true, or neither an address nor an ASN is set.',
     labels: TUNNEL_KEY,
     samples: eachTunnel((tunnel, key) => whenKnown(tunnel.bgpUp).map((value) => [value, key])),
   }),

@@ -70,6 +70,12 @@ export const WEAK_CHOICES: readonly WeakChoice[] = [
     source: 'RFC 8247',
   },
   {
+    parameters: DH_GROUP,
+    value: 'group24',
+    reason: 'A subgroup of 256 bits of unknown origin: SHOULD NOT be used.',
+    source: 'RFC 8247',
+  },
+  {
     parameters: ['ipsec_dh_group'],
     value: 'disabled',
     reason:

@@ -64,7 +64,7 @@ function decodeFault(row: Fields): Fault | undefined {
   if (reason === '' || reason === NO_REASON) return undefined;
   return {
     reason: REASON.test(reason) ? reason : 'unknown',
-    severity: row.oneOf('Severity', SEVERITIES, 'ignore case'),
+    severity: row.oneOf('Severity', SEVERITIES),
     mismatchLocal: allowedParameter(row.text('MismatchLocalParam'), reason),
     mismatchRemote: allowedParameter(row.text('MismatchRemoteParam'), reason),
     failedSeconds: decodeSeconds(row, 'FailedTime'),

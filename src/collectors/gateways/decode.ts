@@ -18,9 +18,9 @@ export function decodeGateway(row: Fields): Gateway {
     networkType: row.text('NetworkType'),
     internetIp: row.text('InternetIp'),
     tags: decodeTags(row, 'Tags'),
-    status: row.oneOf('Status', GATEWAY_STATUSES, 'ignore case'),
-    businessStatus: row.oneOf('BusinessStatus', GATEWAY_BUSINESS_STATUSES, 'ignore case'),
-    // Pay-as-you-go ("POSTPAY") has no end, whatever EndTime says.
-    expirationSeconds: /^post/i.test(chargeType) ? undefined : decodeSeconds(row, 'EndTime'),
+    status: row.oneOfThese('Status', GATEWAY_STATUSES),
+    businessStatus: row.oneOfThese('BusinessStatus', GATEWAY_BUSINESS_STATUSES),
+    // Only a subscription has an end, whatever EndTime says.
+    expirationSeconds: /^prepay$/i.test(chargeType) ? decodeSeconds(row, 'EndTime') : undefined,
   };
 }

@@ -1,7 +1,7 @@
 /** The metrics of a VPN gateway. */
 
 import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES, type Gateway } from '../../model/domain.ts';
-import { familyOf, stateSet, whenKnown, type Family, type Labels } from '../../model/family.ts';
+import { familyOf, stateSetOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
 import { tagLabelName, tagLabels } from '../../model/tag-label.ts';
 
 const GATEWAY_KEY = ['account', 'region', 'vpn_gateway_id'] as const;
@@ -53,10 +53,10 @@ const states = [
   family({
     name: 'alicloud_vpn_gateway_status',
     type: 'gauge',
-    help: 'State set of the status of the VPN gateway (Status); the current one is 1.',
+    help: 'State set of the status of the VPN gateway (Status); the current one is 1; absent where the API returns none.',
     labels: [...GATEWAY_KEY, 'status'],
     samples: ({ key, gateway }) =>
-      stateSet(GATEWAY_STATUSES, gateway.status).map(([value, status]) => [
+      stateSetOf(GATEWAY_STATUSES, gateway.status).map(([value, status]) => [
         value,
         { ...key, status },
       ]),
@@ -64,10 +64,10 @@ const states = [
   family({
     name: 'alicloud_vpn_gateway_business_status',
     type: 'gauge',
-    help: 'State set of the billing status of the VPN gateway (BusinessStatus); the current one is 1.',
+    help: 'State set of the billing status of the VPN gateway (BusinessStatus); the current one is 1; absent where the API returns none.',
     labels: [...GATEWAY_KEY, 'status'],
     samples: ({ key, gateway }) =>
-      stateSet(GATEWAY_BUSINESS_STATUSES, gateway.businessStatus).map(([value, status]) => [
+      stateSetOf(GATEWAY_BUSINESS_STATUSES, gateway.businessStatus).map(([value, status]) => [
         value,
         { ...key, status },
       ]),
@@ -75,7 +75,7 @@ const states = [
   family({
     name: 'alicloud_vpn_gateway_expiration_timestamp_seconds',
     type: 'gauge',
-    help: 'When the subscription of the VPN gateway ends (EndTime), in seconds since the epoch; absent for pay-as-you-go.',
+    help: 'When the subscription of the VPN gateway ends (EndTime), in seconds since the epoch; only where ChargeType says subscription (Prepay).',
     labels: GATEWAY_KEY,
     samples: ({ key, gateway }) =>
       whenKnown(gateway.expirationSeconds).map((value) => [value, key]),

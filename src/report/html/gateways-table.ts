@@ -24,8 +24,8 @@ function body(view: GatewayView, nowMs: number): Html {
       <td>${badge(level)}</td>
       <th scope="row">${name(gateway.name)} ${id(gateway.id)}</th>
       <td>${name(view.account)} <span>${name(view.region)}</span></td>
-      <td>${gateway.status}</td>
-      <td>${gateway.businessStatus}</td>
+      <td>${gateway.status ?? NOTHING}</td>
+      <td>${gateway.businessStatus ?? NOTHING}</td>
       <td>${end === undefined ? NOTHING : time(end * 1000, utc(end * 1000))}</td>
       <td>${lines(reasons)}</td>
       <td>${time(seenMs, ago(seenMs, nowMs))}</td>

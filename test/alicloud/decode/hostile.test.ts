@@ -77,6 +77,10 @@ function raw(row: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Json | null | undefined)?.[key], row);
 }
 
+/** Case means nothing. */
+const lower = (value: unknown): unknown =>
+  typeof value === 'string' ? value.toLowerCase() : value;
+
 const isOn = (value: unknown): boolean =>
   value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 
@@ -93,10 +97,10 @@ const when = (isUp: boolean, ...claims: readonly Claim[]): readonly Claim[] => (
 function tunnelClaims(tunnel: Tunnel, row: unknown): readonly Claim[] {
   const source = rawTunnel(row, tunnel.id);
   return [
-    ...when(isEstablished(tunnel.status), [raw(source, 'Status'), ESTABLISHED]),
+    ...when(isEstablished(tunnel.status), [lower(raw(source, 'Status')), ESTABLISHED]),
     ...when(
       tunnel.bgpUp === true,
-      [raw(source, 'TunnelBgpConfig', 'BgpStatus'), 'success'],
+      [lower(raw(source, 'TunnelBgpConfig', 'BgpStatus')), 'success'],
       [isOn(raw(row, 'EnableTunnelsBgp')), true],
     ),
   ];
@@ -104,11 +108,11 @@ function tunnelClaims(tunnel: Tunnel, row: unknown): readonly Claim[] {
 
 function claims(connection: Connection, row: unknown): readonly Claim[] {
   return [
-    ...when(isEstablished(connection.status), [raw(row, 'Status'), ESTABLISHED]),
-    ...when(connection.bgpUp === true, [raw(row, 'VpnBgpConfig', 'Status'), 'success']),
+    ...when(isEstablished(connection.status), [lower(raw(row, 'Status')), ESTABLISHED]),
+    ...when(connection.bgpUp === true, [lower(raw(row, 'VpnBgpConfig', 'Status')), 'success']),
     ...when(
       connection.healthCheckUp === true,
-      [raw(row, 'VcoHealthCheck', 'Status'), 'success'],
+      [lower(raw(row, 'VcoHealthCheck', 'Status')), 'success'],
       [isOn(raw(row, 'VcoHealthCheck', 'Enable')), true],
     ),
     ...connection.tunnels.flatMap((tunnel) => tunnelClaims(tunnel, row)),

@@ -78,6 +78,7 @@ export function client(
     { account: account(of), region: 'cn-hangzhou' },
     {
       limiter: new Limiter(8),
+      crypto: true,
       credentials,
       random: () => 0.5,
       poll: POLL,

@@ -13,7 +13,7 @@ export const CONNECTIONS: RowType<Connection> = {
   wrapper: 'VpnConnections',
   list: 'VpnConnection',
   idField: 'VpnConnectionId',
-  decode: decodeConnection,
+  decode: (row) => decodeConnection(row, { crypto: true }),
 };
 
 export const GATEWAYS: RowType<Gateway> = {

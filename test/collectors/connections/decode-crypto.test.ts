@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import type { Fields } from '../../../src/alicloud/decode/fields.ts';
+import { decodeConnection } from '../../../src/collectors/connections/decode.ts';
 import { decodeRows } from '../../../src/alicloud/decode/page.ts';
 import { CRYPTO_VALUES } from '../../../src/model/domain.ts';
 import { CONNECTIONS, dualRow, singleRow, tunnelRow } from '../../alicloud/support/rows.ts';
@@ -141,4 +143,35 @@ describe('the blocks', () => {
       expect(unknownFields).toEqual(['IkeConfig']);
     },
   );
+});
+
+describe.each(LEVELS)('AES-GCM of $level', ({ decode }) => {
+  it.each([
+    ['aes256-gcm-16', 'aes256-gcm-16'],
+    ['AES128-GCM-16', 'aes128-gcm-16'],
+    ['aes192gcm', 'aes192gcm'],
+    ['aes_gcm', 'aes_gcm'],
+    ['aes256gcm16 and a secret', 'aes256gcm16'],
+  ])('%p is a documented value: %s', (text, value) => {
+    const { crypto, unknownFields } = decode({ IpsecConfig: { IpsecEncAlg: text } });
+    expect(crypto?.parameters.ipsec_encryption).toBe(value);
+    expect(unknownFields).toEqual([]);
+  });
+});
+
+describe('crypto that is not wanted', () => {
+  const type = {
+    ...CONNECTIONS,
+    decode: (row: Fields) => decodeConnection(row, { crypto: false }),
+  };
+  const odd = { IkeVersion: 'ikev9', IkeEncAlg: 'rot13', IkeLifetime: 'long' };
+
+  it.each([
+    ['a single-tunnel connection', singleRow({ IkeConfig: odd, EnableDpd: 'perhaps' })],
+    ['a tunnel', dualRow([tunnelRow({ TunnelIkeConfig: odd, EnableDpd: 'perhaps' })])],
+  ])('is not read, and its values are not counted: %s', (_, row) => {
+    const { items, unknownFields } = decodeRows([row], type);
+    expect([items[0]?.crypto, items[0]?.tunnels[0]?.crypto]).toEqual([undefined, undefined]);
+    expect(unknownFields).toEqual([]);
+  });
 });

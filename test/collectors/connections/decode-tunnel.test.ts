@@ -72,16 +72,17 @@ describe('Status of a tunnel', () => {
     'ike_sa_established',
     'ipsec_sa_not_established',
     'ipsec_sa_established',
-  ])('%s', (status) => {
+  ])('%s, in any case', (status) => {
     expect(tunnelOf({ Status: status })?.status).toBe(status);
+    expect(tunnelOf({ Status: status.toUpperCase() })?.status).toBe(status);
     expect(unknownFields({ Status: status })).toEqual([]);
   });
 
   it('is unknown when missing, and counted when not documented', () => {
     expect(tunnelOf({ Status: '' })?.status).toBe('unknown');
     expect(unknownFields({ Status: '' })).toEqual([]);
-    expect(tunnelOf({ Status: 'Ipsec_sa_established' })?.status).toBe('unknown');
-    expect(unknownFields({ Status: 'Ipsec_sa_established' })).toEqual(['TunnelOptions.Status']);
+    expect(tunnelOf({ Status: 'established' })?.status).toBe('unknown');
+    expect(unknownFields({ Status: 'established' })).toEqual(['TunnelOptions.Status']);
   });
 
   it('rejects the row when it is no text', () => {
@@ -107,19 +108,20 @@ describe('BGP of a tunnel', () => {
     const bgpUp = (config: unknown) =>
       tunnelOf({ TunnelBgpConfig: config }, { EnableTunnelsBgp: enabled })?.bgpUp;
     expect(bgpUp({ BgpStatus: 'success' })).toBe(true);
-    const down = [
-      { BgpStatus: 'false' },
-      { BgpStatus: 'failed' },
-      { BgpStatus: false },
-      { BgpStatus: true },
-      { BgpStatus: '' },
-      { BgpStatus: null },
-      {},
-      '',
-      null,
-      undefined,
-    ];
-    for (const config of down) expect(bgpUp(config)).toBe(false);
+    expect(bgpUp({ BgpStatus: 'Success' })).toBe(true);
+    for (const status of ['false', 'failed', false, true, '', null, undefined]) {
+      const nothing = {
+        BgpStatus: status,
+        LocalAsn: '0',
+        PeerAsn: '',
+        LocalBgpIp: '',
+        PeerBgpIp: '',
+      };
+      expect(bgpUp({ ...nothing, PeerAsn: '65001' })).toBe(false);
+      expect(bgpUp({ ...nothing, LocalBgpIp: '169.254.10.1' })).toBe(false);
+      expect(bgpUp(nothing)).toBeUndefined();
+    }
+    for (const config of [{}, '', null, undefined]) expect(bgpUp(config)).toBeUndefined();
   });
 
   it.each([false, 'false', '', null, undefined])(

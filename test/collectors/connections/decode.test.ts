@@ -7,6 +7,7 @@ import {
   rejectedField,
   singleRow,
   tunnelRow,
+  type Json,
 } from '../../alicloud/support/rows.ts';
 
 const without = (name: string) => singleRow({ [name]: undefined });
@@ -57,7 +58,8 @@ describe('Status of a single-tunnel connection', () => {
     ['ike_sa_established', 0],
     ['ipsec_sa_not_established', 0],
     ['ipsec_sa_established', 1],
-  ] as const)('%s: %p tunnels up', (status, up) => {
+  ] as const)('%s: %p tunnels up, in any case', (status, up) => {
+    expect(connectionOf(singleRow({ Status: status.toUpperCase() })).status).toBe(status);
     const connection = connectionOf(singleRow({ Status: status }));
     expect(connection.status).toBe(status);
     expect(tunnelsUp(connection)).toBe(up);
@@ -73,7 +75,7 @@ describe('Status of a single-tunnel connection', () => {
     },
   );
 
-  it.each(['IPSEC_SA_ESTABLISHED', 'ipsec_sa_established ', 'unknown', 'success', 'up'])(
+  it.each(['ipsec_sa_established ', 'unknown', 'success', 'up'])(
     'is unknown and counted when it is %p',
     (status) => {
       const { items, unknownFields } = decodeOne(singleRow({ Status: status }));
@@ -190,11 +192,25 @@ describe('mode', () => {
 describe('BGP of a single-tunnel connection', () => {
   it.each([
     [{ Status: 'success' }, true],
-    [{ Status: 'failed' }, false],
-    [{ Status: 'false' }, false],
-    [{ Status: false }, false],
-    [{ Status: true }, false],
-    [{ Status: 'SUCCESS' }, false],
+    [{ Status: 'SUCCESS' }, true],
+    [{ Status: 'failed', LocalAsn: 65001 }, false],
+    [{ Status: 'false', PeerAsn: '65001' }, false],
+    [{ Status: false, LocalBgpIp: '169.254.10.1' }, false],
+    [{ Status: true, PeerBgpIp: '169.254.10.2' }, false],
+    [{ Status: '', PeerAsn: 65001 }, false],
+    [
+      {
+        Status: 'false',
+        LocalAsn: 0,
+        PeerAsn: '0',
+        LocalBgpIp: '',
+        PeerBgpIp: null,
+        TunnelCidr: '',
+      },
+      undefined,
+    ],
+    [{ Status: 'failed' }, undefined],
+    [{ Status: false }, undefined],
     [{ Status: '' }, undefined],
     [{ Status: null }, undefined],
     [{}, undefined],
@@ -227,8 +243,10 @@ describe('health check', () => {
     [{ Enable: 'True', Status: 'success' }, true],
     [{ Enable: 'true', Status: 'failed' }, false],
     [{ Enable: 'true', Status: false }, false],
-    [{ Enable: 'true', Status: '' }, false],
-    [{ Enable: 'true' }, false],
+    [{ Enable: 'true', Status: 'Success' }, true],
+    [{ Enable: 'true', Status: '' }, undefined],
+    [{ Enable: 'true', Status: null }, undefined],
+    [{ Enable: 'true' }, undefined],
     [{ Enable: 'false', Status: 'success' }, undefined],
     [{ Enable: false, Status: 'success' }, undefined],
     [{ Enable: '', Status: 'success' }, undefined],
@@ -330,9 +348,89 @@ describe('tags', () => {
   });
 });
 
+describe('how a connection is configured', () => {
+  const configOf = (changes: Json) => connectionOf(singleRow(changes)).config;
+
+  it('is taken from the row', () => {
+    const changes = {
+      EffectImmediately: true,
+      IkeConfig: { RemoteId: '203.0.113.1', IkeVersion: 'ikev2', Psk: 'secret' },
+      LocalSubnet: '10.0.0.0/8,10.1.0.0/16',
+      RemoteSubnet: '192.168.0.0/16',
+      VcoHealthCheck: {
+        Enable: 'true',
+        Policy: 'revoke_route',
+        Sip: '10.0.0.1',
+        Dip: '192.168.0.1',
+      },
+      AttachInstanceId: 'cen-1',
+      TransitRouterName: 'router',
+    };
+    expect(configOf(changes)).toStrictEqual({
+      initiation: 'immediate',
+      peerId: '203.0.113.1',
+      ikeVersion: 'ikev2',
+      localSubnet: '10.0.0.0/8,10.1.0.0/16',
+      remoteSubnet: '192.168.0.0/16',
+      healthCheckPolicy: 'revoke_route',
+      healthCheckSource: '10.0.0.1',
+      healthCheckDestination: '192.168.0.1',
+      cenId: 'cen-1',
+      transitRouterName: 'router',
+      alerting: 'on',
+    });
+  });
+
+  it.each([
+    [true, 'immediate'],
+    ['True', 'immediate'],
+    [false, 'on_demand'],
+    ['false', 'on_demand'],
+    ['', ''],
+    [undefined, ''],
+    [null, ''],
+    [7, ''],
+  ])('EffectImmediately %p: initiation %p', (value, initiation) => {
+    expect(configOf({ EffectImmediately: value }).initiation).toBe(initiation);
+  });
+
+  it('says nothing of a health check that is off', () => {
+    const check = {
+      Enable: 'false',
+      Policy: 'odd',
+      Sip: '10.0.0.1',
+      Dip: '10.0.0.2',
+      Status: 'odd',
+    };
+    expect(configOf({ VcoHealthCheck: check })).toMatchObject({
+      healthCheckPolicy: '',
+      healthCheckSource: '',
+      healthCheckDestination: '',
+    });
+    expect(decodeOne(singleRow({ VcoHealthCheck: check })).unknownFields).toEqual([]);
+  });
+
+  it('says nothing of the blocks of one tunnel where there are two', () => {
+    const row = dualRow([tunnelRow()], { IkeConfig: { RemoteId: 'x', IkeVersion: 'ikev1' } });
+    expect(connectionOf(row).config).toMatchObject({ peerId: '', ikeVersion: '' });
+  });
+
+  it.each([
+    ['off', 'off'],
+    ['OFF', 'off'],
+    [' off ', 'off'],
+    ['on', 'on'],
+    ['', 'on'],
+    ['no', 'on'],
+  ])('tag alicloud-vpn-alert %p: alerting %s', (value, alerting) => {
+    const tags = { Tag: [{ Key: 'alicloud-vpn-alert', Value: value }] };
+    expect(configOf({ Tag: tags }).alerting).toBe(alerting);
+  });
+});
+
 describe('fields that the exporter does not know', () => {
   it('cost nothing, whatever they hold', () => {
-    const row = singleRow({ LocalSubnet: 7, EffectImmediately: '', NewThing: [null] });
+    const row = singleRow({ OtherThing: 7, NewThing: [null] });
     expect(decodeOne(row)).toEqual(decodeOne(singleRow()));
   });
 

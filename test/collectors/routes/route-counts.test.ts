@@ -9,7 +9,11 @@ const never = (): AbortSignal => new AbortController().signal;
 
 const plain = connectionOf(singleRow());
 const bgp = connectionOf(singleRow({ VpnBgpConfig: { Status: 'success' } }));
-const dual = connectionOf(dualRow([tunnelRow()], { EnableTunnelsBgp: true }));
+const dual = connectionOf(
+  dualRow([tunnelRow({ TunnelBgpConfig: { BgpStatus: 'false', LocalAsn: '65001' } })], {
+    EnableTunnelsBgp: true,
+  }),
+);
 const dualPlain = connectionOf(dualRow([tunnelRow()]));
 
 const answer = (changes: Partial<RouteAnswer> = {}): RouteAnswer => ({
