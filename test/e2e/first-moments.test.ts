@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { MAIN, run, stopDaemon, until, type Running } from './support/daemon.ts';
 import { temporaryFolder, type Folder } from './support/files.ts';
 
-/** Where scripts/node18.sh puts it. */
+/** Where scripts/node.sh 18 puts it. */
 const NODE_18 = fileURLToPath(
   new URL('../../.cache/node18/node_modules/node/bin/node', import.meta.url),
 );
@@ -83,7 +83,7 @@ describe('a Node.js that is too old is named in one line with exit code 2, befor
 });
 
 const isFetched = existsSync(NODE_18);
-if (!isFetched) stderr.write('Node.js 18 is skipped: scripts/node18.sh has not fetched it\n');
+if (!isFetched) stderr.write('Node.js 18 is skipped: scripts/node.sh 18 has not fetched it\n');
 
 (isFetched ? describe : describe.skip)('a real Node.js 18', () => {
   it('is told the same', () => {
