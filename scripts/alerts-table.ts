@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readInhibitions, silencers, type Inhibition } from './alerts-inhibition.ts';
-import { readGroups, type AlertRule, type RuleGroup } from './alerts-rules.ts';
+import { readGroups, waitOf, type AlertRule, type RuleGroup } from './alerts-rules.ts';
 
 /** The page that holds the overview. */
 export const ALERTING_PAGE = fileURLToPath(new URL('../docs/alerting.md', import.meta.url));
@@ -11,7 +11,7 @@ export const ALERTING_PAGE = fileURLToPath(new URL('../docs/alerting.md', import
 const BEGIN = '<!-- overview: written by scripts/alerts-table.ts -->';
 const END = '<!-- /overview -->';
 const PREFIX = 'AlicloudVpn';
-const HEADER = ['Alert', 'Severity', 'For', 'Held', 'Meaning', 'Silenced by'];
+const HEADER = ['Alert', 'Severity', 'After', 'Meaning', 'Silenced by'];
 
 /** Titles of the groups; a group without one is an error. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -43,8 +43,7 @@ function row(rule: AlertRule, inhibitions: readonly Inhibition[]): readonly stri
   return [
     `[${short(rule.alert)}](runbooks/${rule.alert}.md)`,
     rule.labels['severity'] ?? '',
-    rule.for,
-    rule.keep_firing_for,
+    waitOf(rule),
     meaningOf(rule.alert),
     silencers(inhibitions, rule.alert).map(short).join(', '),
   ];

@@ -1,22 +1,53 @@
 /** The names that an expression may use: those of the exporter's metrics, their labels and their values. */
 
+import { readRecordings } from '../../scripts/alerts-rules.ts';
 import { FAILURE_REASONS } from '../../src/model/failure.ts';
 import { COLLECTORS } from '../../src/config/config.ts';
 import { cryptoFamilies } from '../../src/collectors/connections/crypto-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../support/contract.ts';
 import { namesIn, type Matcher, type Selector } from '../support/promql.ts';
 
-/** Labels that Prometheus puts on every series. */
-const TARGET_LABELS = ['job', 'instance'];
+/** Labels that Prometheus puts on every series; `cluster` where somebody adds it. */
+const TARGET_LABELS = ['cluster', 'job', 'instance'];
 
 /** Metrics that Prometheus and the runtime of the exporter add. */
-const OTHERS = ['up', 'scrape_duration_seconds', 'process_start_time_seconds'];
+const OTHERS = [
+  'up',
+  'scrape_duration_seconds',
+  'process_start_time_seconds',
+  'process_resident_memory_bytes',
+];
+
+/** Labels that the rules make. */
+const MADE_LABELS = [
+  'alertname',
+  'alertstate',
+  'severity',
+  'part',
+  'problem',
+  'scope',
+  'scope_id',
+  'site',
+  'site_name',
+  'exported_account',
+  'exported_region',
+];
+
+/** Metrics that an exporter may lack; the rules work without them. */
+const OPTIONAL: readonly (readonly [name: string, labels: readonly string[]])[] = [
+  ['connection_config_info', ['account', 'region', 'vpn_connection_id', 'initiation', 'alerting']],
+  ['customer_gateway_info', ['account', 'region', 'customer_gateway_id', 'name', 'ip_address']],
+  ['gateway_created_timestamp_seconds', ['account', 'region', 'vpn_gateway_id']],
+  ['gateway_reservation_end_timestamp_seconds', ['account', 'region', 'vpn_gateway_id', 'type']],
+  ['target_rejected_rows', ['account', 'region', 'collector']],
+];
 
 /** Values of labels that come from a list; the values of the others are free. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
-  collector: COLLECTORS,
+  // The listing of an account's regions is reported like a collector.
+  collector: [...COLLECTORS, 'regions'],
   reason: FAILURE_REASONS,
-  type: ['custom', 'bgp'],
+  type: ['custom', 'bgp', 'RENEW', 'RENEWCHANGE'],
   source: ['CLOUD', 'VPN_BGP'],
 };
 
@@ -25,10 +56,18 @@ const labelsOf = new Map<string, readonly string[]>([
   ...[...CLOUD_METRICS, ...OWN_METRICS, ...TIMING_METRICS, ...SHARD_METRICS, ...cryptoFamilies].map(
     ({ name, labels }) => [name, [...labels, ...TARGET_LABELS]] as const,
   ),
+  ...OPTIONAL.map(
+    ([name, labels]) => [`alicloud_vpn_${name}`, [...labels, ...TARGET_LABELS]] as const,
+  ),
 ]);
+/** What the rules record, and the alerts themselves: their labels are those of what they are made of. */
+const RECORDED = new Set(['ALERTS', ...readRecordings().map(({ record }) => record)]);
 const statesOf = new Map(CLOUD_METRICS.map(({ name, states }) => [name, states]));
 /** Every label of every metric. */
-export const KNOWN_LABELS: ReadonlySet<string> = new Set([...labelsOf.values()].flat());
+export const KNOWN_LABELS: ReadonlySet<string> = new Set([
+  ...[...labelsOf.values()].flat(),
+  ...MADE_LABELS,
+]);
 
 /** The values that a matcher may name; undefined where any will do. */
 function allowedValues(metric: string, label: string): readonly string[] | undefined {
@@ -43,7 +82,19 @@ function impossible(metric: string, { label, value }: Matcher): readonly string[
   return value.split('|').filter((each) => !allowed.includes(each));
 }
 
+/** A selector that names its metrics by a regular expression has to match some. */
+function faultsOfNames(matchers: readonly Matcher[]): readonly string[] {
+  const pattern = matchers.find(({ label }) => label === '__name__')?.value ?? '';
+  const isName = new RegExp(`^(?:${pattern})$`);
+  return [...labelsOf.keys()].some((name) => isName.test(name)) ? [] : [`no metric ${pattern}`];
+}
+
 function faultsOf({ metric, matchers }: Selector): readonly string[] {
+  if (metric.startsWith('{')) return faultsOfNames(matchers);
+  if (RECORDED.has(metric)) {
+    const strange = matchers.filter(({ label }) => !KNOWN_LABELS.has(label));
+    return strange.map(({ label }) => `no label ${label} on ${metric}`);
+  }
   const labels = labelsOf.get(metric);
   if (labels === undefined) return [`no metric ${metric}`];
   return matchers.flatMap((matcher) => [

@@ -1,11 +1,9 @@
-/** What may fire at the same time, and what of it must stay silent. */
+/** What fires together, and what Alertmanager must keep silent of it, as data. */
 
-import type { Labels } from '../e2e/support/alertmanager.ts';
-
-/** Alerts that fire together, by short name, with labels that set them apart from each other. */
+/** A situation: alerts by name without the common prefix, with labels that differ from the common ones. */
 export interface Scene {
   readonly scene: string;
-  readonly firing: readonly (readonly [alert: string, labels?: Labels])[];
+  readonly firing: readonly (readonly [alert: string, labels?: Readonly<Record<string, string>>])[];
   /** Those that must stay silent. */
   readonly silent: readonly string[];
 }
@@ -15,34 +13,14 @@ const OTHER = { vpn_connection_id: 'vco-2' };
 /** One scene for each rule of inhibition, with what it must leave alone. */
 export const SCENES: readonly Scene[] = [
   {
-    scene: 'a connection goes down with everything in it',
+    scene: 'a connection is detached: its page says what the ticket says',
     firing: [
-      ['ConnectionDown'],
-      ['RedundancyLost'],
-      ['SingleTunnel'],
-      ['TunnelDown', { tunnel_id: 'tun-1' }],
-      ['TunnelDown', { tunnel_id: 'tun-2' }],
-      ['TunnelBgpDown', { tunnel_id: 'tun-1' }],
-      ['ConnectionFlapping'],
-      ['TunnelFlapping', { tunnel_id: 'tun-1' }],
-      ['ConnectionBgpDown'],
-      ['ConnectionHealthCheckFailed'],
-      ['NoBgpRoutes'],
+      ['ConnectionDetached'],
       ['ConnectionStateWrong'],
+      ['ConnectionStateWrong', OTHER],
+      ['SingleTunnel'],
     ],
-    silent: [
-      'RedundancyLost',
-      'SingleTunnel',
-      'TunnelDown',
-      'TunnelDown',
-      'TunnelBgpDown',
-      'ConnectionFlapping',
-      'TunnelFlapping',
-      'ConnectionBgpDown',
-      'ConnectionHealthCheckFailed',
-      'NoBgpRoutes',
-      'ConnectionStateWrong',
-    ],
+    silent: ['ConnectionStateWrong'],
   },
   {
     scene: 'other connections speak for themselves',
@@ -50,135 +28,56 @@ export const SCENES: readonly Scene[] = [
     silent: [],
   },
   {
-    scene: 'one tunnel goes down',
-    firing: [['RedundancyLost'], ['TunnelDown'], ['TunnelFlapping'], ['TunnelDown', OTHER]],
-    silent: ['TunnelDown', 'TunnelFlapping'],
-  },
-  {
-    scene: 'a connection flaps',
-    firing: [['ConnectionFlapping'], ['TunnelFlapping'], ['RedundancyLost']],
-    silent: ['TunnelFlapping'],
-  },
-  {
-    scene: 'a connection is detached',
-    firing: [['ConnectionDetached'], ['ConnectionStateWrong'], ['SingleTunnel']],
-    silent: ['ConnectionStateWrong', 'SingleTunnel'],
+    scene: 'one tunnel goes down: the ticket says which',
+    firing: [['RedundancyLost'], ['TunnelDown', { tunnel_id: 'tun-1' }], ['TunnelDown', OTHER]],
+    silent: ['TunnelDown'],
   },
   {
     scene: 'BGP goes down',
-    firing: [
-      ['ConnectionBgpDown'],
-      ['TunnelBgpDown', { tunnel_id: 'tun-1' }],
-      ['TunnelBgpDown', { tunnel_id: 'tun-2' }],
-      ['ConnectionHealthCheckFailed'],
-      ['NoBgpRoutes', OTHER],
-    ],
-    silent: ['TunnelBgpDown', 'TunnelBgpDown', 'ConnectionHealthCheckFailed'],
+    firing: [['ConnectionBgpDown'], ['NoBgpRoutes'], ['NoBgpRoutes', OTHER]],
+    silent: ['NoBgpRoutes'],
   },
   {
-    scene: 'a connection is locked',
-    firing: [['ConnectionFinancialLocked'], ['ConnectionDown'], ['TunnelDown']],
-    silent: ['ConnectionDown', 'TunnelDown'],
-  },
-  {
-    scene: 'a gateway is locked, and takes its connections down, not those of others',
+    scene: 'a gateway is locked and expired, another one expired only',
     firing: [
       ['GatewayFinancialLocked', { vpn_gateway_id: 'vpn-1', vpn_connection_id: '' }],
       ['GatewayExpired', { vpn_gateway_id: 'vpn-1', vpn_connection_id: '' }],
-      ['GatewayNotActive', { vpn_gateway_id: 'vpn-2', vpn_connection_id: '' }],
-      ['ConnectionDown', { vpn_gateway_id: 'vpn-1' }],
-      ['TunnelDown', { vpn_gateway_id: 'vpn-1' }],
-      ['RedundancyLost', { vpn_gateway_id: 'vpn-2', ...OTHER }],
-      ['ConnectionDown', { vpn_connection_id: 'vco-of-a-transit-router' }],
+      ['GatewayExpired', { vpn_gateway_id: 'vpn-2', vpn_connection_id: '' }],
     ],
-    silent: ['GatewayExpired', 'ConnectionDown', 'TunnelDown'],
+    silent: ['GatewayExpired'],
   },
   {
-    scene: 'a region cannot be read',
+    scene: 'a permission is missing for the connections of a region',
     firing: [
-      ['TargetFailing', { collector: 'connections' }],
-      ['CollectorFailing', { collector: 'connections', instance: 'a' }],
-      ['CollectorFailing', { collector: 'gateways', instance: 'a' }],
-      ['CollectorFailing', { collector: 'gateways', region: 'another' }],
-      ['DataStale', { collector: 'connections' }],
-      ['Throttled', { action: 'DescribeVpnConnections' }],
-      ['ConnectionDown'],
-      ['TunnelDown', { tunnel_id: 'tun-1' }],
-      ['ConnectionVanished', OTHER],
-      ['GatewayExpiresIn1Day', { vpn_gateway_id: 'vpn-1' }],
-      ['ConnectionDown', { region: 'another' }],
+      ['TargetFailing', { vpn_connection_id: '' }],
+      ['Forbidden', { collector: 'connections', vpn_connection_id: '' }],
+      ['Forbidden', { collector: 'gateways', vpn_connection_id: '' }],
+      ['Forbidden', { collector: 'connections', region: 'another', vpn_connection_id: '' }],
     ],
-    silent: [
-      'CollectorFailing',
-      'CollectorFailing',
-      'DataStale',
-      'Throttled',
-      'ConnectionDown',
-      'TunnelDown',
-      'ConnectionVanished',
-    ],
+    silent: ['Forbidden'],
   },
   {
-    scene: 'credentials are refused: what they silence still silences the rest',
+    scene: 'another cluster and another job of the same account and region',
     firing: [
-      ['CredentialsRefused', { collector: 'connections' }],
-      ['TargetFailing', { collector: 'connections' }],
-      ['TargetNeverSucceeded', { collector: 'connections' }],
-      ['TargetNeverSucceeded', { collector: 'gateways' }],
-      ['CollectorFailing', { collector: 'gateways' }],
-      ['RedundancyLost'],
-      ['TargetFailing', { collector: 'connections', region: 'another' }],
+      ['ConnectionDetached', { cluster: 'one' }],
+      ['ConnectionStateWrong', { cluster: 'two' }],
+      ['ConnectionStateWrong', { job: 'another', cluster: 'one' }],
+      ['RedundancyLost', { cluster: 'one' }],
+      ['TunnelDown', { cluster: 'two', tunnel_id: 'tun-1' }],
+      ['TargetFailing', { cluster: 'one', vpn_connection_id: '' }],
+      ['Forbidden', { cluster: 'two', collector: 'connections', vpn_connection_id: '' }],
     ],
-    silent: ['TargetFailing', 'TargetNeverSucceeded', 'CollectorFailing', 'RedundancyLost'],
-  },
-  {
-    scene: 'data are stale',
-    firing: [['DataStale', { collector: 'connections' }], ['ConnectionDown']],
-    silent: ['ConnectionDown'],
-  },
-  {
-    scene: 'the gateways cannot be read',
-    firing: [
-      ['CollectorFailing', { collector: 'gateways' }],
-      ['GatewayNotActive', { vpn_gateway_id: 'vpn-1', vpn_connection_id: '' }],
-      ['GatewayFinancialLocked', { vpn_gateway_id: 'vpn-2', vpn_connection_id: '' }],
-      ['ConnectionDown', OTHER],
-    ],
-    silent: ['GatewayNotActive'],
-  },
-  {
-    scene: 'the diagnosis fails: the gateways can still be read',
-    firing: [['CollectorFailing', { collector: 'diagnosis' }], ['GatewayNotActive']],
     silent: [],
   },
   {
-    scene: 'the exporter is down: its polls need no page, those of other jobs do',
+    scene: 'nobody sees a region or an exporter: what fired before goes on',
     firing: [
-      ['ExporterDown', { job: 'vpn-1', instance: 'a' }],
-      ['TargetFailing', { job: 'vpn-1', collector: 'connections' }],
-      ['DataStale', { job: 'vpn-1', collector: 'connections' }],
-      ['NoTargets', { job: 'vpn-1' }],
-      ['ShardMissing', { job: 'vpn-1' }],
-      ['TargetVanished', { job: 'vpn-1' }],
-      ['TargetFailing', { job: 'vpn-2', collector: 'connections' }],
-      ['ShardMissing', { job: 'vpn-2' }],
-      ['ReloadFailed', { job: 'vpn-1', instance: 'a' }],
+      ['ExporterDown', { vpn_connection_id: '' }],
+      ['TargetFailing', { vpn_connection_id: '' }],
+      ['ConnectionDown'],
+      ['RedundancyLost', OTHER],
+      ['SharedOutage', { scope: 'region', scope_id: 'a', vpn_connection_id: '' }],
     ],
-    silent: ['TargetFailing', 'DataStale', 'NoTargets', 'ShardMissing', 'TargetVanished'],
-  },
-  {
-    scene: 'a shard is missing, and what it polled',
-    firing: [
-      ['ShardMissing', { job: 'vpn-3' }],
-      ['TargetVanished', { job: 'vpn-3' }],
-      ['TargetFailing', { job: 'vpn-3', collector: 'connections', region: 'of another shard' }],
-      ['TargetVanished', { job: 'vpn-4' }],
-    ],
-    silent: ['TargetVanished'],
-  },
-  {
-    scene: 'rows are rejected until their connection vanishes',
-    firing: [['RowsRejected', { collector: 'connections' }], ['ConnectionVanished']],
-    silent: ['ConnectionVanished'],
+    silent: [],
   },
 ];

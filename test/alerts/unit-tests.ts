@@ -6,16 +6,26 @@ import { parse } from 'yaml';
 
 const FOLDER = fileURLToPath(new URL('./', import.meta.url));
 
-/** An alert as a unit test expects it. */
-export interface ExpectedAlert {
-  readonly exp_labels: Readonly<Record<string, string>>;
-  readonly exp_annotations: Readonly<Record<string, string>>;
+/** What an expression gives at a moment. */
+export interface Moment {
+  readonly eval_time: string;
+  readonly expr: string;
+  readonly exp_samples: readonly { readonly labels: string }[];
 }
 
-/** What a unit test expects of one alert at one time. */
-export interface AlertCase {
-  readonly alertname: string;
-  readonly exp_alerts: readonly ExpectedAlert[];
+/** One scene of a file: series, and what follows from them. */
+export interface UnitTest {
+  readonly input_series: readonly { readonly series: string; readonly values: string }[];
+  readonly promql_expr_test?: readonly Moment[];
+  readonly alert_rule_test?: readonly {
+    readonly alertname: string;
+    readonly exp_alerts: readonly object[];
+  }[];
+}
+
+/** A file of them. */
+export interface UnitTests {
+  readonly tests: readonly UnitTest[];
 }
 
 /** Names of the files, for promtool. */
@@ -25,12 +35,25 @@ export function unitTestFiles(): readonly string[] {
     .map((name) => FOLDER + name);
 }
 
-/** What all unit tests expect. */
-export function alertCases(): readonly AlertCase[] {
-  return unitTestFiles().flatMap((file) => {
-    const { tests } = parse(readFileSync(file, 'utf8')) as {
-      readonly tests: readonly { readonly alert_rule_test?: readonly AlertCase[] }[];
-    };
-    return tests.flatMap(({ alert_rule_test }) => alert_rule_test ?? []);
-  });
+/** The content of one of them. */
+export function readUnitTests(file: string): UnitTests {
+  return parse(readFileSync(file, 'utf8')) as UnitTests;
+}
+
+/** The alerts of one moment of a scene, and the scene. */
+export interface Expectation {
+  readonly scene: string;
+  readonly alerts: readonly string[];
+}
+
+/** What all unit tests expect of the alerts of each scene. */
+export function expectations(): readonly Expectation[] {
+  return unitTestFiles()
+    .flatMap((file) => readUnitTests(file).tests)
+    .flatMap(({ promql_expr_test: moments = [] }) => moments)
+    .filter(({ expr }) => expr.startsWith('group by (alertname)'))
+    .map(({ expr, exp_samples }) => ({
+      scene: /job="([^"]+)"/.exec(expr)?.[1] ?? '',
+      alerts: exp_samples.map(({ labels }) => /alertname="([^"]+)"/.exec(labels)?.[1] ?? ''),
+    }));
 }

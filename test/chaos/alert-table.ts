@@ -1,6 +1,6 @@
 /** Which alerts a fault raises while it lasts, and when, as data: a test proves it with the rules, docs/reliability.md tells it. */
 
-import { isRefused, type Outcome } from './fault-table.ts';
+import type { Outcome } from './fault-table.ts';
 import { CONNECTIONS } from './support/site.ts';
 
 /** An alert of config/rules. */
@@ -20,17 +20,19 @@ function silenced(alert: string, afterMinutes: number): Raised {
   return { ...raised(alert, afterMinutes), isSilenced: true };
 }
 
-const TARGET = ['TargetFailing', 5] as const;
-/** Raised by every failing target, too late to tell anything new. */
-const LATER = silenced('CollectorFailing', 10);
-const HIDDEN = [raised('ConnectionVanished', 5), raised('ExpectedConnectionMissing', 5)];
-/** The series go after five minutes; a counter that is new is seen to grow a minute later. */
-const REJECTED = [raised('ConnectionVanished', 10), raised('RowsRejected', 16)];
+const TARGET = raised('TargetFailing', 5);
+const HIDDEN = [raised('ExpectedConnectionMissing', 2), raised('ConnectionVanished', 6)];
+const MANY_HIDDEN = [raised('ExpectedConnectionMissing', 2), raised('ConnectionsVanished', 3)];
 
 /** By the end of the metric that differs. */
 const DIFFERING: Readonly<Record<string, readonly Raised[]>> = {
-  up: [raised('ConnectionDown', 3)],
-  state: [raised('ConnectionStateWrong', 30)],
+  ipsec_status: [raised('ConnectionStatusUnknown', 5)],
+};
+
+/** By the reason of a failing poll, where that is more than that it fails. */
+const FAILING: Readonly<Record<string, readonly Raised[]>> = {
+  auth: [raised('CredentialsRefused', 5)],
+  forbidden: [silenced('Forbidden', 5), TARGET],
 };
 
 /** The alerts that a fault raises by itself, in the order in which they fire. */
@@ -39,20 +41,21 @@ export function alertsOf(outcome: Outcome): readonly Raised[] {
     case 'harmless':
       return [];
     case 'fails':
-      if (isRefused(outcome)) return [raised('CredentialsRefused', 5), silenced(...TARGET), LATER];
-      return [
-        raised(...TARGET),
-        LATER,
-        ...(outcome.reason === 'throttled' ? [silenced('Throttled', 16)] : []),
-      ];
+      return FAILING[outcome.reason] ?? [TARGET];
     case 'rejected':
-      return REJECTED;
+      return [raised('RowsRejected', 10)];
     case 'differs':
       return [
         ...(outcome.unknown === undefined ? [] : [raised('UnknownValues', 15)]),
         ...outcome.metrics.flatMap((metric) => DIFFERING[metric] ?? []),
       ];
     case 'counts':
-      return [...(outcome.shown < CONNECTIONS ? HIDDEN : []), raised('ResourceCountDiffers', 15)];
+      return [...hiddenOf(outcome.shown), raised('ResourceCountDiffers', 15)];
   }
+}
+
+/** What follows from connections that are not shown. */
+function hiddenOf(shown: number): readonly Raised[] {
+  if (shown === CONNECTIONS) return [];
+  return CONNECTIONS - shown < CONNECTIONS / 4 ? HIDDEN : MANY_HIDDEN;
 }

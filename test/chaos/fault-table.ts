@@ -51,11 +51,6 @@ interface Counts {
 /** What a fault does to the collector `connections` of the target that it hits. */
 export type Outcome = Fails | Harmless | Rejected | Differs | Counts;
 
-/** Whether the API refuses the caller, and not the call. */
-export function isRefused({ reason }: Fails): boolean {
-  return reason === 'auth' || reason === 'forbidden';
-}
-
 /** How much a fault hits: one action of one target, every call of an account, or every call of the process. */
 export type Reach = 'action' | 'account' | 'process';
 

@@ -13,7 +13,7 @@ const STALE = 5;
 /** Samples of series by their names without the common prefix and their labels without `PLACE`; one sample a minute. */
 type Samples = Readonly<Record<string, string>>;
 
-const PLACE = 'job="alicloud-vpn",instance="a:10061",account="prod",region="cn-hangzhou"';
+const PLACE = 'instance="a:10061",account="prod",region="cn-hangzhou"';
 
 /** One value until the fault begins, another one from then on. */
 function turns(before: number, after: number): string {
@@ -30,13 +30,17 @@ const born = (step: number): string => counts(step, `_x${CALM}`);
 
 const COLLECTOR = 'collector="connections"';
 const ACTION = 'action="DescribeVpnConnections"';
-/** One that is not listed in expected_connections, and one that is. */
+/** Those that are not listed in expected_connections: one of five that every fault hits, and the others. */
 const PLAIN = 'vpn_connection_id="vco-plain"';
+const OTHERS = [1, 2, 3, 4].map((number) => `connection_up vpn_connection_id="vco-${number}"`);
 const LISTED = 'vpn_connection_id="vco-listed"';
 
 const UP = `connection_up ${PLAIN}`;
 const ACTIVE = `connection_state ${PLAIN},state="active"`;
 const EXPECTED = `connection_expected ${LISTED}`;
+
+const all = (names: readonly string[], values: string): Samples =>
+  Object.fromEntries(names.map((name) => [name, values]));
 
 const HEALTHY: Samples = {
   'exporter_build_info ': always(1),
@@ -46,6 +50,7 @@ const HEALTHY: Samples = {
   [`target_reported_resources ${COLLECTOR}`]: always(CONNECTIONS),
   [`exporter_api_requests_total ${ACTION},code="OK"`]: `0+2x${CALM + FAULT}`,
   [UP]: always(1),
+  ...all(OTHERS, always(1)),
   [ACTIVE]: always(1),
   [EXPECTED]: always(1),
 };
@@ -66,6 +71,7 @@ function differing(outcome: Outcome): Samples {
       ]);
       return {
         ...GONE,
+        ...all(OTHERS, ends(STALE)),
         ...Object.fromEntries(calls),
         [EXPECTED]: ends(STALE),
         [`target_up ${COLLECTOR}`]: turns(1, 0),
@@ -77,11 +83,15 @@ function differing(outcome: Outcome): Samples {
       return {
         ...GONE,
         [EXPECTED]: outcome.hasId ? always(1) : ends(STALE),
+        [`target_rejected_rows ${COLLECTOR}`]: turns(0, 1),
         [`exporter_rows_rejected_total ${COLLECTOR},field="${outcome.field}"`]: born(1),
       };
     case 'differs':
       return {
         ...(outcome.metrics.includes('up') && { [UP]: turns(1, 0) }),
+        ...(outcome.metrics.includes('ipsec_status') && {
+          [`connection_ipsec_status ${PLAIN},status="unknown"`]: turns(0, 1),
+        }),
         ...(outcome.metrics.includes('state') && { [ACTIVE]: turns(1, 0) }),
         ...(outcome.unknown !== undefined && {
           [`exporter_unknown_values_total field="${outcome.unknown}"`]: born(1),
@@ -91,6 +101,7 @@ function differing(outcome: Outcome): Samples {
       const { shown, reported } = outcome;
       return {
         ...(shown < CONNECTIONS && { [UP]: ends(0), [ACTIVE]: ends(0), [EXPECTED]: turns(1, 0) }),
+        ...(shown < CONNECTIONS / 2 && all(OTHERS, ends(0))),
         [`target_resources ${COLLECTOR}`]: turns(CONNECTIONS, shown),
         [`target_reported_resources ${COLLECTOR}`]: turns(CONNECTIONS, reported),
       };
@@ -98,10 +109,10 @@ function differing(outcome: Outcome): Samples {
   }
 }
 
-/** The series of a target that is well for CALM minutes, and then under a fault for FAULT minutes. */
-export function seriesOf(outcome: Outcome): readonly object[] {
+/** The series of a target that is well for CALM minutes, and then under a fault for FAULT minutes; a scrape job of its own. */
+export function seriesOf(outcome: Outcome, job: string): readonly object[] {
   return Object.entries({ ...HEALTHY, ...differing(outcome) }).map(([key, values]) => {
     const [name, labels] = key.split(' ');
-    return { series: `alicloud_vpn_${name}{${PLACE},${labels}}`, values };
+    return { series: `alicloud_vpn_${name}{job="${job}",${PLACE},${labels}}`, values };
   });
 }

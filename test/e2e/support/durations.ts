@@ -8,8 +8,11 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** A number with a unit; or the one duration that the rules write as a plain number of seconds, stale_after. */
-const DURATION = /\b(\d+)(ms|s|m|h|d)\b|(?<=\) > )(300|10)\b/g;
+/**
+ * A number with a unit; or one that the rules write in plain seconds: an age (`time() - 60`), what is added to a beginning
+ * (`} + 60`), the limit of stale data where the exporter tells none (`* 0 + 300`).
+ */
+const DURATION = /\b(\d+)(ms|s|m|h|d)\b|(?<=time\(\) - |\} \+ |\* 0 \+ )(\d{2,})\b/g;
 
 function milliseconds(number: string | undefined, unit = '', seconds = '0'): number {
   return number === undefined ? Number(seconds) * 1000 : Number(number) * (UNITS_MS[unit] ?? NaN);
