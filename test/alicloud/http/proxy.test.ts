@@ -32,8 +32,13 @@ afterEach(async () => {
 });
 
 /** An API behind a proxy; `ask` calls it as an account with this `http_config` does. */
-async function scene(options: Partial<ConnectProxyOptions> & { readonly isPlain?: boolean } = {}) {
-  const api = await startApiServer(options.isPlain === true ? undefined : tls);
+async function scene(
+  options: Partial<ConnectProxyOptions> & {
+    readonly isPlain?: boolean;
+    readonly pair?: { readonly cert: string; readonly key: string };
+  } = {},
+) {
+  const api = await startApiServer(options.isPlain === true ? undefined : (options.pair ?? tls));
   const proxy = await startConnectProxy({ port: api.port, ...options });
   cleanups.push(api.close, proxy.close);
   const clientsOf = (env: Readonly<Record<string, string>>) => {
@@ -235,6 +240,25 @@ describe('a certificate', () => {
     expect(failure.hint).toMatch(
       /CA that is not trusted.*NODE_EXTRA_CA_CERTS.*ca_file.* \(UNABLE_TO_/,
     );
+  });
+
+  it.each([
+    [
+      'has expired',
+      { names: `DNS:${API}`, days: -1 },
+      'certificate has expired (CERT_HAS_EXPIRED)',
+    ],
+    [
+      'is for another name',
+      { names: 'DNS:other.example.invalid' },
+      'certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)',
+    ],
+  ])('that %s is named with its host, port and proxy', async (name, options, text) => {
+    const pair = authority.issue(name.replaceAll(' ', '-'), { ...options, usage: 'serverAuth' });
+    const { proxy, ask } = await scene({ pair });
+    const failure = await failureOf(ask(through(proxy.address)));
+    expect(failure).toMatchObject({ reason: 'network', code: 'tls_error' });
+    expect(failure.hint).toBe(`${API}:443 through proxy http://${proxy.address}: ${text}`);
   });
 
   it('whose ca_file cannot be read names the file', async () => {
