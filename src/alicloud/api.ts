@@ -8,6 +8,7 @@ import type {
   Link,
   Region,
 } from '../model/domain.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Known } from '../model/known.ts';
 
 /** A row that could not be decoded. */
@@ -30,6 +31,8 @@ export interface Listing<Item> {
 
 /** The calls of one account and region. Every method rejects with ApiError, or with the signal's reason. */
 export interface CloudApi {
+  /** What to measure the budget of a poll with; all time counts without it. */
+  readonly budget?: Clock;
   /**
    * DescribeVpnConnections, all pages. A connection that is as it is known is given as that same object.
    * @param known what the target had at the last complete poll.

@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Target } from '../model/target.ts';
 import { parseBody, type Decode } from './body.ts';
+import { BudgetClock } from './budget-clock.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { withDeadline } from './deadline.ts';
 import { endpointOf, type Endpoint } from './endpoint.ts';
@@ -74,6 +75,8 @@ export class Caller {
   readonly #deps: ClientDependencies;
   readonly #bucket: TokenBucket;
   readonly #pause: RefusalPause;
+  /** What polls of this target measure their budget with. */
+  readonly budget: BudgetClock;
   /** Whether the last attempt went without an answer. */
   #isSuspect = false;
 
@@ -82,6 +85,7 @@ export class Caller {
     this.#deps = deps;
     this.#bucket = new TokenBucket(deps.poll.requestsPerMinute, deps.clock);
     this.#pause = new RefusalPause(deps.clock, deps.random);
+    this.budget = new BudgetClock(deps.clock);
   }
 
   /**
@@ -94,15 +98,17 @@ export class Caller {
     const caller = { key: this.#target.account.name, isSuspect: () => this.#isSuspect };
     let number = 0;
     const attempt = async (): Promise<Result> => {
-      // Before the place is taken: an account without credentials must not keep others waiting.
+      await this.budget.waiting(() => this.#bucket.take(signal));
+      // After a wait that may be longer than a session lasts, and before the slot is taken: an account without
+      // credentials must not keep others waiting.
       const credential = await credentials.get(this, signal);
       const refusal = this.#pause.check(credential);
-      await this.#bucket.take(signal);
       number += 1;
       const call = { request, credential, refusal, decode, number, answered: {} };
       return limiter.run(caller, () => this.#observed(call, signal), signal);
     };
-    return withRetries(attempt, { clock, random, maxWaitMs: poll.timeoutMs }, signal);
+    const { budget } = this;
+    return withRetries(attempt, { clock, budget, random, maxWaitMs: poll.timeoutMs }, signal);
   }
 
   async #observed<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
@@ -123,11 +129,15 @@ export class Caller {
     try {
       const result = await this.#attempt(call, signal);
       this.#isSuspect = false;
+      this.budget.answered(true);
       report('OK');
       return result;
     } catch (error) {
       const failure = error instanceof ApiError ? error.failure : undefined;
-      if (failure !== undefined) this.#isSuspect = failure.reason === 'timeout';
+      if (failure !== undefined) {
+        this.#isSuspect = failure.reason === 'timeout';
+        this.budget.answered(false);
+      }
       report(failure?.code ?? 'canceled');
       throw error;
     }

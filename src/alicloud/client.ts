@@ -2,6 +2,7 @@
 
 import type { Connection, Gateway, Link } from '../model/domain.ts';
 import { knownOrNew, type Known } from '../model/known.ts';
+import type { Clock } from '../model/clock.ts';
 import type { Target } from '../model/target.ts';
 import type { CloudApi, Listing } from './api.ts';
 import { Caller, type ClientDependencies } from './caller.ts';
@@ -60,6 +61,7 @@ function asKnown<Item extends { readonly id: string }>(
 export class Client implements CloudApi {
   readonly #target: Target;
   readonly #caller: Caller;
+  readonly budget: Clock;
   readonly #now: () => number;
   readonly #options: DecodeOptions;
   readonly #lostTunnels = new LostTunnels();
@@ -68,6 +70,7 @@ export class Client implements CloudApi {
     this.#target = target;
     this.#caller = new Caller(target, deps);
     this.#options = { crypto: deps.crypto };
+    this.budget = this.#caller.budget;
     this.#now = () => deps.clock.monotonic();
   }
 

@@ -7,9 +7,11 @@ import { ApiError, type Failure } from '../model/failure.ts';
 /** How long and how often to try again. */
 export interface RetryOptions {
   readonly clock: Clock;
+  /** The clock of the poll's budget. */
+  readonly budget: Pick<Clock, 'monotonic'>;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** A wait that ends later than this after the first attempt is not worth it: the poll is over by then. */
+  /** A wait that ends later than this, of the budget's time, after the first attempt is not worth it: the poll is over by then. */
   readonly maxWaitMs: number;
 }
 
@@ -37,8 +39,8 @@ export function withRetries<Result>(
   options: RetryOptions,
   signal: AbortSignal,
 ): Promise<Result> {
-  const { clock, random, maxWaitMs } = options;
-  const startMs = clock.monotonic();
+  const { clock, budget, random, maxWaitMs } = options;
+  const startMs = budget.monotonic();
   return pRetry(call, {
     retries: MAX_RETRIES,
     // The waiting is done in shouldRetry, on the injected clock.
@@ -46,7 +48,7 @@ export function withRetries<Result>(
     shouldRetry: async ({ error, retriesConsumed }) => {
       if (!(error instanceof ApiError) || !isWorth(error.failure, retriesConsumed)) return false;
       const wait = waitMs(error.failure, retriesConsumed, random);
-      if (clock.monotonic() - startMs + wait > maxWaitMs) return false;
+      if (budget.monotonic() - startMs + wait > maxWaitMs) return false;
       return sleep(clock, wait, signal).then(
         () => true,
         () => false,

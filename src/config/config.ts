@@ -6,7 +6,7 @@ import type { Secret, SecretSource } from './secret.ts';
 export interface PollConfig {
   /** Start-to-start distance of two polls of a target. */
   readonly intervalMs: number;
-  /** Wall-clock budget of one poll: all pages, all retries. */
+  /** Wall-clock budget of one poll: all pages, all retries, without what it waits for the token bucket. */
   readonly timeoutMs: number;
   /** Wall-clock budget of one API call. */
   readonly requestTimeoutMs: number;

@@ -26,7 +26,7 @@ const fields = {
     type: 'duration',
     default: '`30s`',
     meaning:
-      'Longest time for one poll: all pages, all retries. A poll that takes longer than `interval` is followed by the next at once.',
+      'Longest time for one poll: all pages, all retries. Waiting for `requests_per_minute` does not count. A poll that takes longer than `interval` is followed by the next at once.',
     example: '20s',
   }),
   request_timeout: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {

@@ -46,6 +46,8 @@ interface Poll {
   readonly api: CloudApi;
   readonly bounds: PollBounds;
   readonly deps: PollDependencies;
+  /** What its time is measured with, and when it began by that. */
+  readonly budget: Clock;
   readonly startMs: number;
   readonly signal: AbortSignal;
 }
@@ -83,12 +85,11 @@ function stateOf<Name extends keyof Items>(
 /** Lists within what is left of the poll's time. */
 function listInTime<Name extends keyof Items>(
   { list }: Step<Name>,
-  { deps, bounds, startMs, signal }: Poll,
+  { bounds, budget, startMs, signal }: Poll,
 ): Promise<Listing<Items[Name]>> {
-  const { clock } = deps;
   const late = (): Error => timeoutError(`the poll took longer than ${bounds.timeoutMs / 1000} s`);
-  const leftMs = Math.max(0, startMs + bounds.timeoutMs - clock.monotonic());
-  return withDeadline(clock, leftMs, late, list, signal);
+  const leftMs = Math.max(0, startMs + bounds.timeoutMs - budget.monotonic());
+  return withDeadline(budget, leftMs, late, list, signal);
 }
 
 /** Runs one collector and records its outcome; a poll that is cut short leaves none. */
@@ -194,7 +195,8 @@ export async function pollTarget(
   deps: PollDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  const poll = { target, api, bounds, deps, startMs: deps.clock.monotonic(), signal };
+  const { budget = deps.clock } = api;
+  const poll = { target, api, bounds, deps, budget, startMs: budget.monotonic(), signal };
   const run: { readonly [Name in keyof Items]: () => Promise<void> } = {
     connections: async () => {
       await runStep(listedStep('connections', poll), poll);

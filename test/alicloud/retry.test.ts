@@ -43,7 +43,7 @@ function run(
     return outcome;
   };
   const { random = 0.5, maxWaitMs = 30_000 } = options;
-  withRetries(call, { clock, random: () => random, maxWaitMs }, stop.signal).then(
+  withRetries(call, { clock, budget: clock, random: () => random, maxWaitMs }, stop.signal).then(
     (result) => {
       state.outcome = result;
     },
