@@ -12,7 +12,11 @@ const tools = await findHelmTools();
 interface RuleFile {
   readonly groups: readonly {
     readonly name: string;
-    readonly rules: readonly { readonly alert?: string }[];
+    readonly rules: readonly {
+      readonly alert?: string;
+      readonly expr: string;
+      readonly labels?: Readonly<Record<string, string>>;
+    }[];
   }[];
 }
 
@@ -34,17 +38,85 @@ const names = (file: RuleFile): readonly string[] =>
     expect(kinds.sort()).toEqual(['ConfigMap', 'Deployment', 'Pod', 'Service', 'ServiceAccount']);
   });
 
-  it('has the alert rules of the project, unchanged', async () => {
+  it('has the rules of the project, unchanged but for the namespace that an AlertmanagerConfig routes by', async () => {
     expect(names(rules).length).toBeGreaterThan(0);
-    expect(await rendered({})).toEqual({ groups: rules.groups });
+    const { groups } = await rendered({});
+    const without = groups.map((group) => ({
+      ...group,
+      rules: group.rules.map(({ labels: { namespace, ...labels } = {}, ...rule }) => {
+        expect(namespace).toBe(rule.alert === undefined ? undefined : 'vpn-test');
+        return Object.keys(labels).length === 0 ? rule : { ...rule, labels };
+      }),
+    }));
+    expect({ groups: without }).toEqual({ groups: rules.groups });
   });
 
-  it('leaves out what the values disable, and a group with nothing left', async () => {
+  it('leaves out what the values disable, and keeps what other rules read', async () => {
     const [first, ...others] = names(rules);
     expect(names(await rendered({ disabledAlerts: [first] }))).toEqual(others);
-    expect(await rendered({ disabledAlerts: names(rules) })).toEqual({
-      groups: rules.groups.filter((group) => group.rules.some(({ alert }) => alert === undefined)),
+    const { groups } = await rendered({ disabledAlerts: names(rules) });
+    expect(groups.flatMap((group) => group.rules).every(({ alert }) => alert === undefined)).toBe(
+      true,
+    );
+  });
+
+  it('changes what the values name, of one alert or of all', async () => {
+    const file = await rendered({
+      alertLabels: { team: 'network' },
+      runbookUrl: 'https://wiki.example.com/vpn/',
+      alerts: {
+        AlicloudVpnRedundancyLost: {
+          severity: 'critical',
+          for: '2m',
+          labels: { team: 'wan' },
+          annotations: { note: 'call the carrier' },
+          consoleUrl: 'https://console.example.com/{{ $labels.region }}',
+        },
+      },
+      thresholds: { outageSeconds: 120, clockSkewSeconds: 30 },
     });
+    const all = file.groups.flatMap((group) => group.rules);
+    expect(all.find(({ alert }) => alert === 'AlicloudVpnRedundancyLost')).toMatchObject({
+      for: '2m',
+      labels: { severity: 'critical', team: 'wan', namespace: 'vpn-test' },
+      annotations: {
+        note: 'call the carrier',
+        console_url: 'https://console.example.com/{{ $labels.region }}',
+        runbook_url: 'https://wiki.example.com/vpn/AlicloudVpnRedundancyLost.md',
+      },
+    });
+    expect(all.find(({ alert }) => alert === 'AlicloudVpnConnectionDown')).toMatchObject({
+      labels: { severity: 'critical', team: 'network', namespace: 'vpn-test' },
+    });
+    const exprs = all.map(({ expr }) => expr).join();
+    expect(exprs).toContain('{problem=~"detached|down|locked"} + 120');
+    expect(exprs).toContain('{problem=~"bgp|health_check"} + 300');
+    expect(exprs.match(/> 30\n/g)).toHaveLength(2);
+  });
+
+  it.each([
+    [{ disabledAlerts: ['AlicloudVpnConnectoinDown'] }, 'no alert AlicloudVpnConnectoinDown'],
+    [{ alerts: { ConnectionDown: { for: '1m' } } }, 'no alert ConnectionDown'],
+    [{ alerts: { AlicloudVpnConnectionDown: { severty: 'info' } } }, 'severty'],
+    [{ thresholds: { outage: 5 } }, 'outage'],
+  ])('refuses %j', async (values, words) => {
+    await expect(rendered(values)).rejects.toThrow(words);
+  });
+
+  it('puts every threshold of the values into the rules', async () => {
+    const thresholds = {
+      outageSeconds: 61,
+      greyFailureSeconds: 301,
+      maintenanceSeconds: 1201,
+      sharedOutageShare: 0.51,
+      flappingAvailability: 0.61,
+      clockSkewSeconds: 121,
+      throttledShare: 0.051,
+    };
+    const { groups } = await rendered({ thresholds });
+    const exprs = groups.flatMap((group) => group.rules.map(({ expr }) => expr)).join('\n');
+    const missing = Object.values(thresholds).filter((value) => !exprs.includes(` ${value}`));
+    expect(missing).toEqual([]);
   });
 
   it('adds the groups of the values', async () => {
