@@ -29,7 +29,10 @@ const connections = table({
   queries: [
     withKey(CONNECTION, one(CONNECTION, INFO)),
     latest('alicloud_vpn_connection_tunnels'),
-    latest('alicloud_vpn_connection_bandwidth_bits_per_second'),
+    keyed(
+      CONNECTION,
+      `8 * max by (${CONNECTION}) (${ofConnection('alicloud_vpn_connection_bandwidth_bytes_per_second')})`,
+    ),
     keyed(
       CONNECTION,
       `1000 * max by (${CONNECTION}) (${ofConnection('alicloud_vpn_connection_created_timestamp_seconds')})`,
@@ -76,7 +79,7 @@ const tunnels = table({
     { field: 'Value #D', title: 'State', mappings: STATE_NAMES, cell: 'filled' },
     { field: 'zone', title: 'Zone' },
     { field: 'internet_ip', title: 'Cloud address' },
-    { field: 'peer_ip', title: 'Peer address' },
+    { field: 'peer_id', title: 'Peer identifier' },
     { field: 'ike_version', title: 'IKE', width: 80 },
     { field: 'customer_gateway_id', title: 'Customer gateway' },
     { field: 'tunnel_id', title: 'Tunnel' },

@@ -81,6 +81,7 @@ export function gatewaysRequest(regionId: string, filters: Filters, pageNumber: 
       pageSize: PAGE_SIZE,
       vpnGatewayId: filters.vpnGatewayId,
       resourceGroupId: filters.resourceGroupId,
+      includeReservationData: true,
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** Which metrics are made of which part of the state, in the order of the exposition. */
 
 import type { Diagnosis } from '../model/domain.ts';
+import { bgpFamilies } from '../collectors/connections/bgp-metrics.ts';
 import {
   connectionFamilies,
   type ConnectionSubject,
@@ -62,6 +63,7 @@ function connections({
     families: [
       ...connectionFamilies(tagLabels),
       ...tunnelFamilies,
+      ...bgpFamilies,
       ...(crypto ? cryptoFamilies : []),
     ],
     parts: partOf('connections'),

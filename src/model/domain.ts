@@ -76,6 +76,15 @@ export type GatewayBusinessStatus = OrUnknown<typeof GATEWAY_BUSINESS_STATUSES>;
 /** Tags as key to value; only what the API returned. */
 export type Tags = Readonly<Record<string, string>>;
 
+/** How BGP is configured (`VpnBgpConfig`, `TunnelBgpConfig`). What is not set is ''. */
+export interface Bgp {
+  readonly localAsn: string;
+  readonly peerAsn: string;
+  readonly localIp: string;
+  readonly peerIp: string;
+  readonly tunnelCidr: string;
+}
+
 /** One tunnel of a dual-tunnel connection (`TunnelOptionsSpecification.TunnelOptions[]`). Text that is missing is ''. */
 export interface Tunnel {
   readonly id: string;
@@ -87,12 +96,14 @@ export interface Tunnel {
   readonly internetIp: string;
   readonly customerGatewayId: string;
   /** `TunnelIkeConfig.RemoteId`: the identifier of the peer, by default its IP address. */
-  readonly peerIp: string;
+  readonly peerId: string;
   readonly ikeVersion: string;
   readonly status: IpsecStatus;
   readonly state: TunnelState;
   /** `TunnelBgpConfig.BgpStatus` is `success`; undefined where the connection's `EnableTunnelsBgp` is not true or no BGP is configured. */
   readonly bgpUp: boolean | undefined;
+  /** Known where `bgpUp` is. */
+  readonly bgp: Bgp | undefined;
   /** `TunnelIkeConfig`, `TunnelIpsecConfig` and their switches; undefined when the API returns neither. */
   readonly crypto: Crypto | undefined;
 }
@@ -138,16 +149,29 @@ export interface Connection {
   readonly state: ConnectionState;
   /** `VpnBgpConfig.Status` is `success`; undefined for a dual-tunnel connection and where no BGP is configured. */
   readonly bgpUp: boolean | undefined;
+  /** Known where `bgpUp` is. */
+  readonly bgp: Bgp | undefined;
   /** `VcoHealthCheck.Status` is `success`; undefined where `VcoHealthCheck.Enable` is not true or there is no status yet. */
   readonly healthCheckUp: boolean | undefined;
   /** `CreateTime` in seconds since the epoch. */
   readonly createdSeconds: number | undefined;
-  /** `Spec` in bits per second. */
-  readonly bandwidthBitsPerSecond: number | undefined;
+  /** `TunnelBandwidth`, else `Spec`. */
+  readonly bandwidthBytesPerSecond: number | undefined;
   /** `IkeConfig`, `IpsecConfig` and their switches; undefined for a dual-tunnel connection, or when the API returns neither. */
   readonly crypto: Crypto | undefined;
   /** Empty for a single-tunnel connection. */
   readonly tunnels: readonly Tunnel[];
+}
+
+/** Documented values of `ReservationData.ReservationOrderType`. */
+export const RESERVATION_TYPES = ['RENEW', 'RENEWCHANGE', 'TEMP_UPGRADE'] as const;
+
+/** An order that is booked for a gateway (`ReservationData`). */
+export interface Reservation {
+  /** One of these, or `unknown` for one that is not documented. */
+  readonly type: string;
+  /** `ReservationEndTime` in seconds since the epoch. */
+  readonly endSeconds: number;
 }
 
 /** One row of DescribeVpnGateways. Text that is missing is ''. */
@@ -158,14 +182,26 @@ export interface Gateway {
   readonly vpcId: string;
   readonly chargeType: string;
   readonly gatewayType: string;
+  readonly vpnType: string;
   readonly networkType: string;
   readonly internetIp: string;
+  /** `DisasterRecoveryInternetIp`: the second address, where there are two tunnels. */
+  readonly standbyInternetIp: string;
+  /** `EnableBgp` and `AutoPropagate`: true, false, or '' where the API says nothing. */
+  readonly bgpEnabled: string;
+  readonly autoPropagate: string;
+  readonly resourceGroupId: string;
   readonly tags: Tags;
   /** Undefined where the API returns none, as for enhanced gateways. */
   readonly status: GatewayStatus | undefined;
   readonly businessStatus: GatewayBusinessStatus | undefined;
+  /** `Spec`; undefined for an enhanced gateway, whose connections have bandwidths of their own. */
+  readonly bandwidthBytesPerSecond: number | undefined;
+  /** `CreateTime` in seconds since the epoch. */
+  readonly createdSeconds: number | undefined;
   /** `EndTime` of a subscription in seconds since the epoch. */
   readonly expirationSeconds: number | undefined;
+  readonly reservation: Reservation | undefined;
 }
 
 /** Whether traffic can pass: phase 2 is established. */

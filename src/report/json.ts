@@ -1,7 +1,7 @@
 /** `--output=json`: what was seen, for programs. docs/status-page.md describes it; names and meanings are kept. */
 
 import type { BuildInfo } from '../exposition/own-metrics.ts';
-import { tunnelsUp, type Fault } from '../model/domain.ts';
+import { tunnelsUp, type Bgp, type Fault, type Gateway } from '../model/domain.ts';
 import type { ConnectionView } from '../views/connection-view.ts';
 import type { GatewayView } from '../views/gateway-view.ts';
 import { compareBy } from '../views/level.ts';
@@ -71,6 +71,17 @@ function failure(fault: Fault | undefined): object | null {
   };
 }
 
+function bgp(facts: Bgp | undefined): object | null {
+  if (facts === undefined) return null;
+  return {
+    local_asn: facts.localAsn,
+    peer_asn: facts.peerAsn,
+    local_ip: facts.localIp,
+    peer_ip: facts.peerIp,
+    tunnel_cidr: facts.tunnelCidr,
+  };
+}
+
 function connection({
   account,
   region,
@@ -96,9 +107,10 @@ function connection({
     tunnels: links.length,
     tunnels_up: tunnelsUp(it),
     failure: failure(single?.fault),
+    bgp: bgp(it.bgp),
     seen_at: isoTime(seenMs),
     created_at: at(it.createdSeconds),
-    bandwidth_bits_per_second: orNull(it.bandwidthBitsPerSecond),
+    bandwidth_bytes_per_second: orNull(it.bandwidthBytesPerSecond),
     attach_type: it.attachType,
     vpn_gateway_id: it.vpnGatewayId,
     transit_router_id: it.transitRouterId,
@@ -121,14 +133,19 @@ function tunnel(view: ConnectionView, { tunnel: it, level, reasons, fault }: Lin
     ipsec_status: orNull(it?.status),
     bgp_up: orNull(it?.bgpUp),
     failure: failure(fault),
+    bgp: bgp(it?.bgp),
     index: orNull(it?.index),
     role: orNull(it?.role),
     zone: orNull(it?.zone),
     internet_ip: orNull(it?.internetIp),
-    peer_ip: orNull(it?.peerIp),
+    peer_id: orNull(it?.peerId),
     customer_gateway_id: orNull(it?.customerGatewayId),
     ike_version: orNull(it?.ikeVersion),
   };
+}
+
+function reservation(booked: Gateway['reservation']): object | null {
+  return booked === undefined ? null : { type: booked.type, ends_at: at(booked.endSeconds) };
 }
 
 function gateway({ account, region, level, reasons, gateway: it, seenMs }: GatewayView): object {
@@ -141,14 +158,22 @@ function gateway({ account, region, level, reasons, gateway: it, seenMs }: Gatew
     name: it.name,
     status: orNull(it.status),
     business_status: orNull(it.businessStatus),
+    created_at: at(it.createdSeconds),
     expires_at: at(it.expirationSeconds),
+    reservation: reservation(it.reservation),
     seen_at: isoTime(seenMs),
     spec: it.spec,
     charge_type: it.chargeType,
+    bandwidth_bytes_per_second: orNull(it.bandwidthBytesPerSecond),
     gateway_type: it.gatewayType,
+    vpn_type: it.vpnType,
     network_type: it.networkType,
     vpc_id: it.vpcId,
     internet_ip: it.internetIp,
+    standby_internet_ip: it.standbyInternetIp,
+    bgp_enabled: it.bgpEnabled,
+    auto_propagate: it.autoPropagate,
+    resource_group_id: it.resourceGroupId,
   };
 }
 

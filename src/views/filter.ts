@@ -53,7 +53,7 @@ export function queryOf(filter: Filter, page = 1): string {
 
 function tunnelTexts(tunnel: Tunnel | undefined): readonly string[] {
   if (tunnel === undefined) return [];
-  return [tunnel.id, tunnel.internetIp, tunnel.peerIp, tunnel.customerGatewayId];
+  return [tunnel.id, tunnel.internetIp, tunnel.peerId, tunnel.customerGatewayId];
 }
 
 function connectionTexts({

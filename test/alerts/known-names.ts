@@ -37,8 +37,6 @@ const MADE_LABELS = [
 const OPTIONAL: readonly (readonly [name: string, labels: readonly string[]])[] = [
   ['connection_config_info', ['account', 'region', 'vpn_connection_id', 'initiation', 'alerting']],
   ['customer_gateway_info', ['account', 'region', 'customer_gateway_id', 'name', 'ip_address']],
-  ['gateway_created_timestamp_seconds', ['account', 'region', 'vpn_gateway_id']],
-  ['gateway_reservation_end_timestamp_seconds', ['account', 'region', 'vpn_gateway_id', 'type']],
   ['target_rejected_rows', ['account', 'region', 'collector']],
 ];
 

@@ -27,7 +27,7 @@ const GOOD: readonly TargetState[] = [
         bgpUp: true,
         healthCheckUp: true,
         createdSeconds: Date.UTC(2025, 5, 1) / 1000,
-        bandwidthBitsPerSecond: 1e9,
+        bandwidthBytesPerSecond: 125e6,
       }),
       dual('vco-2', [
         tunnel('tun-1', { bgpUp: true }),

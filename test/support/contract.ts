@@ -14,6 +14,7 @@ export interface FixedMetric {
 const C = ['account', 'region', 'vpn_connection_id'];
 const T = [...C, 'tunnel_id'];
 const G = ['account', 'region', 'vpn_gateway_id'];
+const BGP = ['local_asn', 'peer_asn', 'local_ip', 'peer_ip', 'tunnel_cidr'];
 const TARGET = ['account', 'region', 'collector'];
 
 const IPSEC_STATUSES = [
@@ -96,6 +97,8 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
     ],
     { source: 'EffectImmediately' },
   ),
+  gauge('connection_bgp_info', [...C, ...BGP], { source: 'VpnBgpConfig' }),
+  gauge('tunnel_bgp_info', [...T, ...BGP], { source: 'TunnelBgpConfig' }),
   gauge('connection_up', C, { source: 'Status' }),
   stateSet('connection_ipsec_status', C, 'Status', 'status', IPSEC_STATUSES),
   stateSet('connection_state', C, 'State', 'state', CONNECTION_STATES),
@@ -104,7 +107,7 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
   gauge('connection_tunnels', C, { source: 'TunnelOptions' }),
   gauge('connection_tunnels_up', C, { source: 'TunnelOptions.Status' }),
   gauge('connection_created_timestamp_seconds', C, { source: 'CreateTime' }),
-  gauge('connection_bandwidth_bits_per_second', C, { source: 'Spec' }),
+  gauge('connection_bandwidth_bytes_per_second', C, { source: 'TunnelBandwidth' }),
   gauge('connection_expected', ['account', 'vpn_connection_id'], { source: 'VpnConnectionId' }),
   gauge('connection_routes', [...C, 'type', 'source'], { source: 'VpnRouteCounts' }),
   gauge(
@@ -116,7 +119,7 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
       'zone',
       'internet_ip',
       'customer_gateway_id',
-      'peer_ip',
+      'peer_id',
       'ike_version',
     ],
     { source: 'TunnelOptions' },
@@ -136,7 +139,21 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
   gauge('tunnel_failure_timestamp_seconds', T, { source: 'FailedTime' }),
   gauge(
     'gateway_info',
-    [...G, 'name', 'spec', 'vpc_id', 'charge_type', 'gateway_type', 'network_type', 'internet_ip'],
+    [
+      ...G,
+      'name',
+      'spec',
+      'vpc_id',
+      'charge_type',
+      'gateway_type',
+      'vpn_type',
+      'network_type',
+      'internet_ip',
+      'standby_internet_ip',
+      'bgp_enabled',
+      'auto_propagate',
+      'resource_group_id',
+    ],
     { source: 'DescribeVpnGateways' },
   ),
   stateSet('gateway_status', G, 'Status', 'status', GATEWAY_STATUSES),
@@ -145,7 +162,10 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
     'FinancialLocked',
     'unknown',
   ]),
+  gauge('gateway_bandwidth_bytes_per_second', G, { source: 'Spec' }),
+  gauge('gateway_created_timestamp_seconds', G, { source: 'CreateTime' }),
   gauge('gateway_expiration_timestamp_seconds', G, { source: 'EndTime' }),
+  gauge('gateway_reservation_end_timestamp_seconds', [...G, 'type'], { source: 'ReservationData' }),
   gauge('target_up', TARGET),
   gauge('target_last_success_timestamp_seconds', TARGET),
   gauge('target_last_poll_duration_seconds', TARGET),

@@ -8,7 +8,7 @@ import { fail, succeed, succeedPartly } from '../../src/polling/state.ts';
 import { Store, type Items, type TargetState } from '../../src/polling/store.ts';
 import { targetKey, type Target } from '../../src/model/target.ts';
 import type { Listing } from '../../src/alicloud/api.ts';
-import type { Crypto } from '../../src/model/domain.ts';
+import type { Bgp, Crypto } from '../../src/model/domain.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import {
   account,
@@ -50,28 +50,44 @@ const CRYPTO: Crypto = {
   ipsecLifetimeSeconds: 3_600,
 };
 
+const BGP: Bgp = {
+  localAsn: '45104',
+  peerAsn: '65530',
+  localIp: '169.254.10.2',
+  peerIp: '169.254.10.1',
+  tunnelCidr: '169.254.10.0/30',
+};
+
 const CONNECTIONS = [
   connection('vco-single-up', {
     internetIp: '198.51.100.7',
     tags: { env: 'prod', 'cost.centre': '42', secret: 'not asked for' },
     bgpUp: true,
+    bgp: BGP,
     healthCheckUp: true,
     createdSeconds: CREATED_S,
-    bandwidthBitsPerSecond: 1e9,
+    bandwidthBytesPerSecond: 125e6,
     crypto: CRYPTO,
   }),
   connection('vco-single-down', {
     name: HOSTILE,
     status: 'ike_sa_not_established',
     bgpUp: false,
+    bgp: { ...BGP, localAsn: '', localIp: '', tunnelCidr: '' },
     healthCheckUp: false,
     createdSeconds: CREATED_S + 0.5,
   }),
   dual(
     'vco-dual-half',
     [
-      tunnel('tun-1', { index: 1, bgpUp: true, crypto: CRYPTO }),
-      tunnel('tun-2', { index: 2, role: 'slave', status: 'ike_sa_established', bgpUp: false }),
+      tunnel('tun-1', { index: 1, bgpUp: true, bgp: BGP, crypto: CRYPTO }),
+      tunnel('tun-2', {
+        index: 2,
+        role: 'slave',
+        status: 'ike_sa_established',
+        bgpUp: false,
+        bgp: BGP,
+      }),
     ],
     { attachType: 'CEN', vpnGatewayId: '', transitRouterId: 'tr-1', customerGatewayId: '' },
   ),
@@ -85,9 +101,16 @@ const GATEWAYS = [
   gateway('vpn-1', {
     tags: { env: 'prod' },
     chargeType: 'Prepay',
+    createdSeconds: CREATED_S,
     expirationSeconds: CREATED_S + 31_536_000,
+    reservation: { type: 'RENEW', endSeconds: CREATED_S + 63_072_000 },
   }),
-  gateway('vpn-2', { status: 'unknown', businessStatus: 'FinancialLocked' }),
+  gateway('vpn-2', {
+    gatewayType: 'Enhanced.SiteToSite',
+    bandwidthBytesPerSecond: undefined,
+    status: 'unknown',
+    businessStatus: 'FinancialLocked',
+  }),
 ];
 
 const DIAGNOSES: readonly Items['diagnosis'][] = [

@@ -138,7 +138,7 @@ export class Fields {
     if (isMissing(value)) return '';
     const word = typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
     const found =
-      documented.find((candidate) => candidate === word.toLowerCase()) ??
+      documented.find((candidate) => candidate.toLowerCase() === word.toLowerCase()) ??
       family?.exec(word.toLowerCase())?.[1];
     if (found === undefined) this.#note(name);
     return found ?? 'unknown';

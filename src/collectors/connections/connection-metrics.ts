@@ -175,12 +175,12 @@ const facts = [
       whenKnown(connection.createdSeconds).map((value) => [value, key]),
   }),
   family({
-    name: 'alicloud_vpn_connection_bandwidth_bits_per_second',
+    name: 'alicloud_vpn_connection_bandwidth_bytes_per_second',
     type: 'gauge',
-    help: 'Bandwidth of the connection (Spec) in bits per second.',
+    help: 'Bandwidth of the connection, or of one tunnel of it (TunnelBandwidth, else Spec), in bytes per second.',
     labels: CONNECTION_KEY,
     samples: ({ key, connection }) =>
-      whenKnown(connection.bandwidthBitsPerSecond).map((value) => [value, key]),
+      whenKnown(connection.bandwidthBytesPerSecond).map((value) => [value, key]),
   }),
 ];
 

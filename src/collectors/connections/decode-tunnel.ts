@@ -1,7 +1,7 @@
 /** Decodes one element of `TunnelOptionsSpecification.TunnelOptions`. */
 
 import { IPSEC_STATUSES, TUNNEL_STATES, type Tunnel } from '../../model/domain.ts';
-import { decodeBgpUp } from './decode-bgp.ts';
+import { decodeBgp } from './decode-bgp.ts';
 import { decodeCrypto } from './decode-crypto.ts';
 import type { Fields } from '../../alicloud/decode/fields.ts';
 
@@ -21,11 +21,11 @@ export function decodeTunnel(
     zone: row.text('ZoneNo'),
     internetIp: row.text('InternetIp'),
     customerGatewayId: row.text('CustomerGatewayId'),
-    peerIp: ike?.text('RemoteId') ?? '',
+    peerId: ike?.text('RemoteId') ?? '',
     ikeVersion: ike?.text('IkeVersion') ?? '',
     status: row.oneOf('Status', IPSEC_STATUSES),
     state: row.oneOf('State', TUNNEL_STATES),
-    bgpUp: wanted.bgp ? decodeBgpUp(row.object('TunnelBgpConfig'), 'BgpStatus') : undefined,
+    ...decodeBgp(wanted.bgp ? row.object('TunnelBgpConfig') : undefined, 'BgpStatus'),
     crypto: wanted.crypto
       ? decodeCrypto({ row, ike, ipsec: row.detail('TunnelIpsecConfig') })
       : undefined,

@@ -6,9 +6,10 @@ import {
   type Connection,
   type Tunnel,
 } from '../../model/domain.ts';
-import { decodeBgpUp } from './decode-bgp.ts';
+import { decodeBgp } from './decode-bgp.ts';
 import { decodeConfig } from './decode-config.ts';
 import { decodeCrypto } from './decode-crypto.ts';
+import { decodeSpec } from '../../alicloud/decode/bandwidth.ts';
 import type { Fields } from '../../alicloud/decode/fields.ts';
 import { decodeTags } from '../../alicloud/decode/tags.ts';
 import { decodeSeconds } from '../../alicloud/decode/time.ts';
@@ -20,10 +21,15 @@ export interface DecodeOptions {
   readonly crypto: boolean;
 }
 
-/** `Spec`: megabits per second, as in "1000M". */
-function bandwidth(spec: string): number | undefined {
-  const megabits = /^(\d{1,9})M?$/.exec(spec)?.[1];
-  return megabits === undefined ? undefined : Number(megabits) * 1e6;
+/** `TunnelBandwidth` of an enhanced gateway in bytes per second, of one tunnel: 1 and 3 Gbit/s. */
+const TUNNEL_BANDWIDTHS: ReadonlyMap<string, number> = new Map([
+  ['standard', 1e9 / 8],
+  ['large', 3e9 / 8],
+]);
+
+function decodeBandwidth(row: Fields): number | undefined {
+  const size = row.choice('TunnelBandwidth', [...TUNNEL_BANDWIDTHS.keys()]);
+  return TUNNEL_BANDWIDTHS.get(size) ?? decodeSpec(row);
 }
 
 /** There are two. */
@@ -77,10 +83,10 @@ export function decodeConnection(row: Fields, options: DecodeOptions): Connectio
     // A dual-tunnel connection has an empty or stale Status; its tunnels tell.
     status: single ? row.oneOf('Status', IPSEC_STATUSES) : 'unknown',
     state: row.oneOf('State', CONNECTION_STATES),
-    bgpUp: single ? decodeBgpUp(row.object('VpnBgpConfig'), 'Status') : undefined,
+    ...decodeBgp(single ? row.object('VpnBgpConfig') : undefined, 'Status'),
     healthCheckUp: decodeHealthCheck(row),
     createdSeconds: decodeSeconds(row, 'CreateTime'),
-    bandwidthBitsPerSecond: bandwidth(row.text('Spec')),
+    bandwidthBytesPerSecond: decodeBandwidth(row),
     crypto:
       single && options.crypto
         ? decodeCrypto({ row, ike: row.detail('IkeConfig'), ipsec: row.detail('IpsecConfig') })

@@ -27,7 +27,7 @@ export const tunnelFamilies: readonly Family<ConnectionSubject>[] = [
   family({
     name: 'alicloud_vpn_tunnel_info',
     type: 'gauge',
-    help: 'Facts of the tunnel (TunnelOptions; peer_ip is TunnelIkeConfig.RemoteId); always 1.',
+    help: 'Facts of the tunnel (TunnelOptions; peer_id is TunnelIkeConfig.RemoteId); always 1.',
     labels: [
       ...TUNNEL_KEY,
       'tunnel_index',
@@ -35,7 +35,7 @@ export const tunnelFamilies: readonly Family<ConnectionSubject>[] = [
       'zone',
       'internet_ip',
       'customer_gateway_id',
-      'peer_ip',
+      'peer_id',
       'ike_version',
     ],
     samples: eachTunnel((tunnel, key) => [
@@ -48,7 +48,7 @@ export const tunnelFamilies: readonly Family<ConnectionSubject>[] = [
           zone: tunnel.zone,
           internet_ip: tunnel.internetIp,
           customer_gateway_id: tunnel.customerGatewayId,
-          peer_ip: tunnel.peerIp,
+          peer_id: tunnel.peerId,
           ike_version: tunnel.ikeVersion,
         },
       ],

@@ -26,8 +26,13 @@ function info(tagKeys: readonly string[]): Family<GatewaySubject> {
       'vpc_id',
       'charge_type',
       'gateway_type',
+      'vpn_type',
       'network_type',
       'internet_ip',
+      'standby_internet_ip',
+      'bgp_enabled',
+      'auto_propagate',
+      'resource_group_id',
       ...tagKeys.map(tagLabelName),
     ],
     samples: ({ key, gateway }) => [
@@ -40,14 +45,37 @@ function info(tagKeys: readonly string[]): Family<GatewaySubject> {
           vpc_id: gateway.vpcId,
           charge_type: gateway.chargeType,
           gateway_type: gateway.gatewayType,
+          vpn_type: gateway.vpnType,
           network_type: gateway.networkType,
           internet_ip: gateway.internetIp,
+          standby_internet_ip: gateway.standbyInternetIp,
+          bgp_enabled: gateway.bgpEnabled,
+          auto_propagate: gateway.autoPropagate,
+          resource_group_id: gateway.resourceGroupId,
           ...tagLabels(tagKeys, gateway.tags),
         },
       ],
     ],
   };
 }
+
+const facts = [
+  family({
+    name: 'alicloud_vpn_gateway_bandwidth_bytes_per_second',
+    type: 'gauge',
+    help: 'Bandwidth of the VPN gateway (Spec) in bytes per second; absent for enhanced gateways, whose connections have their own.',
+    labels: GATEWAY_KEY,
+    samples: ({ key, gateway }) =>
+      whenKnown(gateway.bandwidthBytesPerSecond).map((value) => [value, key]),
+  }),
+  family({
+    name: 'alicloud_vpn_gateway_created_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the VPN gateway was created (CreateTime), in seconds since the epoch.',
+    labels: GATEWAY_KEY,
+    samples: ({ key, gateway }) => whenKnown(gateway.createdSeconds).map((value) => [value, key]),
+  }),
+];
 
 const states = [
   family({
@@ -80,9 +108,19 @@ const states = [
     samples: ({ key, gateway }) =>
       whenKnown(gateway.expirationSeconds).map((value) => [value, key]),
   }),
+  family({
+    name: 'alicloud_vpn_gateway_reservation_end_timestamp_seconds',
+    type: 'gauge',
+    help: 'Until when the order that is booked for the VPN gateway lasts (ReservationData), in seconds since the epoch; absent where none is.',
+    labels: [...GATEWAY_KEY, 'type'],
+    samples: ({ key, gateway: { reservation } }) =>
+      reservation === undefined
+        ? []
+        : [[reservation.endSeconds, { ...key, type: reservation.type }]],
+  }),
 ];
 
 /** All families of a gateway. `tagKeys` are copied onto the info metric. */
 export function gatewayFamilies(tagKeys: readonly string[]): readonly Family<GatewaySubject>[] {
-  return [info(tagKeys), ...states];
+  return [info(tagKeys), ...facts, ...states];
 }

@@ -65,8 +65,8 @@ function connectionRow(view: ConnectionView, context: ShownContext): Html {
 }
 
 function tunnelHead(link: LinkView): Html {
-  const { id: tunnelId = '', peerIp = '' } = link.tunnel ?? {};
-  const peer = peerIp === '' ? '' : ` → ${peerIp}`;
+  const { id: tunnelId = '', peerId = '' } = link.tunnel ?? {};
+  const peer = peerId === '' ? '' : ` → ${peerId}`;
   return html`<th scope="row">${name(tunnelName(link))} ${id(tunnelId + peer)}</th>`;
 }
 

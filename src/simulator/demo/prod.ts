@@ -94,6 +94,7 @@ const SINGAPORE: readonly ConnectionSpec[] = [
     vpnGatewayId: gatewayId('sin-main'),
     tags: tags('sales'),
     statuses: [DOWN, DOWN],
+    fields: { TunnelBandwidth: 'Large' },
   },
   {
     name: 'sin-billing',
@@ -109,7 +110,7 @@ const SINGAPORE: readonly ConnectionSpec[] = [
     vpnGatewayId: gatewayId('sin-main'),
     tags: tags('netops'),
     healthCheck: 'success',
-    fields: { State: 'Upgrading' },
+    fields: { State: 'Upgrading', TunnelBandwidth: 'Standard' },
   },
 ];
 
@@ -132,6 +133,8 @@ function hangzhouGateways(nowMs: number): readonly JsonObject[] {
       chargeType: 'POSTPAY',
       endMs: Date.UTC(2099, 8, 9),
       tags: tags('netops'),
+      // What its BGP sessions learn never reaches the VPC.
+      fields: { AutoPropagate: false },
     }),
   ];
 }
@@ -142,8 +145,11 @@ function singaporeGateways(nowMs: number): readonly JsonObject[] {
       name: 'sin-main',
       chargeType: 'Prepay',
       endMs: nowMs + 300 * DAY_MS,
+      // Renewed already.
+      reservation: { type: 'RENEW', endMs: nowMs + 665 * DAY_MS },
       tags: tags('netops'),
-      fields: { GatewayType: 'Enhanced.SiteToSite' },
+      // Its connections have bandwidths of their own.
+      fields: { GatewayType: 'Enhanced.SiteToSite', Spec: '' },
     }),
     gatewayRow({
       name: 'sin-overdue',

@@ -4,6 +4,12 @@ import type { JsonObject } from '../json.ts';
 import { tagList } from './connection-row.ts';
 import { publicAddress, resourceId } from './tokens.ts';
 
+/** A booked order: its kind, and its end in milliseconds since the epoch. */
+interface Reservation {
+  readonly type: 'RENEW' | 'RENEWCHANGE' | 'TEMP_UPGRADE';
+  readonly endMs: number;
+}
+
 /** What a gateway is. */
 export interface GatewaySpec {
   /** Name, and the seed of every made-up id. */
@@ -12,6 +18,8 @@ export interface GatewaySpec {
   readonly chargeType: 'Prepay' | 'POSTPAY';
   /** EndTime in milliseconds since the epoch. */
   readonly endMs: number;
+  /** An order that is booked; left out: none. */
+  readonly reservation?: Reservation;
   readonly tags?: Readonly<Record<string, string>>;
   /** Fields that differ from the usual. */
   readonly fields?: JsonObject;
@@ -20,6 +28,18 @@ export interface GatewaySpec {
 /** VpnGatewayId of the gateway with this name. */
 export function gatewayId(name: string): string {
   return resourceId('vpn', name);
+}
+
+/** An order in the API's words: the time is written out, without milliseconds. */
+function reservation({ type, endMs }: Reservation): JsonObject {
+  return {
+    ReservationData: {
+      // In force: a temporary upgrade; waiting for its time: the others.
+      Status: type === 'TEMP_UPGRADE' ? '2' : '1',
+      ReservationOrderType: type,
+      ReservationEndTime: new Date(endMs).toISOString().replace('.000Z', 'Z'),
+    },
+  };
 }
 
 /** The row of a gateway. Tag holds the system tags as a JSON text, Tags the user's. */
@@ -49,11 +69,7 @@ export function gatewayRow(spec: GatewaySpec): JsonObject {
     ResourceGroupId: resourceId('rg', spec.tags?.['owner'] ?? 'default'),
     Tag: '{"VpnEnableBgp":"true","VisuallySsl":"true"}',
     Tags: tagList(spec.tags ?? {}),
-    ReservationData: {
-      Status: '1',
-      ReservationOrderType: 'RENEW',
-      ReservationEndTime: '2027-03-01T16:00:00Z',
-    },
+    ...(spec.reservation && reservation(spec.reservation)),
     ...spec.fields,
   };
 }

@@ -40,9 +40,10 @@ describe('the sample of the documentation', () => {
       status: 'unknown',
       state: 'attached',
       bgpUp: undefined,
+      bgp: undefined,
       healthCheckUp: true,
       createdSeconds: 1_492_753_817,
-      bandwidthBitsPerSecond: 1e9,
+      bandwidthBytesPerSecond: 125e6,
       crypto: undefined,
       tunnels: [
         {
@@ -52,11 +53,18 @@ describe('the sample of the documentation', () => {
           zone: 'ap-southeast-5a',
           internetIp: '47.21.XX.XX',
           customerGatewayId: 'cgw-p0wy363lucf1uyae8****',
-          peerIp: '47.42.XX.XX',
+          peerId: '47.42.XX.XX',
           ikeVersion: 'ikev1',
           status: 'ipsec_sa_established',
           state: 'active',
           bgpUp: true,
+          bgp: {
+            localAsn: '65530',
+            peerAsn: '65531',
+            localIp: '169.254.10.1',
+            peerIp: '169.254.10.2',
+            tunnelCidr: '169.254.10.0/30',
+          },
           crypto: {
             parameters: {
               ike_version: 'ikev1',

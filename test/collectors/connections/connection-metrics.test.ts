@@ -9,13 +9,14 @@ import {
   type Connection,
   type IpsecStatus,
 } from '../../../src/model/domain.ts';
+import { bgpFamilies } from '../../../src/collectors/connections/bgp-metrics.ts';
 import { connectionFamilies } from '../../../src/collectors/connections/connection-metrics.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
 import { samplesOf, stateOf, valuesOf } from '../../support/samples-of.ts';
 import { connection, dual, tunnel } from '../../support/samples.ts';
 
 const KEY = { account: 'prod', region: 'cn-hangzhou', vpn_connection_id: 'vco-1' };
-const FAMILIES = [...connectionFamilies([]), ...tunnelFamilies];
+const FAMILIES = [...connectionFamilies([]), ...tunnelFamilies, ...bgpFamilies];
 const ALL_STATUSES: readonly IpsecStatus[] = [...IPSEC_STATUSES, 'unknown'];
 
 const subject = (of: Connection) => ({ key: KEY, connection: of });
@@ -86,10 +87,12 @@ describe('what does not apply has no series', () => {
     ['their BGP', single(), 'tunnel_bgp_up'],
     ['the status of a dual-tunnel connection', withTunnels('unknown'), 'connection_ipsec_status'],
     ['BGP that is off', single(), 'connection_bgp_up'],
+    ['its configuration', single(), 'connection_bgp_info'],
+    ['that of tunnels', withTunnels('unknown'), 'tunnel_bgp_info'],
     ['BGP of tunnels that is off', withTunnels('unknown'), 'tunnel_bgp_up'],
     ['a health check that is off', single(), 'connection_health_check_up'],
     ['an unknown time of creation', single(), 'connection_created_timestamp_seconds'],
-    ['a bandwidth that is no number', single(), 'connection_bandwidth_bits_per_second'],
+    ['a bandwidth that is no number', single(), 'connection_bandwidth_bytes_per_second'],
   ])('%s', (_name, of, name) => {
     expect(values(of)(name)).toEqual([]);
   });
@@ -108,9 +111,9 @@ describe('what is down is 0, what is up 1', () => {
   });
 
   it('a zero that is known is told', () => {
-    const of = values(single({ createdSeconds: 0, bandwidthBitsPerSecond: 0 }));
+    const of = values(single({ createdSeconds: 0, bandwidthBytesPerSecond: 0 }));
     expect(of('connection_created_timestamp_seconds')).toEqual([0]);
-    expect(of('connection_bandwidth_bits_per_second')).toEqual([0]);
+    expect(of('connection_bandwidth_bytes_per_second')).toEqual([0]);
   });
 });
 
@@ -141,6 +144,29 @@ describe('facts', () => {
     ]);
   });
 
+  it('of BGP, of a connection and of a tunnel', () => {
+    const bgp = {
+      localAsn: '45104',
+      peerAsn: '65530',
+      localIp: '169.254.10.2',
+      peerIp: '169.254.10.1',
+      tunnelCidr: '169.254.10.0/30',
+    };
+    const labels = {
+      local_asn: '45104',
+      peer_asn: '65530',
+      local_ip: '169.254.10.2',
+      peer_ip: '169.254.10.1',
+      tunnel_cidr: '169.254.10.0/30',
+    };
+    expect(samples(single({ bgp }))('connection_bgp_info')).toEqual([[1, { ...KEY, ...labels }]]);
+    const of = dual('vco-1', [tunnel('tun-1', { bgp }), tunnel('tun-2')]);
+    expect(samples(of)('tunnel_bgp_info')).toEqual([
+      [1, { ...KEY, tunnel_id: 'tun-1', ...labels }],
+    ]);
+    expect(samples(of)('connection_bgp_info')).toEqual([]);
+  });
+
   it('of each tunnel, by its id', () => {
     const of = dual('vco-1', [tunnel('tun-1', { index: 1 }), tunnel('tun-2', { role: 'slave' })]);
     const facts = samples(of)('tunnel_info');
@@ -154,7 +180,7 @@ describe('facts', () => {
         zone: 'cn-hangzhou-h',
         internet_ip: '198.51.100.1',
         customer_gateway_id: 'cgw-1',
-        peer_ip: '203.0.113.1',
+        peer_id: '203.0.113.1',
         ike_version: 'ikev2',
       },
     ]);

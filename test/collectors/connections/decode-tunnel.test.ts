@@ -31,7 +31,7 @@ describe('descriptive fields of a tunnel', () => {
   });
 
   it.each([
-    ['RemoteId', 'peerIp'],
+    ['RemoteId', 'peerId'],
     ['IkeVersion', 'ikeVersion'],
   ] as const)('TunnelIkeConfig.%s is text, and empty when there is none', (field, property) => {
     expect(tunnelOf({ TunnelIkeConfig: { [field]: 'some text' } })?.[property]).toBe('some text');
@@ -122,6 +122,27 @@ describe('BGP of a tunnel', () => {
       expect(bgpUp(nothing)).toBeUndefined();
     }
     for (const config of [{}, '', null, undefined]) expect(bgpUp(config)).toBeUndefined();
+  });
+
+  it('is configured as the tunnel says, where it is on', () => {
+    const config = {
+      BgpStatus: 'false',
+      LocalAsn: '45104',
+      PeerAsn: '65530',
+      LocalBgpIp: '169.254.10.2',
+      PeerBgpIp: '169.254.10.1',
+      TunnelCidr: '169.254.10.0/30',
+    };
+    const bgp = (enabled: boolean) =>
+      tunnelOf({ TunnelBgpConfig: config }, { EnableTunnelsBgp: enabled })?.bgp;
+    expect(bgp(true)).toStrictEqual({
+      localAsn: '45104',
+      peerAsn: '65530',
+      localIp: '169.254.10.2',
+      peerIp: '169.254.10.1',
+      tunnelCidr: '169.254.10.0/30',
+    });
+    expect(bgp(false)).toBeUndefined();
   });
 
   it.each([false, 'false', '', null, undefined])(

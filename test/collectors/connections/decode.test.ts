@@ -299,10 +299,10 @@ describe('CreateTime', () => {
 
 describe('Spec', () => {
   it.each([
-    ['1000M', 1e9],
-    ['5M', 5e6],
-    ['5', 5e6],
-    [5, 5e6],
+    ['1000M', 125e6],
+    ['5M', 625e3],
+    ['5', 625e3],
+    [5, 625e3],
     ['1G', undefined],
     ['M', undefined],
     ['-5M', undefined],
@@ -312,9 +312,69 @@ describe('Spec', () => {
     ['', undefined],
     [null, undefined],
     [{}, undefined],
-  ])('%p: %p bit/s', (spec, bandwidth) => {
-    expect(connectionOf(singleRow({ Spec: spec })).bandwidthBitsPerSecond).toBe(bandwidth);
+  ])('%p: %p bytes per second', (spec, bandwidth) => {
+    expect(connectionOf(singleRow({ Spec: spec })).bandwidthBytesPerSecond).toBe(bandwidth);
   });
+});
+
+describe('TunnelBandwidth', () => {
+  it.each([
+    ['Standard', '1000M', 125e6],
+    ['LARGE', '1000M', 375e6],
+    ['large', undefined, 375e6],
+    ['', '200M', 25e6],
+    [null, '200M', 25e6],
+  ])('%p counts before a Spec of %p: %p bytes per second', (size, spec, bandwidth) => {
+    const { items, unknownFields } = decodeOne(singleRow({ TunnelBandwidth: size, Spec: spec }));
+    expect(items[0]?.bandwidthBytesPerSecond).toBe(bandwidth);
+    expect(unknownFields).toEqual([]);
+  });
+
+  it.each(['Huge', 7, ['Large']])('of %p leaves it to Spec, and is counted', (size) => {
+    const { items, unknownFields } = decodeOne(singleRow({ TunnelBandwidth: size, Spec: '200M' }));
+    expect(items[0]?.bandwidthBytesPerSecond).toBe(25e6);
+    expect(unknownFields).toEqual(['TunnelBandwidth']);
+  });
+});
+
+describe('how BGP of a single-tunnel connection is configured', () => {
+  const bgpOf = (config: unknown) => connectionOf(singleRow({ VpnBgpConfig: config })).bgp;
+
+  it('is taken from the row, without the key', () => {
+    const config = {
+      Status: 'failed',
+      LocalAsn: 45_104,
+      PeerAsn: 65_530,
+      LocalBgpIp: '169.254.10.2',
+      PeerBgpIp: '169.254.10.1',
+      TunnelCidr: '169.254.10.0/30',
+      AuthKey: 'secret',
+    };
+    expect(bgpOf(config)).toStrictEqual({
+      localAsn: '45104',
+      peerAsn: '65530',
+      localIp: '169.254.10.2',
+      peerIp: '169.254.10.1',
+      tunnelCidr: '169.254.10.0/30',
+    });
+  });
+
+  it('has nothing where nothing is set', () => {
+    expect(bgpOf({ Status: 'success', LocalAsn: 0, PeerAsn: '0' })).toStrictEqual({
+      localAsn: '',
+      peerAsn: '',
+      localIp: '',
+      peerIp: '',
+      tunnelCidr: '',
+    });
+  });
+
+  it.each([undefined, '', {}, { Status: 'failed', LocalAsn: 0, TunnelCidr: '169.254.10.0/30' }])(
+    'is not known where BGP is off: %p',
+    (config) => {
+      expect(bgpOf(config)).toBeUndefined();
+    },
+  );
 });
 
 describe('tags', () => {

@@ -33,8 +33,34 @@ it.each<[string, number | undefined, readonly number[]]>([
   expect(values('gateway_expiration_timestamp_seconds')).toEqual(expected);
 });
 
+it.each<[string, Parameters<typeof of>[0], string, readonly number[]]>([
+  ['a bandwidth', { bandwidthBytesPerSecond: 25e6 }, 'gateway_bandwidth_bytes_per_second', [25e6]],
+  [
+    'no bandwidth',
+    { bandwidthBytesPerSecond: undefined },
+    'gateway_bandwidth_bytes_per_second',
+    [],
+  ],
+  ['a creation', { createdSeconds: 1.5 }, 'gateway_created_timestamp_seconds', [1.5]],
+  ['an unknown creation', {}, 'gateway_created_timestamp_seconds', []],
+  ['no order', {}, 'gateway_reservation_end_timestamp_seconds', []],
+])('%s', (_name, changes, name, expected) => {
+  expect(valuesOf(gatewayFamilies([]), of(changes))(name)).toEqual(expected);
+});
+
+it('a booked order', () => {
+  const booked = of({ reservation: { type: 'TEMP_UPGRADE', endSeconds: 1_835_366_400 } });
+  const samples = samplesOf(gatewayFamilies([]), booked);
+  expect(samples('gateway_reservation_end_timestamp_seconds')).toEqual([
+    [1_835_366_400, { ...KEY, type: 'TEMP_UPGRADE' }],
+  ]);
+});
+
 it('facts, with tags', () => {
-  const facts = samplesOf(gatewayFamilies(['env']), of({ tags: { env: 'prod' } }));
+  const facts = samplesOf(
+    gatewayFamilies(['env']),
+    of({ standbyInternetIp: '198.51.100.2', autoPropagate: 'false', tags: { env: 'prod' } }),
+  );
   expect(facts('gateway_info')).toEqual([
     [
       1,
@@ -45,8 +71,13 @@ it('facts, with tags', () => {
         vpc_id: 'vpc-1',
         charge_type: 'POSTPAY',
         gateway_type: 'Traditional',
+        vpn_type: 'Normal',
         network_type: 'public',
         internet_ip: '198.51.100.1',
+        standby_internet_ip: '198.51.100.2',
+        bgp_enabled: 'true',
+        auto_propagate: 'false',
+        resource_group_id: 'rg-1',
         tag_env: 'prod',
       },
     ],

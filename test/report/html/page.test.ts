@@ -393,7 +393,7 @@ describe('the markup', () => {
         connections: fails(
           shows([
             connection(text, { ...DOWN, name: text }),
-            dual('vco-2', [tunnel(text, { ...DOWN, zone: text, role: text, peerIp: text })]),
+            dual('vco-2', [tunnel(text, { ...DOWN, zone: text, role: text, peerId: text })]),
           ]),
           { code: text, hint: text, requestId: text },
         ),

@@ -120,7 +120,7 @@ describe('a search', () => {
     healthy(
       [
         connection('vco-Office', { name: 'Berlin', internetIp: '198.51.100.77' }),
-        dual('vco-dual', [tunnel('tun-1', { peerIp: '203.0.113.77' }), tunnel('tun-2')]),
+        dual('vco-dual', [tunnel('tun-1', { peerId: '203.0.113.77' }), tunnel('tun-2')]),
         connection('vco-down', { ...DOWN, name: 'lab' }),
       ],
       [gateway('vpn-lab', { name: 'berlin gateway' })],
