@@ -1,7 +1,8 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
 import type { Shard } from '../cli/command.ts';
-import type { CollectorName, Config } from '../config/config.ts';
+import type { CollectorName } from '../config/collectors.ts';
+import type { Config } from '../config/config.ts';
 import { inShard, targetsOf, type Target } from '../model/target.ts';
 import { CALL_MS, connectionsHeld, PAGE_SIZE, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
 import { timingOf } from '../polling/timing.ts';

@@ -3,7 +3,16 @@
 import { z } from 'zod';
 import { DEFAULT_HTTP, type AccountConfig, type Filters } from './config.ts';
 import { credentialsSchema } from './credentials-schema.ts';
-import { keyDocs, mapping, name, resourceId, text, uniqueList, withRule } from './fields.ts';
+import {
+  keyDocs,
+  mapping,
+  name,
+  resourceId,
+  text,
+  uniqueList,
+  withRule,
+  type RuleContext,
+} from './fields.ts';
 import { isServiceAddress } from './host.ts';
 import { httpConfigSchema } from './http-config-schema.ts';
 import { isMapping } from './path.ts';
@@ -88,6 +97,10 @@ const expectedList = withRule(
       item === null || item === undefined ? undefined : expectedId(item),
     );
     for (const [index, id] of ids.entries()) {
+      if (id?.includes('*') === true) {
+        const path = typeof items[index] === 'string' ? [index] : [index, 'id'];
+        report(path, 'the whole id (documentation and consoles mask ids with *)');
+      }
       if (id !== undefined && ids.indexOf(id) < index) {
         report([index], 'a value that is not in the list yet');
       }
@@ -160,7 +173,7 @@ const fields = {
     type: 'list of connection ids, or of ids with their region',
     default: '`[]`',
     meaning:
-      'Connections that must exist; `alicloud_vpn_connection_expected` is 0 for one that does not. With its region, `{id: vco-..., region: cn-hangzhou}`, one that was never seen is missed although other regions cannot be read.',
+      'Connections that must exist; `alicloud_vpn_connection_expected` is 0 for one that does not. With its region, `{id: vco-..., region: cn-hangzhou}`, one that was never seen is missed although other regions cannot be read; the region must be one of `regions`. Whole ids: not masked as in documentation.',
     example: '[vco-bp1bbi27hojx80nck]',
   }),
 };
@@ -204,7 +217,28 @@ function toAccount(input: Input): AccountConfig {
   };
 }
 
-export const accountSchema = withRule(mapping(fields), (input, { isSound, report }) => {
+/** An expected connection in a region that is not polled would be missing, or not judged, for ever. */
+function checkExpectedRegions(input: Input, { isSound, report }: RuleContext): void {
+  if (!isSound('expected_connections') || !isSound('regions')) return;
+  const { regions } = input;
+  const excluded = isSound('exclude_regions') ? (input.exclude_regions ?? []) : [];
+  for (const [index, item] of (input.expected_connections ?? []).entries()) {
+    if (typeof item === 'string') continue;
+    const path = ['expected_connections', index, 'region'];
+    if (regions !== 'all' && !regions.includes(item.region)) {
+      report(
+        path,
+        `one of the account's regions (${regions.join(', ')}), or this one added to them`,
+      );
+    } else if (excluded.includes(item.region)) {
+      report(path, 'a region that exclude_regions does not leave out');
+    }
+  }
+}
+
+export const accountSchema = withRule(mapping(fields), (input, context) => {
+  const { isSound, report } = context;
+  checkExpectedRegions(input, context);
   const excluded = isSound('exclude_regions') ? (input.exclude_regions ?? []) : [];
   if (Array.isArray(input.regions) && excluded.length > 0) {
     report(['exclude_regions'], 'no such key unless regions is all');

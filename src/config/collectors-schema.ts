@@ -1,34 +1,14 @@
-/** The `collectors` section: one row for each collector. */
+/** The `collectors` section, made from the table of collectors. */
 
 import { z } from 'zod';
-import type { CollectorName, Config } from './config.ts';
+import {
+  COLLECTOR_ROWS,
+  COLLECTORS,
+  type CollectorConfig,
+  type CollectorRow,
+  type CollectorsConfig,
+} from './collectors.ts';
 import { duration, keyDocs, mapping, MAX_DURATION_MS } from './fields.ts';
-
-/** What the file may say of a collector. */
-interface CollectorRow {
-  readonly enabled: boolean;
-  readonly meaning: string;
-}
-
-const ROWS = {
-  connections: {
-    enabled: true,
-    meaning: 'DescribeVpnConnections: connections and tunnels.',
-  },
-  gateways: {
-    enabled: true,
-    meaning: 'DescribeVpnGateways: state, lock and expiry of gateways.',
-  },
-  diagnosis: {
-    enabled: true,
-    meaning: 'DiagnoseVpnConnections: why a connection is down; asked only for what is down.',
-  },
-  routes: {
-    enabled: false,
-    meaning:
-      'DescribeVcoRouteEntries: route counts, up to two calls per connection. They take half of `poll.requests_per_minute` at most; where that is not enough, each poll counts some connections, in turn.',
-  },
-} as const satisfies Readonly<Record<CollectorName, CollectorRow>>;
 
 function flag(meaning: string, fallback: boolean) {
   return z
@@ -52,42 +32,44 @@ function interval() {
   });
 }
 
-/** The keys of a collector that lists by itself. */
-function listed<Options extends z.core.$ZodLooseShape>(
-  { enabled, meaning }: CollectorRow,
-  options: Options,
-) {
-  return mapping({ enabled: flag(meaning, enabled), interval: interval(), ...options }).nullish();
+function keysOf({ enabled, hasInterval, meaning, options }: CollectorRow) {
+  const switches = Object.entries(options).map(
+    ([key, option]) => [key, flag(option.meaning, option.default)] as const,
+  );
+  return mapping({
+    enabled: flag(meaning, enabled),
+    ...(hasInterval && { interval: interval() }),
+    ...Object.fromEntries(switches),
+  });
 }
 
-/** The keys of a collector that follows from the connections. */
-function derived({ enabled, meaning }: CollectorRow) {
-  return mapping({ enabled: flag(meaning, enabled) }).nullish();
-}
+type Input = Readonly<Record<string, unknown>>;
 
-const keys = mapping({
-  connections: listed(ROWS.connections, {
-    crypto: flag(
-      'Further metrics of how each tunnel is protected, and which of its choices are weak, without a call of their own.',
-      false,
-    ),
-  }),
-  gateways: listed(ROWS.gateways, {}),
-  diagnosis: derived(ROWS.diagnosis),
-  routes: derived(ROWS.routes),
-});
-
-export const collectorsSchema = keys.transform((input): Config['collectors'] => {
-  const { connections, gateways } = input;
-  const isOn = (name: CollectorName): boolean => input[name]?.enabled ?? ROWS[name].enabled;
+function toCollector({ enabled, options }: CollectorRow, input: Input): CollectorConfig {
+  const { enabled: isOn, interval: intervalMs, ...switches } = input;
+  const chosen = Object.entries(options).map(
+    ([key, option]) => [key, switches[key] ?? option.default] as const,
+  );
   return {
-    connections: {
-      enabled: isOn('connections'),
-      intervalMs: connections?.interval ?? undefined,
-      crypto: connections?.crypto ?? false,
-    },
-    gateways: { enabled: isOn('gateways'), intervalMs: gateways?.interval ?? undefined },
-    diagnosis: { enabled: isOn('diagnosis') },
-    routes: { enabled: isOn('routes') },
+    enabled: typeof isOn === 'boolean' ? isOn : enabled,
+    ...(typeof intervalMs === 'number' && { intervalMs }),
+    ...Object.fromEntries(chosen),
   };
+}
+
+const keys = mapping(
+  Object.fromEntries(COLLECTORS.map((name) => [name, keysOf(COLLECTOR_ROWS[name]).nullish()])),
+);
+
+/** Whether each collector of the table is there; its options are those of its row. */
+function isWhole(configs: Readonly<Record<string, CollectorConfig>>): configs is CollectorsConfig {
+  return COLLECTORS.every((name) => Object.hasOwn(configs, name));
+}
+
+export const collectorsSchema = keys.transform((input): CollectorsConfig => {
+  const configs = Object.fromEntries(
+    COLLECTORS.map((name) => [name, toCollector(COLLECTOR_ROWS[name], input[name] ?? {})]),
+  );
+  if (!isWhole(configs)) throw new Error('a collector without a configuration');
+  return configs;
 });

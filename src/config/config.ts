@@ -1,5 +1,6 @@
 /** The validated configuration: what every other module is given. Durations are in milliseconds. */
 
+import type { CollectorsConfig } from './collectors.ts';
 import type { Secret, SecretSource } from './secret.ts';
 
 /** Settings of the poll loop. */
@@ -106,27 +107,11 @@ export interface AccountConfig {
   readonly expectedRegions?: Readonly<Record<string, string>>;
 }
 
-/** What the file says of one collector. */
-export interface CollectorConfig {
-  readonly enabled: boolean;
-  /** Start-to-start distance of two polls; undefined: that of `poll`, or of the connections that it follows from. */
-  readonly intervalMs?: number | undefined;
-}
-
-/** The parts of the exporter that may be switched off. */
-export const COLLECTORS = ['connections', 'gateways', 'diagnosis', 'routes'] as const;
-export type CollectorName = (typeof COLLECTORS)[number];
-
 /** The whole configuration. */
 export interface Config {
   readonly poll: PollConfig;
   readonly accounts: readonly AccountConfig[];
-  readonly collectors: Readonly<Record<CollectorName, CollectorConfig>> & {
-    readonly connections: {
-      /** Whether there are metrics of how tunnels are protected. */
-      readonly crypto: boolean;
-    };
-  };
+  readonly collectors: CollectorsConfig;
   /** Keys of the tags copied onto the *_info series. */
   readonly tagLabels: readonly string[];
 }

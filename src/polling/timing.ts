@@ -1,6 +1,7 @@
 /** How often each collector polls, and how long what it saw may be shown. Pure. */
 
-import { COLLECTORS, type CollectorName, type Config } from '../config/config.ts';
+import { COLLECTORS, type CollectorName } from '../config/collectors.ts';
+import type { Config } from '../config/config.ts';
 import type { Items } from './store.ts';
 
 /** Times of one collector, in milliseconds. */

@@ -2,7 +2,7 @@
 
 import { readRecordings } from '../../scripts/alerts-rules.ts';
 import { FAILURE_REASONS } from '../../src/model/failure.ts';
-import { COLLECTORS } from '../../src/config/config.ts';
+import { COLLECTORS } from '../../src/config/collectors.ts';
 import { cryptoFamilies } from '../../src/collectors/connections/crypto-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../support/contract.ts';
 import { namesIn, type Matcher, type Selector } from '../support/promql.ts';

@@ -119,3 +119,50 @@ describe('secrets', () => {
     expect(source?.kind === 'value' ? source.value.reveal() : '').toBe('hunter2');
   });
 });
+
+describe('expected connections', () => {
+  const ID = 'vco-bp1bbi27hojx80nck';
+  const MASKED = 'vco-bp1bbi27hojx****';
+  const WHOLE = 'expected the whole id (documentation and consoles mask ids with *)';
+  const all = { regions: 'all' };
+
+  it.each([
+    [{}, [ID]],
+    [{}, [{ id: ID, region: 'cn-hangzhou' }]],
+    [{ regions: ['cn-hangzhou', 'eu-central-1'] }, [{ id: ID, region: 'eu-central-1' }]],
+    [all, [{ id: ID, region: 'eu-central-1' }]],
+    [{ ...all, exclude_regions: ['cn-hongkong'] }, [{ id: ID, region: 'eu-central-1' }]],
+  ])('are right: %j %j', (parts, expected_connections) => {
+    expect(() => account({ ...parts, expected_connections })).not.toThrow();
+  });
+
+  it.each([
+    [{}, [MASKED], [`[0]: ${WHOLE}, found "${MASKED}"`]],
+    [{}, [{ id: MASKED, region: 'cn-hangzhou' }], [`[0].id: ${WHOLE}, found "${MASKED}"`]],
+    [
+      {},
+      [ID, { id: 'vco-2', region: 'eu-central-1' }],
+      [
+        '[1].region: expected one of the account\'s regions (cn-hangzhou), or this one added to them, found "eu-central-1"',
+      ],
+    ],
+    [
+      { ...all, exclude_regions: ['cn-hongkong'] },
+      [{ id: ID, region: 'cn-hongkong' }],
+      [
+        '[0].region: expected a region that exclude_regions does not leave out, found "cn-hongkong"',
+      ],
+    ],
+  ])('are wrong: %j %j', (parts, expected_connections, faults) => {
+    const lines = faults.map((fault) => `accounts[0].expected_connections${fault}`);
+    expect(() => account({ ...parts, expected_connections })).toThrow(new Error(lines.join('\n')));
+  });
+
+  it('are not judged by regions that are wrong themselves', () => {
+    const parts = {
+      regions: ['nowhere!'],
+      expected_connections: [{ id: ID, region: 'eu-central-1' }],
+    };
+    expect(() => account(parts)).toThrow(/^accounts\[0\]\.regions\[0\]: [^\n]*$/);
+  });
+});

@@ -75,12 +75,12 @@ export class Session implements CredentialSource {
   }
 
   accept(credential: Credential, user: CredentialUser): void {
-    if (this.#holds(credential)) this.#verdicts.accept(user, this.#now());
+    if (this.#holds(credential)) this.#verdicts.accept(user, this.#monotonic());
   }
 
   reject(credential: Credential, user: CredentialUser): void {
     // It stays in use until there is another one: what is refused here may be accepted elsewhere.
-    if (this.#holds(credential)) this.#verdicts.reject(user, this.#now());
+    if (this.#holds(credential)) this.#verdicts.reject(user, this.#monotonic());
   }
 
   #holds(credential: Credential): boolean {
@@ -90,11 +90,17 @@ export class Session implements CredentialSource {
   /** Whether it is time for a successor; for one that is refused each next time after a longer pause. */
   #isDue(held: Held): boolean {
     if (this.#now() >= held.renewAt || this.#pending !== undefined) return true;
-    return this.#verdicts.isCondemned && this.#now() >= this.#replaceAt;
+    return this.#verdicts.isCondemned && this.#monotonic() >= this.#replaceAt;
   }
 
+  /** The time of day: sessions end by it. */
   #now(): number {
     return this.#tools.clock.now();
+  }
+
+  /** For pauses: setting the time of day must not make them longer. */
+  #monotonic(): number {
+    return this.#tools.clock.monotonic();
   }
 
   #usable(): Held | undefined {
@@ -105,7 +111,7 @@ export class Session implements CredentialSource {
   /** The attempt that is under way, or a new one; rejects at once while there is a pause. */
   async #renewed(): Promise<Held> {
     if (this.#pending !== undefined) return this.#pending;
-    if (this.#pause !== undefined && this.#now() < this.#pause.at) throw this.#pause.error;
+    if (this.#pause !== undefined && this.#monotonic() < this.#pause.at) throw this.#pause.error;
     if (this.#verdicts.isCondemned) this.#countReplacement();
     this.#pending = this.#attempt().finally(() => {
       this.#pending = undefined;
@@ -114,7 +120,7 @@ export class Session implements CredentialSource {
   }
 
   #countReplacement(): void {
-    const now = this.#now();
+    const now = this.#monotonic();
     const isFirst = now - this.#replaceAt >= REPLACED_APART_MS;
     this.#replaced = isFirst ? 1 : this.#replaced + 1;
     this.#replaceAt = now + backoffMs(this.#replaced, this.#tools.random);
@@ -188,7 +194,7 @@ export class Session implements CredentialSource {
 
   #pauseFor(count: number, error: ApiError): number {
     const waitMs = backoffMs(count, this.#tools.random);
-    this.#pause = { at: this.#now() + waitMs, error };
+    this.#pause = { at: this.#monotonic() + waitMs, error };
     return waitMs;
   }
 }

@@ -108,6 +108,18 @@ describe('after a failure', () => {
     expect(state.attempts).toBe(2);
   });
 
+  it.each([-HOUR, HOUR])('waits as long when the time of day is set by %d ms', async (ms) => {
+    const { source, clock, state } = sessionOver(broken);
+    await failureOf(get(source));
+    clock.jump(ms);
+    clock.advance(999);
+    await failureOf(get(source));
+    expect(state.attempts).toBe(1);
+    clock.advance(1);
+    await failureOf(get(source));
+    expect(state.attempts).toBe(2);
+  });
+
   it('waits longer each time, and never longer than a minute', async () => {
     const { source, clock, log } = sessionOver(broken);
     for (let failure = 0; failure < 20; failure += 1) {

@@ -9,10 +9,12 @@ interface Timer {
 
 export class FakeClock implements Clock {
   #now = Date.parse('2026-01-01T00:00:00Z');
+  /** By how much the time of day was set. */
+  #setBy = 0;
   readonly #timers = new Set<Timer>();
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#setBy;
   }
 
   monotonic(): number {
@@ -30,6 +32,11 @@ export class FakeClock implements Clock {
   /** Timers that are set. */
   get pending(): number {
     return this.#timers.size;
+  }
+
+  /** Sets the time of day without letting time pass. */
+  jump(ms: number): void {
+    this.#setBy += ms;
   }
 
   advance(ms: number): void {
