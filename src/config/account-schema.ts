@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_HTTP, type AccountConfig, type Filters } from './config.ts';
 import { credentialsSchema } from './credentials-schema.ts';
 import {
+  freeText,
   keyDocs,
   mapping,
   name,
@@ -32,13 +33,13 @@ function lengthOf(value: string): number {
 const region = text(REGION_FORM, isRegionId);
 
 /** The key of a tag. */
-export const tagKey = text(
+export const tagKey = freeText(
   `a tag key of 1 to ${MAX_TAG_KEY} characters`,
   (key) => key !== '' && lengthOf(key) <= MAX_TAG_KEY && !hasControl(key),
 );
 
-const tagValue = text(
-  `a text of at most ${MAX_TAG_VALUE} characters (numbers in quotes)`,
+const tagValue = freeText(
+  `a text of at most ${MAX_TAG_VALUE} characters`,
   (value) => lengthOf(value) <= MAX_TAG_VALUE && !hasControl(value),
 );
 

@@ -2,6 +2,7 @@
 
 import { LineCounter, parseDocument, visit, type Document, type ErrorCode } from 'yaml';
 import { ConfigError, type ConfigFault } from './error.ts';
+import { findUnclosed } from './unclosed.ts';
 
 /** What the parser found wrong, in words of our own: its messages quote the text, which may be a secret. */
 const FOUND: Readonly<Partial<Record<ErrorCode, readonly [expected: string, found: string]>>> = {
@@ -50,17 +51,35 @@ function aliasFaults(document: Document, lines: LineCounter): readonly ConfigFau
   return faults;
 }
 
-function syntaxFaults(document: Document, lines: LineCounter): readonly ConfigFault[] {
+/** Brackets and quotes that are not closed; none in a text that is nested too deep to look for them. */
+function unclosedFaults(document: Document, text: string, lines: LineCounter) {
+  const { errors } = document;
+  if (errors.length === 0 || errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return [];
+  return findUnclosed(text, lines).map(({ offset, expected }) => ({
+    offset,
+    fault: positionFault(lines.linePos(offset), expected, 'none'),
+  }));
+}
+
+function syntaxFaults(
+  document: Document,
+  text: string,
+  lines: LineCounter,
+): readonly ConfigFault[] {
+  const unclosed = unclosedFaults(document, text, lines);
+  // What follows looks wrong because of the first.
+  const end = unclosed[0]?.offset ?? Infinity;
   const seen = new Set<number>();
   const faults: ConfigFault[] = [];
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
+    if (pos[0] >= end) continue;
     const position = lines.linePos(pos[0]);
     // The first of a line is the cause.
     if (seen.has(position.line)) continue;
     seen.add(position.line);
     faults.push(positionFault(position, ...(FOUND[code] ?? NOT_YAML)));
   }
-  return faults.slice(0, MAX_FAULTS);
+  return [...faults, ...unclosed.map(({ fault }) => fault)].slice(0, MAX_FAULTS);
 }
 
 function toPlain(document: Document): unknown {
@@ -88,7 +107,7 @@ export function parseYaml(text: string): unknown {
     // Below this level the parser does not notice further documents.
     logLevel: 'error',
   });
-  const syntax = syntaxFaults(document, lineCounter);
+  const syntax = syntaxFaults(document, text, lineCounter);
   const faults = syntax.length > 0 ? syntax : aliasFaults(document, lineCounter);
   if (faults.length > 0) throw new ConfigError(faults);
   return toPlain(document);

@@ -75,9 +75,24 @@ export function text(expected: string, isValid: (text: string) => boolean) {
   return z.string({ error: expected }).refine(isValid, { error: expected });
 }
 
+/** What YAML takes for something else than the text that it would be in quotes. */
+const KINDS: Readonly<Record<string, string>> = {
+  number: 'a text: this is a number, put it into quotes',
+  boolean: 'a text: this is a truth value, put it into quotes',
+};
+
+/** A text that may well look like a number, as ids of accounts do. */
+export function freeText(expected: string, isValid: (text: string) => boolean) {
+  const error = ({ input }: { readonly input?: unknown }) => KINDS[typeof input] ?? expected;
+  return z.string({ error }).refine(isValid, { error: expected });
+}
+
 /** A text of characters that can be seen. */
 export function name(expected: string) {
-  return text(expected, (value) => value.trim() === value && value !== '' && !hasControl(value));
+  return freeText(
+    expected,
+    (value) => value.trim() === value && value !== '' && !hasControl(value),
+  );
 }
 
 /** The id of a resource. Documentation and consoles mask ids with `*`, and whoever polls a copy of theirs has such ids. */

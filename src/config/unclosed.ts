@@ -1,0 +1,42 @@
+/** Finds brackets and quotes that are opened and never closed: the parser notices only far behind them. Pure. */
+
+import { CST, Parser, type LineCounter } from 'yaml';
+
+/** What is not closed, and where it begins. */
+export interface Unclosed {
+  readonly offset: number;
+  /** What is missing. */
+  readonly expected: string;
+}
+
+function isClosed({ start, end }: CST.FlowCollection): boolean {
+  const closing = start.type === 'flow-seq-start' ? 'flow-seq-end' : 'flow-map-end';
+  return end.some(({ type }) => type === closing);
+}
+
+function unclosedOf(token: CST.Token | null | undefined): Unclosed | undefined {
+  if (token?.type === 'flow-collection' && !isClosed(token)) {
+    const isList = token.start.type === 'flow-seq-start';
+    const expected = isList ? 'a ] that closes this list' : 'a } that closes this mapping';
+    return { offset: token.offset, expected };
+  }
+  const isQuoted = token?.type === 'double-quoted-scalar' || token?.type === 'single-quoted-scalar';
+  if (!isQuoted) return undefined;
+  const { source, offset } = token;
+  const isOpen = source.length === 1 || !source.endsWith(source.slice(0, 1));
+  return isOpen ? { offset, expected: 'a quote that closes this text' } : undefined;
+}
+
+/** In their order, the innermost of each line: the others of the line are open because of it. */
+export function findUnclosed(text: string, lines: LineCounter): readonly Unclosed[] {
+  const byLine = new Map<number, Unclosed>();
+  for (const token of new Parser().parse(text)) {
+    if (token.type !== 'document') continue;
+    CST.visit(token, ({ key, value }) => {
+      for (const unclosed of [unclosedOf(key), unclosedOf(value)]) {
+        if (unclosed !== undefined) byLine.set(lines.linePos(unclosed.offset).line, unclosed);
+      }
+    });
+  }
+  return [...byLine.values()];
+}
