@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { argv, version } from 'node:process';
 import { benchFootprint } from './footprint.ts';
 import { benchLatency } from './latency.ts';
+import { benchOutage } from './outage.ts';
 import { benchPoll } from './poll.ts';
 import { benchScrape } from './scrape.ts';
 import { benchSoak } from './soak.ts';
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, (workshop: Workshop) => Promise<void>>
   latency: benchLatency,
   poll: benchPoll,
   footprint: benchFootprint,
+  outage: benchOutage,
   soak: benchSoak,
 };
 

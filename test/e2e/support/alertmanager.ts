@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cleanup } from './cleanup.ts';
-import { startListening } from './listening.ts';
+import { startProgram, type Program } from './listening.ts';
 
 /** Labels of an alert. */
 export type Labels = Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ interface ShownAlert {
 }
 
 /** A running Alertmanager. */
-export interface Alertmanager {
+export interface Alertmanager extends Program {
   /** host:port */
   readonly address: string;
   /** Lets alerts fire. */
@@ -29,6 +29,7 @@ export async function startAlertmanager(
   command: string,
   config: string,
   cleanup: Cleanup,
+  flags: readonly string[] = [],
 ): Promise<Alertmanager> {
   const folder = mkdtempSync(join(tmpdir(), 'alertmanager-'));
   cleanup.add(() => {
@@ -36,9 +37,14 @@ export async function startAlertmanager(
   });
   const file = join(folder, 'alertmanager.yml');
   writeFileSync(file, config);
-  const args = [`--config.file=${file}`, `--storage.path=${folder}`, '--cluster.listen-address='];
-  const url = await startListening(command, args, cleanup);
+  const program = await startProgram(
+    command,
+    [`--config.file=${file}`, `--storage.path=${folder}`, '--cluster.listen-address=', ...flags],
+    cleanup,
+  );
+  const { url } = program;
   return {
+    ...program,
     address: new URL(url).host,
     post: async (alerts) => {
       const response = await fetch(`${url}/api/v2/alerts`, {

@@ -109,13 +109,14 @@ async function answers(port: number): Promise<boolean> {
   return isOpen;
 }
 
-/** Starts the daemon on a free port and waits until it listens. */
+/** Starts the daemon on a port, by default a free one, and waits until it listens. */
 export async function startDaemon(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   node = process.execPath,
+  fixedPort?: number,
 ): Promise<Daemon> {
-  const port = await freePort();
+  const port = fixedPort ?? (await freePort());
   const running = run([`--web.listen-address=127.0.0.1:${port}`, ...args], env, node);
   await until(() => {
     if (running.child.exitCode !== null) throw new Error(`the daemon ended: ${running.stderr()}`);

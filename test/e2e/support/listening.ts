@@ -25,26 +25,50 @@ async function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
   // Without a process id it never ran.
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.kill(signal);
   await ended;
 }
 
-/** Starts the program, given without its address, and waits until it is ready. @returns http://127.0.0.1:port */
-export async function startListening(
+/** A program that can be ended and started again at the same address. */
+export interface Program {
+  /** http://127.0.0.1:port */
+  readonly url: string;
+  /** Ends it at once, as a power cut does. */
+  readonly kill: () => Promise<void>;
+  /** Lets it write what it knows and end. */
+  readonly stop: () => Promise<void>;
+  /** Starts it again with the same arguments, and waits until it is ready. */
+  readonly start: () => Promise<void>;
+}
+
+/** Starts the program, given without its address, on a free port, and waits until it is ready. */
+export async function startProgram(
   command: string,
   args: readonly string[],
   cleanup: Cleanup,
-): Promise<string> {
-  const child = spawn(command, [...args, '--web.listen-address=127.0.0.1:0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  cleanup.add(() => kill(child));
-  const url = `http://${await addressOf(child)}`;
-  // It listens before it has read its data, and answers 503 until then.
-  await until(async () => (await fetch(`${url}/-/ready`)).ok);
-  return url;
+): Promise<Program> {
+  let child: ChildProcess | undefined;
+  cleanup.add(() => end(child, 'SIGKILL'));
+  const startAt = async (port: string): Promise<string> => {
+    child = spawn(command, [...args, `--web.listen-address=127.0.0.1:${port}`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const url = `http://${await addressOf(child)}`;
+    // It listens before it has read its data, and answers 503 until then.
+    await until(async () => (await fetch(`${url}/-/ready`)).ok);
+    return url;
+  };
+  const url = await startAt('0');
+  return {
+    url,
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => end(child, 'SIGTERM'),
+    start: async () => {
+      await startAt(new URL(url).port);
+    },
+  };
 }

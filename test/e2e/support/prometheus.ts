@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Cleanup } from './cleanup.ts';
-import { startListening } from './listening.ts';
+import { startProgram, type Program } from './listening.ts';
 
 /** A series of an answer: one value (instant query) or several (range query). */
 export interface Series {
@@ -20,6 +20,11 @@ export interface Span {
   readonly step: number;
 }
 
+interface RuleHealth {
+  readonly name: string;
+  readonly lastError?: string;
+}
+
 interface Sampled {
   readonly metric: Readonly<Record<string, string>>;
   readonly value?: readonly [number, string];
@@ -27,15 +32,15 @@ interface Sampled {
 }
 
 /** A running Prometheus. */
-export interface Prometheus {
-  /** http://127.0.0.1:port */
-  readonly url: string;
+export interface Prometheus extends Program {
   /** How things are now, or were at a time in seconds. @throws Error with the message of Prometheus. */
   readonly query: (expr: string, time?: number) => Promise<readonly Series[]>;
   /** How things were. @throws Error with the message of Prometheus. */
   readonly queryRange: (expr: string, span: Span) => Promise<readonly Series[]>;
   /** The values that a label has on the series that a selector chooses. */
   readonly labelValues: (label: string, selector: string) => Promise<readonly string[]>;
+  /** The rules whose evaluation failed, each with why, and how often rules failed so far. */
+  readonly ruleErrors: () => Promise<readonly string[]>;
   /** The number of Alertmanagers that it sends alerts to. */
   readonly alertmanagers: () => Promise<number>;
 }
@@ -63,6 +68,7 @@ export async function startPrometheus(
   command: string,
   config: object,
   cleanup: Cleanup,
+  flags: readonly string[] = [],
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
   cleanup.add(() => {
@@ -70,14 +76,14 @@ export async function startPrometheus(
   });
   const file = join(folder, 'prometheus.yml');
   writeFileSync(file, stringify(config));
-  const url = await startListening(
+  const program = await startProgram(
     command,
-    [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`],
+    [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`, ...flags],
     cleanup,
   );
-  const api = `${url}/api/v1`;
+  const api = `${program.url}/api/v1`;
   return {
-    url,
+    ...program,
     query: async (query, time) =>
       seriesIn(
         await ask(`${api}/query`, { query, ...(time !== undefined && { time: String(time) }) }),
@@ -93,6 +99,20 @@ export async function startPrometheus(
       ),
     labelValues: async (label, selector) =>
       (await ask(`${api}/label/${label}/values`, { 'match[]': selector })) as readonly string[],
+    ruleErrors: async () => {
+      const { groups } = (await ask(`${api}/rules`, {})) as {
+        readonly groups: readonly { readonly rules: readonly RuleHealth[] }[];
+      };
+      const page = await (await fetch(`${program.url}/metrics`)).text();
+      const failures = page
+        .split('\n')
+        .filter((line) => /^prometheus_rule_evaluation_failures_total.* [1-9]/.test(line));
+      const failing = groups
+        .flatMap(({ rules }) => rules)
+        .filter(({ lastError = '' }) => lastError !== '')
+        .map(({ name, lastError }) => `${name}: ${lastError}`);
+      return [...failures, ...failing];
+    },
     alertmanagers: async () => {
       const data = (await ask(`${api}/alertmanagers`, {})) as {
         readonly activeAlertmanagers: readonly unknown[];

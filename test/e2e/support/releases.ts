@@ -54,3 +54,8 @@ export function describeReleases(tests: (release: Release) => void): void {
   // A file without any test would fail.
   if (releases.length === 0) it.todo('needs Prometheus and Alertmanager');
 }
+
+/** The oldest supported release that is here; undefined, with a line that says so, where none is. */
+export function firstRelease(): Release | undefined {
+  return installed()[0];
+}

@@ -14,8 +14,12 @@ export interface Notice {
   readonly status: string;
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
+  /** When the alert began, as Prometheus says. */
+  readonly startsAt: string;
   /** When it arrived, in milliseconds since the epoch. */
   readonly atMs: number;
+  /** The notification that it was part of, counted from 1. */
+  readonly notification: number;
 }
 
 /** A receiver that keeps everything. */
@@ -29,15 +33,18 @@ export interface Webhook {
 /** Starts one on a free port. */
 export async function startWebhook(cleanup: Cleanup): Promise<Webhook> {
   const notices: Notice[] = [];
+  let notifications = 0;
   const server = createServer((request, response) => {
     const atMs = Date.now();
     void text(request).then((body) => {
       const { alerts } = JSON.parse(body) as {
-        readonly alerts: readonly Omit<Notice, 'receiver' | 'atMs'>[];
+        readonly alerts: readonly Omit<Notice, 'receiver' | 'atMs' | 'notification'>[];
       };
       const receiver = request.url?.slice(1) ?? '';
-      for (const { status, labels, annotations } of alerts) {
-        notices.push({ receiver, status, labels, annotations, atMs });
+      notifications += 1;
+      for (const { status, labels, annotations, startsAt } of alerts) {
+        const alert = { status, labels, annotations, startsAt };
+        notices.push({ receiver, ...alert, atMs, notification: notifications });
       }
       response.end();
     });
