@@ -56,7 +56,11 @@ const VALUES = [
 const TAG = 'x';
 
 function cloudMetrics(crypto: boolean): readonly Metric[] {
-  const sections = createSections({ staleAfterMs: () => 0, tagLabels: [TAG], crypto });
+  const sections = createSections({
+    staleAfterMs: () => 0,
+    tagLabels: [{ key: TAG, label: `tag_${TAG}` }],
+    crypto,
+  });
   return sections.flatMap(({ families }) =>
     families.map(({ name, type, labels, help }) => ({
       name,
@@ -189,7 +193,8 @@ alicloud_vpn_connection_up
 \`\`\`
 
 Tags listed under \`labels.tags\` of the configuration become labels \`tag_<key>\`, shown as \`tag_*\` below; a tag that a
-resource does not have is empty. What a label name cannot hold becomes \`_\`.
+resource does not have is empty. What a label name cannot hold becomes \`_\`; \`{key: 环境, label: environment}\` names the
+label \`tag_environment\` instead.
 
 **State sets** have one series for each documented value and one for \`unknown\`; exactly one of them is 1. \`unknown\` is
 a value that is missing or not documented, and \`alicloud_vpn_exporter_unknown_values_total\` counts the latter.

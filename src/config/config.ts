@@ -1,6 +1,7 @@
 /** The validated configuration: what every other module is given. Durations are in milliseconds. */
 
 import type { CollectorsConfig } from './collectors.ts';
+import type { TagLabel } from '../model/tag-label.ts';
 import type { Secret, SecretSource } from './secret.ts';
 
 /** Settings of the poll loop. */
@@ -112,6 +113,6 @@ export interface Config {
   readonly poll: PollConfig;
   readonly accounts: readonly AccountConfig[];
   readonly collectors: CollectorsConfig;
-  /** Keys of the tags copied onto the *_info series. */
-  readonly tagLabels: readonly string[];
+  /** The tags copied onto the *_info series. */
+  readonly tagLabels: readonly TagLabel[];
 }

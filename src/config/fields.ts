@@ -81,10 +81,14 @@ const KINDS: Readonly<Record<string, string>> = {
   boolean: 'a text: this is a truth value, put it into quotes',
 };
 
+/** What was expected, where a number or truth value may have been meant as a text. */
+export function unlessQuoted(expected: string) {
+  return ({ input }: { readonly input?: unknown }): string => KINDS[typeof input] ?? expected;
+}
+
 /** A text that may well look like a number, as ids of accounts do. */
 export function freeText(expected: string, isValid: (text: string) => boolean) {
-  const error = ({ input }: { readonly input?: unknown }) => KINDS[typeof input] ?? expected;
-  return z.string({ error }).refine(isValid, { error: expected });
+  return z.string({ error: unlessQuoted(expected) }).refine(isValid, { error: expected });
 }
 
 /** A text of characters that can be seen. */

@@ -1,23 +1,14 @@
 /** The whole configuration file: from an unknown document to a Config, or to all its faults. Pure. */
 
 import { z } from 'zod';
-import { tagLabelName } from '../model/tag-label.ts';
-import { accountSchema, tagKey } from './account-schema.ts';
+import { accountSchema } from './account-schema.ts';
 import { collectorsSchema } from './collectors-schema.ts';
 import type { Config } from './config.ts';
 import { ConfigError, type ConfigFault } from './error.ts';
 import { faultsOf } from './faults.ts';
-import { keyDocs, mapping, withRule } from './fields.ts';
+import { mapping, withRule } from './fields.ts';
+import { labelsSchema, toTagLabels } from './labels-schema.ts';
 import { DEFAULT_POLL, pollSchema } from './poll-schema.ts';
-
-const labelTags = withRule(z.array(tagKey, { error: 'a list of tag keys' }), (keys, context) => {
-  const labels = keys.map((key) => (typeof key === 'string' ? tagLabelName(key) : undefined));
-  for (const [index, label] of labels.entries()) {
-    const earlier = labels.indexOf(label);
-    if (earlier === index || label === undefined) continue;
-    context.report([index], `a tag key whose label differs from that of item ${earlier}`);
-  }
-});
 
 const accounts = withRule(
   z.array(accountSchema, { error: 'a list of accounts' }).min(1, { error: 'at least one account' }),
@@ -36,20 +27,12 @@ export const configSchema = mapping({
   poll: pollSchema.nullish(),
   accounts: accounts,
   collectors: collectorsSchema.nullish(),
-  labels: mapping({
-    tags: labelTags.nullish().register(keyDocs, {
-      type: 'list of tag keys',
-      default: '`[]`',
-      meaning:
-        'Tags that are copied onto the `*_info` series as `tag_<key>`, with `_` for what a label name cannot have.',
-      example: '[env, owner]',
-    }),
-  }).nullish(),
+  labels: labelsSchema.nullish(),
 }).transform(({ poll, collectors, accounts, labels }): Config => ({
   poll: poll ?? DEFAULT_POLL,
   accounts,
   collectors: collectors ?? collectorsSchema.parse({}),
-  tagLabels: labels?.tags ?? [],
+  tagLabels: toTagLabels(labels),
 }));
 
 /** A valid configuration, or everything that is wrong with it. */

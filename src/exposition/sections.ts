@@ -13,6 +13,7 @@ import { requestFamilies, type RequestsSubject } from './families/requests.ts';
 import { routesFamilies, type RoutesSubject } from '../collectors/routes/metrics.ts';
 import { targetFamilies, type TargetSubject } from './families/target.ts';
 import { tunnelFamilies } from '../collectors/connections/tunnel-metrics.ts';
+import type { TagLabel } from '../model/tag-label.ts';
 import { current, type CollectorState } from '../polling/state.ts';
 import type { Items, RequestCounts, TargetState } from '../polling/store.ts';
 import { createExpectedSection } from './expected.ts';
@@ -22,8 +23,8 @@ import { createSection, type Section, type SectionDefinition } from './section.t
 export interface SectionOptions {
   /** Age of an item in milliseconds past which it is not shown, by collector. */
   readonly staleAfterMs: (collector: string) => number;
-  /** Keys of the tags copied onto the *_info series. */
-  readonly tagLabels: readonly string[];
+  /** The tags copied onto the *_info series. */
+  readonly tagLabels: readonly TagLabel[];
   /** Whether there are metrics of how tunnels are protected. */
   readonly crypto: boolean;
 }

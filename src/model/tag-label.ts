@@ -2,17 +2,23 @@
 
 import type { Tags } from './domain.ts';
 
-/** The label that a tag key is copied to: `tag_` and the key, with everything that a label name cannot hold as `_`. */
-export function tagLabelName(tagKey: string): string {
-  return `tag_${tagKey.replace(/[^a-zA-Z0-9_]/g, '_')}`;
+/** A tag that is copied, and the label that it is copied to. */
+export interface TagLabel {
+  readonly key: string;
+  readonly label: string;
+}
+
+/** The label that a tag key, or the name given to it, is copied to: `tag_` and the text, with everything that a label name cannot hold as `_`. */
+export function tagLabelName(text: string): string {
+  return `tag_${text.replace(/[^a-zA-Z0-9_]/g, '_')}`;
 }
 
 /** The labels of the configured tags; a tag that the resource does not carry is empty. */
 export function tagLabels(
-  tagKeys: readonly string[],
+  copied: readonly TagLabel[],
   tags: Tags,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    tagKeys.map((key) => [tagLabelName(key), Object.hasOwn(tags, key) ? (tags[key] ?? '') : '']),
+    copied.map(({ key, label }) => [label, Object.hasOwn(tags, key) ? (tags[key] ?? '') : '']),
   );
 }

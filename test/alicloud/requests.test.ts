@@ -72,6 +72,7 @@ describe('DescribeVpnGateways', () => {
         RegionId: 'cn-hangzhou',
         PageNumber: '2',
         PageSize: '50',
+        IncludeReservationData: 'true',
         VpnGatewayId: 'vpn-1',
         ResourceGroupId: 'rg-1',
       },

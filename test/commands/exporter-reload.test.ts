@@ -55,7 +55,10 @@ describe('reconfigure', () => {
   it('shows other tags, and looks for other connections, without a poll', async () => {
     site.shown.set('cn-hangzhou', lists([connection('vco-1', { tags: { env: 'prod' } })]));
     const exporter = await site.started(settings());
-    const changed = settings({ expectedConnections: ['vco-1'] }, { tagLabels: ['env'] });
+    const changed = settings(
+      { expectedConnections: ['vco-1'] },
+      { tagLabels: [{ key: 'env', label: 'tag_env' }] },
+    );
     exporter.reconfigure(changed);
     const [info] = await samples(exporter, 'connection_info');
     expect(info?.labels).toMatchObject({ tag_env: 'prod' });
@@ -77,7 +80,10 @@ describe('reconfigure', () => {
     site.shown.set('cn-hangzhou', shows('vco-1'));
     const exporter = await site.started(settings());
     site.isBroken = true;
-    const changed = settings({ regions: ['new'] }, { tagLabels: ['env'] });
+    const changed = settings(
+      { regions: ['new'] },
+      { tagLabels: [{ key: 'env', label: 'tag_env' }] },
+    );
     expect(() => {
       exporter.reconfigure(changed);
     }).toThrow('no SDK');

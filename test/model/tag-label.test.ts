@@ -28,7 +28,14 @@ describe('tagLabelName', () => {
   });
 });
 
+const COPIED = ['env', 'toString'].map((key) => ({ key, label: `tag_${key}` }));
+
 describe('tagLabels', () => {
+  it('are called as configured', () => {
+    const copied = [{ key: '环境', label: 'tag_environment' }];
+    expect(tagLabels(copied, { 环境: 'prod' })).toEqual({ tag_environment: 'prod' });
+  });
+
   it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
     ['a tag that the resource has', { env: 'prod' }, { tag_env: 'prod', tag_toString: '' }],
     ['a tag without a value', { env: '' }, { tag_env: '', tag_toString: '' }],
@@ -36,15 +43,19 @@ describe('tagLabels', () => {
     ['tags that are not asked for', { owner: 'x' }, { tag_env: '', tag_toString: '' }],
     ['a tag named like a member', { toString: 'x' }, { tag_env: '', tag_toString: 'x' }],
   ])('%s', (_name, tags, expected) => {
-    expect(tagLabels(['env', 'toString'], tags)).toEqual(expected);
+    expect(tagLabels(COPIED, tags)).toEqual(expected);
   });
 });
 
 it('only the info metrics of connections and gateways carry tags, behind their other labels', () => {
-  const families = [...connectionFamilies(['env', 'a-b']), ...gatewayFamilies(['env', 'a-b'])];
+  const copied = [
+    { key: 'env', label: 'tag_env' },
+    { key: 'a-b', label: 'tag_a_b' },
+  ];
+  const families = [...connectionFamilies(copied), ...gatewayFamilies(copied)];
   for (const { name, labels } of families) {
     const tags = labels.filter((label) => label.startsWith('tag_'));
-    expect(tags).toEqual(name.endsWith('_info') ? ['tag_env', 'tag_a_b'] : []);
+    expect(tags).toEqual(/_(connection|gateway)_info$/.test(name) ? ['tag_env', 'tag_a_b'] : []);
     expect(labels.slice(-2)).toEqual(tags.length === 0 ? labels.slice(-2) : tags);
   }
 });

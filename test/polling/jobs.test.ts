@@ -155,7 +155,7 @@ describe('a loop starts anew', () => {
     ['the same secret', of(key('one')), of(key('one'))],
     ['other regions beside it', base, of({ regions: ['cn-hangzhou', 'eu-central-1'] })],
     ['other expected connections', base, of({ expectedConnections: ['vco-1'] })],
-    ['other tags to copy', base, { ...base, tagLabels: ['env'] }],
+    ['other tags to copy', base, { ...base, tagLabels: [{ key: 'env', label: 'tag_env' }] }],
     ['another account', base, { ...base, accounts: [account(), account({ name: 'lab' })] }],
   ])('not with %s', (_name, before, changed) => {
     expect(print(changed)).toBe(print(before));

@@ -265,7 +265,7 @@ describe("the demo's configuration", () => {
 
   it('polls often, with every collector', () => {
     expect(config.poll.intervalMs).toBe(15_000);
-    expect(config.tagLabels).toEqual(['env', 'owner']);
+    expect(config.tagLabels.map(({ key }) => key)).toEqual(['env', 'owner']);
     expect(Object.values(config.collectors).every(({ enabled }) => enabled)).toBe(true);
   });
 });

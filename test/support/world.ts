@@ -26,7 +26,10 @@ export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 export const STALE_MS = 300_000;
 
 /** Tags that the page copies. */
-export const TAG_LABELS = ['env', 'cost.centre'] as const;
+export const TAG_LABELS = [
+  { key: 'env', label: 'tag_env' },
+  { key: 'cost.centre', label: 'tag_cost_centre' },
+] as const;
 
 /** The account label of a name that has everything to escape. */
 export const HOSTILE = 'say "hi" \\ {x="1"} 1\n# EOF\n😀';

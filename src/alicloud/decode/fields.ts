@@ -129,11 +129,7 @@ export class Fields {
    * documented. A boolean is taken for its text. The text of the row itself never leaves it, but for what the first
    * group of `family` matches.
    */
-  choice<const Value extends string>(
-    name: string,
-    documented: readonly Value[],
-    family?: RegExp,
-  ): string {
+  choice(name: string, documented: readonly string[], family?: RegExp): string {
     const value = this.#get(name);
     if (isMissing(value)) return '';
     const word = typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';

@@ -7,7 +7,7 @@ import {
   type Connection,
 } from '../../model/domain.ts';
 import { familyOf, stateSet, whenKnown, type Family, type Labels } from '../../model/family.ts';
-import { tagLabelName, tagLabels } from '../../model/tag-label.ts';
+import { tagLabels, type TagLabel } from '../../model/tag-label.ts';
 
 /** Labels that identify a connection. */
 export const CONNECTION_KEY = ['account', 'region', 'vpn_connection_id'] as const;
@@ -22,7 +22,7 @@ export interface ConnectionSubject {
 const family = familyOf<ConnectionSubject>();
 
 /** The info metric is the only one that carries names, descriptive fields and tags. */
-function info(tagKeys: readonly string[]): Family<ConnectionSubject> {
+function info(copied: readonly TagLabel[]): Family<ConnectionSubject> {
   return {
     name: 'alicloud_vpn_connection_info',
     type: 'gauge',
@@ -38,7 +38,7 @@ function info(tagKeys: readonly string[]): Family<ConnectionSubject> {
       'mode',
       'internet_ip',
       'resource_group_id',
-      ...tagKeys.map(tagLabelName),
+      ...copied.map(({ label }) => label),
     ],
     samples: ({ key, connection }) => [
       [
@@ -54,7 +54,7 @@ function info(tagKeys: readonly string[]): Family<ConnectionSubject> {
           mode: connection.mode,
           internet_ip: connection.internetIp,
           resource_group_id: connection.resourceGroupId,
-          ...tagLabels(tagKeys, connection.tags),
+          ...tagLabels(copied, connection.tags),
         },
       ],
     ],
@@ -184,9 +184,9 @@ const facts = [
   }),
 ];
 
-/** All families of a connection. `tagKeys` are copied onto the info metric. */
+/** All families of a connection. The `copied` tags are labels of the info metric. */
 export function connectionFamilies(
-  tagKeys: readonly string[],
+  copied: readonly TagLabel[],
 ): readonly Family<ConnectionSubject>[] {
-  return [info(tagKeys), config, ...states, ...facts];
+  return [info(copied), config, ...states, ...facts];
 }

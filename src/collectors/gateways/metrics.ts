@@ -2,7 +2,7 @@
 
 import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES, type Gateway } from '../../model/domain.ts';
 import { familyOf, stateSetOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
-import { tagLabelName, tagLabels } from '../../model/tag-label.ts';
+import { tagLabels, type TagLabel } from '../../model/tag-label.ts';
 
 const GATEWAY_KEY = ['account', 'region', 'vpn_gateway_id'] as const;
 
@@ -14,7 +14,7 @@ export interface GatewaySubject {
 
 const family = familyOf<GatewaySubject>();
 
-function info(tagKeys: readonly string[]): Family<GatewaySubject> {
+function info(copied: readonly TagLabel[]): Family<GatewaySubject> {
   return {
     name: 'alicloud_vpn_gateway_info',
     type: 'gauge',
@@ -33,7 +33,7 @@ function info(tagKeys: readonly string[]): Family<GatewaySubject> {
       'bgp_enabled',
       'auto_propagate',
       'resource_group_id',
-      ...tagKeys.map(tagLabelName),
+      ...copied.map(({ label }) => label),
     ],
     samples: ({ key, gateway }) => [
       [
@@ -52,7 +52,7 @@ function info(tagKeys: readonly string[]): Family<GatewaySubject> {
           bgp_enabled: gateway.bgpEnabled,
           auto_propagate: gateway.autoPropagate,
           resource_group_id: gateway.resourceGroupId,
-          ...tagLabels(tagKeys, gateway.tags),
+          ...tagLabels(copied, gateway.tags),
         },
       ],
     ],
@@ -120,7 +120,7 @@ const states = [
   }),
 ];
 
-/** All families of a gateway. `tagKeys` are copied onto the info metric. */
-export function gatewayFamilies(tagKeys: readonly string[]): readonly Family<GatewaySubject>[] {
-  return [info(tagKeys), ...facts, ...states];
+/** All families of a gateway. The `copied` tags are labels of the info metric. */
+export function gatewayFamilies(copied: readonly TagLabel[]): readonly Family<GatewaySubject>[] {
+  return [info(copied), ...facts, ...states];
 }

@@ -22,6 +22,10 @@ const CUSTOM = { type: 'custom', source: '' } as const;
 /** Far more routes than a connection may have. */
 const MAX_PAGES = 20;
 
+/** A label of ever new values would be ever new series. Two of them are kept for the peer's routes and for the rest. */
+const MAX_SOURCES = 20;
+const OTHER = 'other';
+
 function usesBgp({ bgpUp, tunnels }: Connection): boolean {
   return bgpUp !== undefined || tunnels.some((tunnel) => tunnel.bgpUp !== undefined);
 }
@@ -41,7 +45,11 @@ async function bgpCounts(
   const counts = new Map<string, number>();
   for (let page = 1, seen = 0; page <= MAX_PAGES; page += 1) {
     const { sources, total } = await ask(vpnConnectionId, BGP.type, page, signal);
-    for (const source of sources) counts.set(source, (counts.get(source) ?? 0) + 1);
+    for (const source of sources) {
+      const hasRoom = source === BGP.source || counts.size < MAX_SOURCES - 2;
+      const kept = counts.has(source) || hasRoom ? source : OTHER;
+      counts.set(kept, (counts.get(kept) ?? 0) + 1);
+    }
     seen += sources.length;
     if (seen === total) {
       return [...counts].map(([source, count]) => ({ type: BGP.type, source, count }));

@@ -80,6 +80,9 @@ export function demoConfig(url: string): Config {
       diagnosis: { enabled: true },
       routes: { enabled: true },
     },
-    tagLabels: ['env', 'owner'],
+    tagLabels: [
+      { key: 'env', label: 'tag_env' },
+      { key: 'owner', label: 'tag_owner' },
+    ],
   };
 }

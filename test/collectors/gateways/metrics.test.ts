@@ -58,7 +58,7 @@ it('a booked order', () => {
 
 it('facts, with tags', () => {
   const facts = samplesOf(
-    gatewayFamilies(['env']),
+    gatewayFamilies([{ key: 'env', label: 'tag_env' }]),
     of({ standbyInternetIp: '198.51.100.2', autoPropagate: 'false', tags: { env: 'prod' } }),
   );
   expect(facts('gateway_info')).toEqual([

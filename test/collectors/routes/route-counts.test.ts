@@ -79,6 +79,26 @@ describe('a single-tunnel connection', () => {
     ]);
   });
 
+  it('with routes of ever new sources has at most 20 of them, and all routes', async () => {
+    const sources = [...Array.from({ length: 50 }, (_, index) => `S${index}`), 'S0', 'VPN_BGP'];
+    const { counts = [] } = await read(bgp, (type) =>
+      answer(type === 'custom' ? {} : { total: sources.length, sources }),
+    );
+    const learnt = counts.filter(({ type, count }) => type === 'bgp' && count > 0);
+    expect(learnt).toHaveLength(20);
+    expect(learnt[0]).toEqual({ type: 'bgp', source: 'S0', count: 2 });
+    expect(learnt).toContainEqual({ type: 'bgp', source: 'other', count: 32 });
+    expect(learnt).toContainEqual({ type: 'bgp', source: 'VPN_BGP', count: 1 });
+  });
+
+  it('with as many sources as there may be and more routes of the known ones loses none', async () => {
+    const sources = Array.from({ length: 18 }, (_, index) => `S${index}`);
+    const { counts = [] } = await read(bgp, (type) =>
+      answer(type === 'custom' ? {} : { total: 36, sources: [...sources, ...sources] }),
+    );
+    expect(counts.map(({ source }) => source)).not.toContain('other');
+  });
+
   it.each([
     ['no routes at all', []],
     ['only routes of the cloud', ['CLOUD', 'CLOUD']],
