@@ -8,6 +8,7 @@ import { ConfigError, type ConfigFault } from './error.ts';
 import { expandVariables, type Environment } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
 import { foundAt } from './found.ts';
+import { withLines } from './lines.ts';
 import { formatPath, mapTexts, type Path } from './path.ts';
 import { checkConfig, parseConfig } from './schema.ts';
 import { secretReader } from './secret-file.ts';
@@ -92,10 +93,21 @@ function combine(...groups: readonly (readonly ConfigFault[])[]): readonly Confi
 /**
  * Reads a configuration file in YAML: expands `${NAME}` from the environment, checks everything, and looks whether the
  * files with secrets can be read.
- * @throws ConfigError with every fault; none shows the value of a variable or the content of a file
+ * @throws ConfigError with every fault and its line; none shows the value of a variable or the content of a file
  */
 export async function loadConfig(file: string, env: Environment): Promise<Config> {
-  const { document, hidden, faults } = expandVariables(parseYaml(await readText(file)), env);
+  const text = await readText(file);
+  try {
+    return await readConfig(file, text, env);
+  } catch (error) {
+    throw error instanceof ConfigError
+      ? new ConfigError(withLines(error.faults, file, text))
+      : error;
+  }
+}
+
+async function readConfig(file: string, content: string, env: Environment): Promise<Config> {
+  const { document, hidden, faults } = expandVariables(parseYaml(content), env);
   const { located, files } = locateFiles(document, dirname(resolve(file)));
   const checked = checkConfig(located, hidden);
   const unreadable = await Promise.all(

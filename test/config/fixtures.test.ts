@@ -40,7 +40,8 @@ describe('valid files', () => {
 describe('files with faults', () => {
   it.each(fixtures('bad'))('%s', async (name) => {
     const lines = readFileSync(DIRECTORY + name, 'utf8').split('\n');
-    const expected = lines.flatMap((line) => /^# fault: (.*)$/.exec(line)?.slice(1) ?? []);
+    const told = lines.flatMap((line) => /^# fault: (.*)$/.exec(line)?.slice(1) ?? []);
+    const expected = told.map((text) => `<dir>/${name}:${text}`);
     expect(await faultsOf(DIRECTORY + name)).toEqual(expected);
   });
 });
