@@ -27,7 +27,7 @@ const BATCH = 200;
 export const MAX_PAGES = 240;
 
 /** What the answers of a walk may have together: as many rows of 3.5 KB. */
-const MAX_BYTES = 40 * 1024 * 1024;
+const MAX_BYTES = 24 * 1024 * 1024;
 
 /** What is kept of a walk that did not add up: its rows are garbage while the second one is read. */
 interface Seen {

@@ -80,7 +80,7 @@ describe('the time of the last change', () => {
   });
 });
 
-it('the crypto metrics come and go with a reload, without a poll', async () => {
+it('the crypto metrics come and go with a reload', async () => {
   const crypto: Connection['crypto'] = {
     parameters: {
       ike_version: 'ikev1',
@@ -114,5 +114,4 @@ it('the crypto metrics come and go with a reload, without a poll', async () => {
   exporter.reconfigure({ ...rest, collectors });
   expect(await samples(exporter, 'connection_crypto_weak')).toEqual([]);
   expect(site.apis[0]?.api.count('connections')).toBe(polls);
-  expect(site.apis).toHaveLength(1);
 });
