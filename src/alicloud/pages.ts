@@ -26,7 +26,7 @@ const BATCH = 200;
 /** 12,000 rows: above any region there is, and what fits in memory. */
 export const MAX_PAGES = 240;
 
-/** What the answers of a walk may have together: as many rows of 3.5 KB. */
+/** What the answers of a walk may have together: as many rows of 2 KB. */
 const MAX_BYTES = 24 * 1024 * 1024;
 
 /** What is kept of a walk that did not add up: its rows are garbage while the second one is read. */

@@ -145,7 +145,7 @@ describe('a TotalCount that is wrong', () => {
       1,
     );
     await expect(read(source)).rejects.toMatchObject({ failure: { reason: 'bad_response' } });
-    expect(pages).toHaveLength(21);
+    expect(pages).toHaveLength(13);
   });
 });
 

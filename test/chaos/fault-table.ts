@@ -26,7 +26,7 @@ interface Rejected {
   readonly kind: 'rejected';
   /** The `field` of rows_rejected_total. */
   readonly field: string;
-  /** Without its id nobody knows which row it is: the walk is repeated, and every known connection may be it. */
+  /** Without its id nobody knows which row it is: every known connection may be it. */
   readonly hasId: boolean;
 }
 
@@ -167,7 +167,7 @@ export const PRESET_OUTCOMES: Readonly<Record<PresetName, Outcome>> = {
     unknown: 'CreateTime',
   },
   empty_boolean: harmless,
-  text_for_object: harmless,
+  text_for_object: { kind: 'differs', metrics: ['config_info'] },
   list_for_tags: { kind: 'differs', metrics: ['info'], unknown: 'Tag' },
   list_for_tunnels: rejected('TunnelOptionsSpecification', true),
   number_for_id: rejected('VpnConnectionId', false),

@@ -48,8 +48,7 @@ function lasting(outcome: Outcome): Change {
     case 'harmless':
       return HEALTHY;
     case 'rejected': {
-      const codes = { OK: outcome.hasId ? PAGES : 2 * PAGES };
-      return { ...HEALTHY, rejected: { [outcome.field]: 1 }, codes };
+      return { ...HEALTHY, rejected: { [outcome.field]: 1 } };
     }
     case 'differs': {
       const unknown = outcome.unknown === undefined ? {} : { [outcome.unknown]: 1 };
@@ -70,10 +69,9 @@ function struck(outcome: Outcome): Partial<Change> {
   switch (outcome.kind) {
     case 'fails':
       return outcome.isHealed ? healed : lasting(outcome);
-    case 'rejected':
-      return outcome.hasId ? lasting(outcome) : healed;
     case 'counts':
       return healed;
+    case 'rejected':
     case 'harmless':
     case 'differs':
       return lasting(outcome);

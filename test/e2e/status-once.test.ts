@@ -72,7 +72,7 @@ describe('the exit code', () => {
   });
 
   it('is 1 when one of several calls is refused, and the rest is shown', async () => {
-    const flags = await flagsFor(small, 'table');
+    const flags = await flagsFor(small, 'wide');
     simulator?.faults.add({ match: { action: 'DescribeVpnGateways' }, effect: 'forbidden_ram' });
     const exit = await runToEnd(flags);
     expect(exit.code).toBe(1);
@@ -83,7 +83,7 @@ describe('the exit code', () => {
 
 describe('the demo', () => {
   it('shows everything there is to see in a table, plain in a pipe', async () => {
-    const exit = await runToEnd(['--demo', '--once', '--output=table', '--log.level=error']);
+    const exit = await runToEnd(['--demo', '--once', '--output=wide', '--log.level=error']);
     expect(exit.code).toBe(1);
     expect(exit.stdout).not.toContain('\u001b');
     for (const word of ['down', 'degraded', 'unknown', 'inactive', 'up', 'failed', 'missing']) {

@@ -97,7 +97,7 @@ function refusal(argv: readonly string[]): string | undefined {
 
 /** What a wrong command line is told begins with, or names, what is wrong. */
 const FORM =
-  /^(--[\w.-]+(: expected .+, found .+| is given twice|: ".*" is given twice| is not a flag of simulate| is a flag of simulate only| and --[\w.-]+ exclude each other| is for --once only)|unknown flag ".*", .+|unexpected argument ".*": .+|one of --config\.file, .+)$/s;
+  /^(--[\w.-]+(: expected .+, found .+| is given twice|: ".*" is given twice| is not a flag of simulate| is a flag of simulate only| and --[\w.-]+ exclude each other| is for --[\w.-]+ only)|unknown flag ".*", .+|unexpected argument ".*": .+|one of --config\.file, .+)$/s;
 
 describe('a command line', () => {
   it(

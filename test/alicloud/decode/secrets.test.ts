@@ -32,6 +32,7 @@ const ALLOWED = [
   'State',
   'CreateTime',
   'Spec',
+  'TunnelBandwidth',
   'EnableTunnelsBgp',
   'IkeConfig.RemoteId',
   'IkeConfig.IkeVersion',
@@ -43,6 +44,11 @@ const ALLOWED = [
   'AttachInstanceId',
   'TransitRouterName',
   'VpnBgpConfig.Status',
+  'VpnBgpConfig.LocalAsn',
+  'VpnBgpConfig.PeerAsn',
+  'VpnBgpConfig.LocalBgpIp',
+  'VpnBgpConfig.PeerBgpIp',
+  'VpnBgpConfig.TunnelCidr',
   'VcoHealthCheck.Enable',
   'VcoHealthCheck.Status',
   'TunnelOptionsSpecification.TunnelOptions.*.TunnelId',
@@ -56,6 +62,11 @@ const ALLOWED = [
   'TunnelOptionsSpecification.TunnelOptions.*.TunnelIkeConfig.RemoteId',
   'TunnelOptionsSpecification.TunnelOptions.*.TunnelIkeConfig.IkeVersion',
   'TunnelOptionsSpecification.TunnelOptions.*.TunnelBgpConfig.BgpStatus',
+  'TunnelOptionsSpecification.TunnelOptions.*.TunnelBgpConfig.LocalAsn',
+  'TunnelOptionsSpecification.TunnelOptions.*.TunnelBgpConfig.PeerAsn',
+  'TunnelOptionsSpecification.TunnelOptions.*.TunnelBgpConfig.LocalBgpIp',
+  'TunnelOptionsSpecification.TunnelOptions.*.TunnelBgpConfig.PeerBgpIp',
+  'TunnelOptionsSpecification.TunnelOptions.*.TunnelBgpConfig.TunnelCidr',
 ];
 
 const GATEWAY_ALLOWED = [
@@ -72,6 +83,12 @@ const GATEWAY_ALLOWED = [
   'Status',
   'BusinessStatus',
   'EndTime',
+  'CreateTime',
+  'VpnType',
+  'DisasterRecoveryInternetIp',
+  'EnableBgp',
+  'AutoPropagate',
+  'ResourceGroupId',
 ];
 
 const nameOf = (path: Path): string =>
