@@ -57,3 +57,13 @@ export function expectations(): readonly Expectation[] {
       alerts: exp_samples.map(({ labels }) => /alertname="([^"]+)"/.exec(labels)?.[1] ?? ''),
     }));
 }
+
+/** Files that take promtool the better part of a minute: `npm run test:long` runs them. */
+export const LONG: ReadonlySet<string> = new Set([
+  'collection.test.yml',
+  'grey-failure.test.yml',
+  'outage.test.yml',
+  'shared-outage.test.yml',
+  'sight.test.yml',
+  'sight-days.test.yml',
+]);

@@ -154,7 +154,6 @@ describe('planOf', () => {
               vpn_connection_id: 'vco-bp1****',
               tags: { a: '*' },
             },
-            expected_connections: ['vco-bp1****'],
           },
         ],
       },

@@ -190,6 +190,7 @@ describe('the state series of a target', () => {
         'alicloud_vpn_target_last_poll_duration_seconds',
         'alicloud_vpn_target_resources',
         'alicloud_vpn_target_reported_resources',
+        'alicloud_vpn_target_rejected_rows',
         'alicloud_vpn_exporter_polls_total',
         'alicloud_vpn_exporter_poll_failures_total',
       ]),

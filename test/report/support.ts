@@ -25,6 +25,13 @@ const GOOD: readonly TargetState[] = [
       connection('vco-1', {
         name: 'office',
         bgpUp: true,
+        bgp: {
+          localAsn: '65000',
+          peerAsn: '65001',
+          localIp: '169.254.10.1',
+          peerIp: '169.254.10.2',
+          tunnelCidr: '169.254.10.0/30',
+        },
         healthCheckUp: true,
         createdSeconds: Date.UTC(2025, 5, 1) / 1000,
         bandwidthBytesPerSecond: 125e6,
@@ -34,7 +41,7 @@ const GOOD: readonly TargetState[] = [
         tunnel('tun-2', { role: 'slave', bgpUp: true }),
       ]),
     ],
-    [gateway('vpn-1')],
+    [gateway('vpn-1', { reservation: { type: 'RENEW', endSeconds: NOW_MS / 1000 + 86_400 } })],
   ),
 ];
 
