@@ -116,7 +116,7 @@ function collectorWarnings({ collectors }: Config): readonly string[] {
   return ['The collector routes has nothing to do without the collector connections.'];
 }
 
-/** Documentation and screenshots mask ids. To expect such a connection raises an alert; to filter by it hides everything. */
+/** Documentation and screenshots mask ids. To filter by one hides everything. */
 function maskWarnings({ accounts }: Config): readonly string[] {
   return accounts.flatMap(({ name, filters }) =>
     Object.values(filters)
