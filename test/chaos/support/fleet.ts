@@ -102,7 +102,7 @@ export async function openFleet(seed: number): Promise<Fleet> {
     openCloud: directCloud,
     logCapacity: 1,
     config: (url) => ({
-      poll: { concurrency: CONCURRENCY },
+      poll: { interval: '60s', concurrency: CONCURRENCY },
       accounts: ACCOUNTS.map((account) => accountOf(account, url, REGIONS)),
       // One call per poll is quicker, and shows the same.
       collectors: { gateways: { enabled: false } },
