@@ -20,6 +20,8 @@ export interface Watched {
   readonly open: Map<ListedName, Open>;
   /** When its polls last began. */
   readonly startedMs: Record<ListedName, number>;
+  /** When the cloud last refused its credentials, after which it pauses; -Infinity: never. */
+  refusedMs: number;
   /** Whether something ended that the page tells. */
   isChanged: boolean;
   /** Whether a poll ended since this was set back. */

@@ -44,6 +44,7 @@ export class Watch {
       model: new TargetModel(this.#settings.staleAfterMs),
       open: new Map(),
       startedMs: { connections: this.#startMs, gateways: this.#startMs },
+      refusedMs: -Infinity,
       isChanged: true,
       hasPolled: false,
     });
@@ -140,7 +141,10 @@ export class Watch {
   #count(watched: Watched, action: string, fault: PresetName | undefined, nowMs: number): void {
     this.tally.calls += 1;
     if (fault === undefined) return;
-    if (isRefusal(fault)) watched.credentials?.refused(nowMs);
+    if (isRefusal(fault)) {
+      watched.credentials?.refused(nowMs);
+      watched.refusedMs = nowMs;
+    }
     this.tally.faults[fault] = (this.tally.faults[fault] ?? 0) + 1;
     const name = LISTED[action];
     if (name !== undefined) watched.open.get(name)?.faults.push(fault);
@@ -196,7 +200,8 @@ export class Watch {
     this.tally.failedPolls += 1;
     const facts = {
       isLate: nowMs - open.startMs >= this.#settings.timeoutMs,
-      credentialsAgeMs: nowMs - (watched.credentials?.badMs(nowMs) ?? -Infinity),
+      credentialsAgeMs:
+        nowMs - Math.max(watched.refusedMs, watched.credentials?.badMs(nowMs) ?? -Infinity),
     };
     if (!isExplained(reason, open.faults, facts)) {
       const cause = open.faults.join(' ') || 'nothing';

@@ -183,7 +183,7 @@ const SCHEMES = ['light', 'dark'] as const;
   });
 
   it('is walked through by keyboard from top to bottom, and shows where one is', async () => {
-    const count = await page.locator('a, select, button').count();
+    const count = await page.locator('a, select, input, button').count();
     const stops: Focus[] = [];
     for (let stop = 0; stop < count; stop += 1) {
       await page.keyboard.press('Tab');
@@ -218,7 +218,7 @@ const SCHEMES = ['light', 'dark'] as const;
     await page.getByLabel('Account').selectOption('R&D "lab"');
     await page.getByLabel('State', { exact: true }).selectOption('up');
     await page.getByRole('button', { name: 'Show' }).click();
-    expect(new URL(page.url()).search).toBe('?account=R%26D+%22lab%22&region=&state=up');
+    expect(new URL(page.url()).search).toBe('?account=R%26D+%22lab%22&region=&state=up&q=');
     expect(await shownIds()).toEqual(['vco-lab']);
     expect(await page.getByLabel('Account').inputValue()).toBe('R&D "lab"');
     await page.getByRole('link', { name: 'Show all' }).click();
