@@ -120,5 +120,5 @@ describe.each(['debug', 'info', 'warn', 'error'])('at log level %s', (level) => 
     const exit = await daemon!.exited;
     expect(exit.code).toBe(0);
     expect([...seen, exit.stdout, exit.stderr].join('\n')).not.toContain(MARKER);
-  }, 120_000);
+  }, 300_000);
 });
