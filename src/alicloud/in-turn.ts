@@ -1,6 +1,6 @@
 /** Hands out large answers one by one. */
 
-import { breathe } from '../model/steps.ts';
+import { yieldToEventLoop } from '../model/event-loop.ts';
 import type { Transport } from './transport.ts';
 
 /** In characters; to decode more takes long enough to be noticed, a full page of connections about two milliseconds. */
@@ -16,7 +16,7 @@ export function inTurn(transport: Transport): Transport {
     ...transport,
     post: async (...args) => {
       const answer = await transport.post(...args);
-      if (answer.body.length > LARGE) await (last = last.then(breathe));
+      if (answer.body.length > LARGE) await (last = last.then(yieldToEventLoop));
       return answer;
     },
   };

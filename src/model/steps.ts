@@ -1,11 +1,6 @@
 /** Long work in short steps, so that requests are answered in between. */
 
-/** Lets everything run that waits for the event loop. */
-export function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
+import { yieldToEventLoop } from './event-loop.ts';
 
 /** Does the work to its end at once. */
 export function finish<Result>(work: Generator<undefined, Result>): Result {
@@ -24,7 +19,7 @@ export async function inSteps<Result>(
 ): Promise<Result> {
   let step = work.next();
   while (step.done !== true) {
-    await breathe();
+    await yieldToEventLoop();
     signal?.throwIfAborted();
     step = work.next();
   }

@@ -1,7 +1,7 @@
 /** A clock for real sockets: time stands still while anything is under way, and jumps to the next timer when not. */
 
 import type { Clock } from '../../../src/model/clock.ts';
-import { breathe } from '../../../src/model/steps.ts';
+import { yieldToEventLoop } from '../../../src/model/event-loop.ts';
 
 interface Timer {
   readonly dueMs: number;
@@ -104,7 +104,7 @@ export class JumpClock implements Clock {
   /** Lets everything under way go on until it waits for time. */
   async settle(): Promise<void> {
     for (let quiet = 0; quiet < QUIET_TURNS;) {
-      await breathe();
+      await yieldToEventLoop();
       quiet = this.#isWaiting() ? quiet + 1 : 0;
     }
   }
