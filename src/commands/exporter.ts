@@ -53,6 +53,7 @@ export class Exporter {
   #createApi: CreateApi | undefined;
   #exposition: Exposition;
   #wasReady = false;
+  #isFirstRoundLogged = false;
 
   constructor(config: Config, deps: ExporterDependencies) {
     this.#deps = deps;
@@ -91,6 +92,18 @@ export class Exporter {
   get isReady(): boolean {
     this.#wasReady ||= this.#createApi !== undefined && this.#poller.isReady;
     return this.#wasReady;
+  }
+
+  /** The targets that keep it from being ready, each with the collectors that have not finished a poll; undefined once it is. */
+  get waitingFor(): readonly string[] | undefined {
+    if (this.isReady) return undefined;
+    return this.targets.flatMap(({ target, collectors }) => {
+      const unpolled = Object.entries(collectors).flatMap(([name, { lastPoll, notOffered }]) =>
+        lastPoll === undefined && notOffered === undefined ? [name] : [],
+      );
+      const { account, region } = target;
+      return unpolled.length === 0 ? [] : [`${account.name}/${region} (${unpolled.join(', ')})`];
+    });
   }
 
   /** The times of one collector as they are now. */
@@ -152,6 +165,7 @@ export class Exporter {
       createApi: () => this.#apiOf(plan),
       afterPoll: () => {
         this.#checkCapacity(plan.target);
+        this.#logFirstRound();
       },
     };
     if (!plan.collectors.includes('regions')) return job;
@@ -160,8 +174,27 @@ export class Exporter {
       isDue: () => this.#isDiscoveryDue(plan.target),
       afterPoll: () => {
         this.#reconcile();
+        this.#logFirstRound();
       },
     };
+  }
+
+  /** Says once that every target was polled, whatever came of it. */
+  #logFirstRound(): void {
+    if (this.#isFirstRoundLogged || !this.isReady) return;
+    this.#isFirstRoundLogged = true;
+    const { targets } = this;
+    const failing = targets.filter(({ collectors }) =>
+      Object.values(collectors).some(({ lastPoll }) => lastPoll?.failure !== undefined),
+    );
+    const connections = targets.reduce(
+      (sum, { collectors }) => sum + (collectors.connections?.entries.size ?? 0),
+      0,
+    );
+    this.#deps.log.info(
+      { targets: targets.length, failing: failing.length, connections },
+      'every target was polled once',
+    );
   }
 
   #checkCapacity(target: Target): void {

@@ -5,6 +5,7 @@ import { listen } from '../http/listen.ts';
 import { ConfigWatch } from './config-watch.ts';
 import { createService } from './service.ts';
 import { openSettings, type Settings } from './settings.ts';
+import { logDemo, logStart } from './start-lines.ts';
 import type { Surroundings } from './surroundings.ts';
 import { passedSockets } from './systemd.ts';
 
@@ -47,6 +48,11 @@ async function runWith(
     command.webConfigFile,
     stop,
   );
+  // Only now: what keeps it from starting is then all that the log says.
+  logStart(log, surroundings.build, command, settings.config);
+  if (command.source.kind === 'demo') {
+    logDemo(log, http.addresses, routePrefix, telemetryPath);
+  }
   try {
     onHangup(() => {
       void service.reload();

@@ -18,7 +18,7 @@ export interface Service extends Pick<
   HttpDependencies,
   | 'metrics'
   | 'statusPage'
-  | 'isReady'
+  | 'waitingFor'
   | 'reload'
   | 'onWebConfigReload'
   | 'countAnswer'
@@ -72,11 +72,12 @@ export function createService(
         query,
         nowMs,
         version: build.version,
+        isDemo: source.kind === 'demo',
         telemetryPath,
         externalPath,
       });
     },
-    isReady: () => exporter.isReady,
+    waitingFor: () => exporter.waitingFor,
     reload: () => reloader.reload(),
     onWebConfigReload: (isSuccessful) => {
       own.recordWebConfigReload(isSuccessful);

@@ -13,6 +13,7 @@ import { serveMetrics } from './metrics-route.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
 import { reload } from './reload-route.ts';
+import { serveReadiness } from './ready-route.ts';
 import { reply, replyFailure } from './reply.ts';
 import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
 import { serveStatusPage } from './status-route.ts';
@@ -76,10 +77,7 @@ function useRoutes(app: Express, { deps, limits, refusals }: AppOptions): void {
   serve('/-/healthy', (_request, response) => {
     reply(response, 200, 'healthy');
   });
-  serve('/-/ready', (_request, response) => {
-    if (deps.isReady()) reply(response, 200, 'ready');
-    else reply(response, 503, 'not every target has been polled yet', { 'Retry-After': 5 });
-  });
+  serve('/-/ready', serveReadiness(deps));
   routeTo('/-/reload').post(reload(deps, refusals)).all(allowOnly('POST'));
   if (deps.routePrefix !== '') app.get(['/', literally(deps.routePrefix)], toStatusPage(deps));
 }

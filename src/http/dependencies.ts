@@ -31,8 +31,8 @@ export interface HttpDependencies {
   }): MetricsPage | Promise<MetricsPage>;
   /** The complete HTML of `/`, for the query of the request. */
   statusPage(query: URLSearchParams): string | Promise<string>;
-  /** Whether every target has been polled once. */
-  isReady(): boolean;
+  /** The targets that have not been polled yet, as text; undefined once every target was polled. */
+  waitingFor(): readonly string[] | undefined;
   /** Reloads the configuration; resolves to the faults that kept the old one running, none for success. */
   reload(): Promise<readonly string[]>;
   /** Told of the outcome of each reload of the web configuration. */

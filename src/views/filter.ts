@@ -15,7 +15,12 @@ export interface Filter {
   readonly connection: string;
   /** Text in a name, id or address, without regard to case. */
   readonly q: string;
+  /** Seconds after which browsers load the page again, kept by every link; '' for never. It leaves nothing out. */
+  readonly refresh: string;
 }
+
+/** What `refresh` may be. */
+export const REFRESH_SECONDS = ['15', '60'] as const;
 
 /** The names of the query's parameters. */
 const KEYS = [
@@ -26,6 +31,11 @@ const KEYS = [
   'q',
 ] as const satisfies readonly (keyof Filter)[];
 
+/** For everything, with what is kept of `filter`. */
+export function withoutFilter({ refresh }: Filter): Filter {
+  return { account: '', region: '', state: '', connection: '', q: '', refresh };
+}
+
 /** Reads a query; the first value of a name counts, and other names are ignored. */
 export function readFilter(query: URLSearchParams): Filter {
   const value = (key: keyof Filter): string => query.get(key) ?? '';
@@ -35,6 +45,7 @@ export function readFilter(query: URLSearchParams): Filter {
     state: value('state'),
     connection: value('connection').trim(),
     q: value('q').trim(),
+    refresh: REFRESH_SECONDS.find((seconds) => seconds === query.get('refresh')) ?? '',
   };
 }
 
@@ -46,7 +57,8 @@ export function isFiltering(filter: Filter): boolean {
 /** The query that asks for this, to be put behind the address of the page; '?' for everything. */
 export function queryOf(filter: Filter, page = 1): string {
   const query = new URLSearchParams();
-  for (const key of KEYS) if (filter[key] !== '') query.set(key, filter[key]);
+  for (const key of [...KEYS, 'refresh'] as const)
+    if (filter[key] !== '') query.set(key, filter[key]);
   if (page > 1) query.set('page', String(page));
   return `?${query.toString()}`;
 }

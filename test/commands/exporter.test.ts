@@ -108,8 +108,15 @@ describe('isReady', () => {
     expect(exporter.isReady).toBe(false);
     await site.clock.advance(29_999);
     expect(exporter.isReady).toBe(false);
+    expect(exporter.waitingFor).toEqual([
+      expect.stringMatching(/^\w+\/eu-central-1 \(connections/),
+    ]);
     await site.clock.advance(1);
     expect(exporter.isReady).toBe(true);
+    expect(exporter.waitingFor).toBeUndefined();
+    expect(
+      site.log.lines.filter(({ message }) => message === 'every target was polled once'),
+    ).toHaveLength(1);
   });
 
   it('waits for the regions that are found', async () => {

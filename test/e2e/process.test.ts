@@ -38,6 +38,24 @@ describe('ends at once', () => {
     await stopDaemon(running);
   });
 
+  it('says in its log what it is, and that the demo is one', async () => {
+    const running = run(['--demo', '--web.listen-address=127.0.0.1:0', '--web.route-prefix=/vpn']);
+    await until(() => running.stderr().includes('every target was polled once'));
+    await stopDaemon(running);
+    const lines = running
+      .stderr()
+      .trim()
+      .split('\n')
+      .map((line): Record<string, unknown> => JSON.parse(line));
+    const line = (msg: RegExp) => lines.find((each) => msg.test(String(each['msg'])));
+    expect(line(/started/)).toMatchObject({ config: '--demo', accounts: 2, targets: 6 });
+    expect(line(/^DEMO/)?.['status_page']).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/vpn\/$/);
+    expect(line(/polled once/)).toMatchObject({ targets: 6, failing: 1 });
+    // The only warnings are of the region that the demo's cloud refuses.
+    const warned = lines.filter(({ level }) => level === 'warn');
+    expect(new Set(warned.map(({ region }) => region))).toEqual(new Set(['me-east-1']));
+  });
+
   it('answers a missing file with one line and exit code 1', async () => {
     const exit = await runToEnd(['--config.file=/nonexistent/exporter.yml']);
     expect(exit).toMatchObject({ code: 1, stdout: '' });

@@ -21,7 +21,7 @@ function dependencies(log = new MemoryLog()): HttpDependencies {
     enableLifecycle: false,
     metrics: () => ({ contentType: 'text/plain', chunks: [], encoding: 'identity' }),
     statusPage: () => '',
-    isReady: () => true,
+    waitingFor: () => undefined,
     countAnswer: () => undefined,
     countRefusedConnection: () => undefined,
     reload: () => Promise.resolve([]),

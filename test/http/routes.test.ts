@@ -281,7 +281,7 @@ describe('the status page', () => {
 
 describe('health and readiness', () => {
   it('is healthy whether ready or not', async () => {
-    const { url } = await startExporter({ isReady: () => false });
+    const { url } = await startExporter({ waitingFor: () => [] });
     expect(await ask(url, { path: '/-/healthy' })).toMatchObject({
       status: 200,
       body: 'healthy\n',
@@ -289,13 +289,17 @@ describe('health and readiness', () => {
   });
 
   it('is ready once every target has been polled', async () => {
-    let isReady = false;
-    const { url } = await startExporter({ isReady: () => isReady });
+    let missing: readonly string[] | undefined = ['prod/cn-hangzhou (connections)'];
+    const { url } = await startExporter({ waitingFor: () => missing });
     expect(await ask(url, { path: '/-/ready' })).toMatchObject({
       status: 503,
       headers: { 'retry-after': '5' },
+      body: 'not ready, waiting for the first poll of:\nprod/cn-hangzhou (connections)\n',
     });
-    isReady = true;
+    missing = Array.from({ length: 12 }, (_, index) => `prod/region-${index} (gateways)`);
+    const { body } = await ask(url, { path: '/-/ready' });
+    expect(body.trim().split('\n').slice(-2)).toEqual(['prod/region-9 (gateways)', 'and 2 more']);
+    missing = undefined;
     expect(await ask(url, { path: '/-/ready' })).toMatchObject({ status: 200, body: 'ready\n' });
   });
 });

@@ -5,7 +5,7 @@ import type { ShownContext } from '../../views/age.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import type { Level } from '../../views/level.ts';
 import { tunnelName, type LinkView } from '../../views/link-view.ts';
-import { badge, id, lines, name, table, time } from './parts.ts';
+import { anchor, badge, id, lines, name, table, time } from './parts.ts';
 import { sinceText } from '../../views/since.ts';
 import { ago, amount, PHASES, upWord, utc } from '../../views/words.ts';
 
@@ -67,7 +67,9 @@ function connectionRow(view: ConnectionView, context: ShownContext): Html {
 function tunnelHead(link: LinkView): Html {
   const { id: tunnelId = '', peerId = '' } = link.tunnel ?? {};
   const peer = peerId === '' ? '' : ` → ${peerId}`;
-  return html`<th scope="row">${name(tunnelName(link))} ${id(tunnelId + peer)}</th>`;
+  return html`<th scope="row" id="${anchor('tunnel', tunnelId)}">
+    ${name(tunnelName(link))} ${id(tunnelId + peer)}
+  </th>`;
 }
 
 function tunnelRow(link: LinkView, context: ShownContext): Html {
@@ -86,7 +88,7 @@ function tunnelRow(link: LinkView, context: ShownContext): Html {
 function connectionBody(view: ConnectionView, context: ShownContext): Html {
   const tunnels =
     view.connection.mode === 'single' ? [] : view.links.map((link) => tunnelRow(link, context));
-  return html`<tbody>
+  return html`<tbody id="${anchor('connection', view.connection.id)}">
     ${connectionRow(view, context)} ${tunnels}
   </tbody>`;
 }

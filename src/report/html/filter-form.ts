@@ -1,6 +1,6 @@
 /** The form that asks for a part of everything, and the numbers that lead there. */
 
-import { queryOf, isFiltering, type Filter } from '../../views/filter.ts';
+import { queryOf, isFiltering, withoutFilter, type Filter } from '../../views/filter.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import { countLevels, LEVELS, type Level } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';
@@ -50,8 +50,9 @@ export function filterForm({ targets }: Overview, filter: Filter): Html {
     ${choice('account', 'Account', accounts, filter.account)}
     ${choice('region', 'Region', regions, filter.region)}
     ${choice('state', 'State', LEVELS, filter.state)} ${search(filter)}
+    ${filter.refresh === '' ? NOTHING : html`<input type="hidden" name="refresh" value="${filter.refresh}" />`}
     <button>Show</button>
-    ${isFiltering(filter) ? html`<a href="?">Show all</a>` : NOTHING}
+    ${isFiltering(filter) ? html`<a href="${queryOf(withoutFilter(filter))}">Show all</a>` : NOTHING}
   </form>`;
 }
 

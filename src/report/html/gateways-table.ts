@@ -2,7 +2,7 @@
 
 import type { GatewayView } from '../../views/gateway-view.ts';
 import { html, NOTHING, type Html } from './html.ts';
-import { badge, id, lines, name, table, time } from './parts.ts';
+import { anchor, badge, id, lines, name, table, time } from './parts.ts';
 import { ago, utc } from '../../views/words.ts';
 
 const COLUMNS = [
@@ -19,7 +19,7 @@ const COLUMNS = [
 function body(view: GatewayView, nowMs: number): Html {
   const { gateway, level, reasons, seenMs } = view;
   const { expirationSeconds: end } = gateway;
-  return html`<tbody>
+  return html`<tbody id="${anchor('gateway', gateway.id)}">
     <tr>
       <td>${badge(level)}</td>
       <th scope="row">${name(gateway.name)} ${id(gateway.id)}</th>

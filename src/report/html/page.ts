@@ -2,6 +2,7 @@
 
 import type { ShownContext } from '../../views/age.ts';
 import { connectionRows, connectionsTable } from './connections-table.ts';
+import { asOf, refreshOf } from './as-of.ts';
 import { inScope, inState, isFiltering, readFilter, type Filter } from '../../views/filter.ts';
 import { counts, filterForm } from './filter-form.ts';
 import { gatewaysTable } from './gateways-table.ts';
@@ -10,16 +11,17 @@ import type { Level } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';
 import { pageOf, readPageNumber } from '../../views/page.ts';
 import { pager } from './pager.ts';
-import { time } from './parts.ts';
 import { problems } from '../../views/problems.ts';
 import { STYLE } from './style.ts';
 import { targetsTable } from './targets-table.ts';
 import { verdictOf, type Verdict } from '../../views/verdict.ts';
-import { amount, isoTime } from '../../views/words.ts';
+import { amount } from '../../views/words.ts';
 
 /** What the page shows besides the state. */
 export interface StatusContext extends ShownContext {
   readonly version: string;
+  /** Whether what is shown comes from the built-in simulator. */
+  readonly isDemo: boolean;
   readonly telemetryPath: string;
   /** Start-to-start distance of two polls by a collector, in milliseconds. */
   readonly intervalMs: (collector: string) => number;
@@ -50,11 +52,13 @@ function icon(level: Level): Html {
 /** Exactly the text that the policy allows: a line break more, and browsers ignore it. */
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
-function head({ level, text }: Verdict): Html {
+function head({ level, text }: Verdict, filter: Filter, { isDemo }: StatusContext): Html {
+  const title = `${isDemo ? 'DEMO: ' : ''}${TITLE}`;
   return html`<head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <title>${level === 'up' ? TITLE : `${text} – ${TITLE}`}</title>
+    ${refreshOf(filter)}
+    <title>${level === 'up' ? title : `${text} – ${title}`}</title>
     ${icon(level)} ${STYLE_ELEMENT}
   </head>`;
 }
@@ -121,21 +125,28 @@ function section(id: string, title: string, content: Html): Html {
   </section>`;
 }
 
+/** So that nobody takes it for the real thing. */
+function demoNotice({ isDemo }: StatusContext): Html {
+  return isDemo
+    ? html`<p class="demo">DEMO: the built-in simulator invents everything on this page.</p>`
+    : NOTHING;
+}
+
 function body(all: Overview, verdict: Verdict, filter: Filter, context: StatusContext): Html {
-  const { nowMs, version } = context;
+  const { version } = context;
   const scope = inScope(all, filter);
   return html`<body>
     ${header(context)}
     <main>
+      ${demoNotice(context)} ${asOf(all, filter, context)}
       <p class="verdict ${verdict.level}">${verdict.text}</p>
       ${counts(scope, filter)} ${problems(scope)} ${filterForm(all, filter)}
       ${connectionsSection(scope, filter, context)} ${gatewaysSection(scope, filter, context)}
       ${targetsSection(scope, filter, context)}
     </main>
     <footer>
-      As of ${time(nowMs, isoTime(nowMs).slice(0, 19).replace('T', ' '))} UTC:
       ${amount(all.connections.length, 'connection')} of ${amount(all.targets.length, 'target')}.
-      Version ${version}. Load the page again to see the present state.
+      Version ${version}.
     </footer>
   </body>`;
 }
@@ -143,10 +154,11 @@ function body(all: Overview, verdict: Verdict, filter: Filter, context: StatusCo
 /** The complete page. Everything it shows is escaped; nothing in it is a secret. */
 export function renderStatusPage(overview: Overview, context: StatusContext): string {
   const verdict = verdictOf(overview);
+  const filter = readFilter(context.query);
   return pageText(
     html`<!doctype html>
       <html lang="en">
-        ${head(verdict)} ${body(overview, verdict, readFilter(context.query), context)}
+        ${head(verdict, filter, context)} ${body(overview, verdict, filter, context)}
       </html>`,
   );
 }

@@ -24,6 +24,11 @@ export function id(text: string): Html {
   return html`<code>${visible(text)}</code>`;
 }
 
+/** The fragment that leads to one thing, such as `connection-vco-1`; characters that no fragment has become `_`. */
+export function anchor(kind: string, ...parts: readonly string[]): string {
+  return [kind, ...parts].join('-').replaceAll(/[^\w.-]/g, '_');
+}
+
 /** A point in time, told as `text`. */
 export function time(ms: number, text: string): Html {
   return html`<time datetime="${isoTime(ms)}">${text}</time>`;

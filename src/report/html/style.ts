@@ -20,6 +20,10 @@ nav{display:flex;flex-wrap:wrap;gap:0 1.25rem}nav a,form a{padding:.35rem 0}
 a{color:var(--link)}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip:not(:focus){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.asof{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1.5rem;margin-top:.5rem;color:var(--dim);font-size:.92rem}
+.asof nav{align-items:baseline;gap:0 .75rem}.asof a[aria-current]{font-weight:600;color:inherit;text-decoration:none}
+.demo{margin:.75rem 0 0;padding:.5rem 1rem;font-weight:600;color:var(--odd);background:var(--odd-bg)}
+:target{outline:2px solid var(--link);outline-offset:4px}
 .verdict{margin:1rem 0;padding:.75rem 1rem;border-left:.35rem solid;border-radius:.25rem;font-size:1.15rem;font-weight:600}
 small,.dim{color:var(--dim);font-size:.85em}
 b,.verdict{color:var(--old);background:var(--old-bg)}
@@ -56,10 +60,10 @@ tbody{border-bottom:1px solid var(--line)}
 tbody th{font-weight:600}tbody th code,td span,tbody th span,td small{display:block}
 tr+tr td,tr+tr th{padding-top:0;font-weight:400}
 tr+tr td:first-child,tr+tr th{padding-left:1rem}
-@media (min-width:64.01rem){.c th:first-child{width:10rem}.c th:nth-child(2){width:24%}.c td:nth-child(4){width:11.5rem}.c td:nth-child(8){width:8.5rem}
+@media (min-width:64.01rem),print{.c th:first-child{width:10rem}.c th:nth-child(2){width:24%}.c td:nth-child(4){width:11.5rem}.c td:nth-child(8){width:8.5rem}
 td{overflow-wrap:break-word}td:last-child:not(:nth-child(7)),.c td:nth-child(5){white-space:nowrap}}
 footer{margin-top:2rem;color:var(--dim);font-size:.85rem}
-@media (max-width:64rem){
+@media screen and (max-width:64rem){
 table,caption,tbody{display:block}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tbody{margin:.6rem 0;padding:.6rem .75rem;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
@@ -86,5 +90,13 @@ td p{display:inline}td p+p::before{content:"; "}
 .t td:nth-child(5)::before{content:"Next poll "}
 .t td:nth-child(6)::before{content:"Polls "}
 .t td:nth-child(7)::before{content:"Last error "}
+}
+@media print{
+:root{color-scheme:light;--fg:#000;--dim:#333;--bg:#fff;--card:#fff;--line:#999;--link:#000}
+@page{size:landscape;margin:1cm}
+body{max-width:none;padding:0;font-size:9pt}
+nav,form,.skip{display:none}
+table{font-size:8pt}tbody{break-inside:avoid}
+b,.verdict{print-color-adjust:exact}
 }
 `.trim();

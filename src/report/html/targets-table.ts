@@ -1,7 +1,7 @@
 /** The table of targets: what is polled, how recently, and with which error. */
 
 import { html, type Html } from './html.ts';
-import { badge, lines, name, table, time } from './parts.ts';
+import { anchor, badge, lines, name, table, time } from './parts.ts';
 import {
   isListed,
   nextPoll,
@@ -61,7 +61,7 @@ function errors(view: TargetView, nowMs: number): readonly string[] {
 
 function body(view: TargetView, { nowMs, intervalMs }: Timing): Html {
   const first = primary(view);
-  return html`<tbody>
+  return html`<tbody id="${anchor('target', view.account, view.region)}">
     <tr>
       <td>${badge(view.health)}</td>
       <th scope="row">${name(view.account)} <span>${name(view.region)}</span></th>

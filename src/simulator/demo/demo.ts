@@ -63,11 +63,11 @@ export function demoConfig(url: string): Config {
   const expected = [connectionId('hz-head-office'), connectionId('hz-decommissioned')];
   return {
     poll: {
-      intervalMs: 15_000,
+      intervalMs: 20_000,
       timeoutMs: 10_000,
       requestTimeoutMs: 5_000,
       concurrency: 8,
-      requestsPerMinute: 300,
+      requestsPerMinute: 600,
       staleAfterMs: 60_000,
     },
     accounts: [

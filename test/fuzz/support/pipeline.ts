@@ -115,6 +115,7 @@ export class Pipeline {
       query: new URLSearchParams(query),
       nowMs,
       version: '1',
+      isDemo: false,
       telemetryPath: '/metrics',
       externalPath: undefined,
     });

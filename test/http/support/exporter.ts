@@ -30,7 +30,7 @@ const DEFAULTS: Omit<HttpDependencies, 'log'> = {
     encoding: 'identity',
   }),
   statusPage: () => '<!doctype html><title>status</title>',
-  isReady: () => true,
+  waitingFor: () => undefined,
   reload: () => Promise.resolve([]),
   onWebConfigReload: () => undefined,
   countAnswer: () => undefined,

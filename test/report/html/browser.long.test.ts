@@ -241,6 +241,41 @@ const SCHEMES = ['light', 'dark'] as const;
     await context.close();
   });
 
+  it('is loaded again by the browser where that is asked for', async () => {
+    await page.getByRole('link', { name: '15 s', exact: true }).click();
+    expect(new URL(page.url()).search).toBe('?refresh=15');
+    expect(await page.locator('meta[http-equiv="refresh"]').getAttribute('content')).toBe('15');
+    // The policy has no objection, and a browser follows: a page with a second in place of 15 loads itself.
+    let loads = 0;
+    const quick = await startExporter({
+      statusPage: () => {
+        loads += 1;
+        return pageOf(STATES, 'refresh=15').replace('content="15"', 'content="1"');
+      },
+    });
+    await page.goto(quick.url);
+    await page.waitForRequest(`${quick.url}/`);
+    expect(loads).toBeGreaterThanOrEqual(2);
+    expect(complaints.noise).toEqual([]);
+  });
+
+  it('leads to one row by its address', async () => {
+    await page.goto(`${url}/#connection-vco-old`);
+    expect(await styleOf(page, '#connection-vco-old', 'outlineStyle')).toBe('solid');
+  });
+
+  it('is a table on paper, without what is to be clicked', async () => {
+    await page.setViewportSize({ width: 700, height: 1_000 });
+    await page.emulateMedia({ media: 'print' });
+    expect(await styleOf(page, 'table.c', 'display')).toBe('table');
+    expect(
+      await page
+        .locator('form, nav')
+        .evaluateAll((all) => all.filter((one) => one.checkVisibility()).length),
+    ).toBe(0);
+    expect((await page.pdf({ preferCSSPageSize: true })).length).toBeGreaterThan(10_000);
+  });
+
   it('is asked for anew by the links to the exporter', async () => {
     await page.getByRole('link', { name: 'Metrics' }).click();
     expect(page.url()).toBe(`${url}/metrics`);

@@ -135,8 +135,9 @@ describe('when all is well', () => {
     expect(below).toContain('<a href="/vpn/metrics">Metrics</a>');
     expect(below).toContain('<a href="/vpn/-/ready">Readiness</a>');
     expect(textOf(page)).toContain(
-      'As of 2026-01-02 03:04:05 UTC: 2 connections of 1 target. Version 1.2.3.',
+      'Readiness As of 2026-01-02 03:04:05 UTC, data 5 s old Refresh:',
     );
+    expect(textOf(page)).toMatch(/2 connections of 1 target\. Version 1\.2\.3\.$/);
   });
 });
 
@@ -433,7 +434,7 @@ describe('the markup', () => {
     expect(count(/<table /g)).toBe(3);
     expect(count(/<caption>/g)).toBe(3);
     expect(count(/<th>/g)).toBe(0);
-    expect(count(/<th scope="(?:col|row|rowgroup)">/g)).toBe(count(/<th /g));
+    expect(count(/<th scope="(?:col|row|rowgroup)"[^>]*>/g)).toBe(count(/<th /g));
     for (const landmark of ['header', 'nav', 'main', 'footer']) {
       expect(page).toMatch(new RegExp(`<${landmark}[ >]`));
     }
@@ -459,5 +460,52 @@ describe('the markup', () => {
     const [ten, thousand] = [size(10), size(1_000)];
     expect(ten).toBeLessThan(20_000);
     expect((thousand - ten) / 990).toBeLessThan(1_000);
+  });
+});
+
+describe('the line at the top', () => {
+  it('tells the ages of the newest and the oldest data', () => {
+    const old = stateOf({ connections: shows([], 130_000) }, target('eu-central-1'));
+    expect(textOf(pageOf([healthy([]), old]))).toContain('UTC, data 5 s to 2 min old');
+    expect(textOf(pageOf([stateOf({ connections: NOTHING_YET })]))).toContain('UTC, no data yet');
+  });
+
+  it('offers to load the page again, and every link keeps what was chosen', () => {
+    const states = [healthy([connection('vco-1')])];
+    expect(pageOf(states)).not.toContain('http-equiv');
+    expect(pageOf(states, 'refresh=1')).not.toContain('http-equiv');
+    const page = pageOf(states, 'refresh=60&account=prod&page=1');
+    expect(page).toContain('<meta http-equiv="refresh" content="60" />');
+    expect(page).toContain('<a href="?account=prod&amp;refresh=15"');
+    expect(page).toContain('<a href="?account=prod"');
+    expect(page).toContain('<a href="?account=prod&amp;state=up&amp;refresh=60"');
+    expect(page).toContain('<input type="hidden" name="refresh" value="60" />');
+    expect(page).toContain('<a href="?refresh=60">Show all</a>');
+  });
+});
+
+describe('addresses of rows', () => {
+  it('are made of the kind and the id', () => {
+    const page = pageOf([healthy([dual('vco-1', [tunnel('tun-1')])], [gateway('vpn-1')])]);
+    const ids = [...page.matchAll(/ id="((?:connection|tunnel|gateway|target)-[^"]*)"/g)];
+    expect(ids.map(([, id]) => id)).toEqual([
+      'connection-vco-1',
+      'tunnel-tun-1',
+      'gateway-vpn-1',
+      'target-prod-cn-hangzhou',
+    ]);
+  });
+
+  it('hold no character that ends them', () => {
+    expect(pageOf([healthy([connection('a b"c')])])).toContain('id="connection-a_b_c"');
+  });
+});
+
+describe('the demo', () => {
+  it('says that everything is invented', () => {
+    const page = pageOf([healthy([])], '', { isDemo: true });
+    expect(textOf(page)).toContain('DEMO: the built-in simulator invents everything on this page.');
+    expect(page).toMatch(/<title>[^<]*DEMO: Alibaba Cloud VPN exporter<\/title>/);
+    expect(pageOf([healthy([])])).not.toContain('DEMO');
   });
 });

@@ -58,6 +58,7 @@ interface Style {
   readonly backgroundColor: string;
   readonly borderTopLeftRadius: string;
   readonly content: string;
+  readonly display: string;
   readonly outlineStyle: string;
   readonly outlineWidth: string;
 }

@@ -16,6 +16,7 @@ export function pageOf(
     ...context,
     intervalMs: () => 60_000,
     version: '1.2.3',
+    isDemo: false,
     telemetryPath: '/metrics',
     externalPath: undefined,
     query: new URLSearchParams(query),
