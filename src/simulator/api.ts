@@ -23,6 +23,7 @@ import { parseAuthorization } from './signature.ts';
 import { paramsOf, type Params, type WireRequest } from './wire-request.ts';
 import type { World } from './world.ts';
 
+/** Of the VPC API. */
 const VERSION = '2016-04-28';
 
 /** What the API is made of. */
@@ -69,8 +70,8 @@ function actionOf(request: WireRequest): Action {
   if (!name) throw new Refusal('MissingAction');
   const version = request.headers['x-acs-version'];
   if (!version) throw new Refusal('MissingVersion');
-  if (version !== VERSION) throw new Refusal('NoSuchVersion');
   const action = ACTIONS.get(name);
+  if (version !== (action?.version ?? VERSION)) throw new Refusal('NoSuchVersion');
   if (action === undefined || request.path !== '/') throw new Refusal('InvalidApi.NotFound');
   return action;
 }
@@ -149,9 +150,15 @@ export class Api {
     const name = request.headers['x-acs-action'] ?? '';
     const region = params.get('RegionId') ?? '';
     this.#spend(account, region, name);
-    const pick = pagePicker(effects);
-    if (action.scope === 'account') return action.run({ params, account, pick });
-    return action.run({ params, account, pick, region: this.#region(account, region, name) });
+    const call = {
+      params,
+      account,
+      pick: pagePicker(effects),
+      nowMs: this.#parts.clock.now(),
+      views: () => world.views(account),
+    };
+    if (action.scope === 'account') return action.run(call);
+    return action.run({ ...call, region: this.#region(account, region, name) });
   }
 
   #spend(account: ScenarioAccount, region: string, action: string): void {

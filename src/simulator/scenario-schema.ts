@@ -48,11 +48,36 @@ const quota = z.strictObject({
   retryAfterMs: z.int().nonnegative().optional(),
 });
 
+const bits = z.number().nonnegative();
+
+const traffic = z.strictObject({
+  connection: text,
+  receive: bits,
+  transmit: bits,
+  isSteady: z.boolean().default(false),
+  isOnStandby: z.boolean().default(false),
+  lateSeconds: z.number().nonnegative().optional(),
+});
+
+const cloudMonitor = z.strictObject({
+  pageSize: z.int().positive().default(1440),
+  history: z.int().positive().default(1),
+  isText: z.boolean().default(false),
+  metas: z
+    .record(
+      text,
+      z.custom<JsonObject | null>((value) => value === null || isObject(value)),
+    )
+    .readonly()
+    .default({}),
+});
+
 const region = z.strictObject({
   connections: z.array(row('VpnConnectionId')).readonly().default([]),
   gateways: z.array(row('VpnGatewayId')).readonly().default([]),
   routes: z.array(row('VpnConnectionId')).readonly().default([]),
   diagnoses: z.array(diagnosis).readonly().default([]),
+  traffic: z.array(traffic).readonly().default([]),
   totalCount: z
     .strictObject({
       connections: z.int().nonnegative().optional(),
@@ -68,6 +93,7 @@ const account = z.strictObject({
   regions: z.record(z.string(), region).readonly(),
   refusedRegions: z.array(text).readonly().default([]),
   quota: quota.optional(),
+  cloudMonitor: cloudMonitor.prefault({}),
 });
 
 const event = z.strictObject({

@@ -21,6 +21,33 @@ export interface ScenarioAccount {
   readonly refusedRegions: readonly string[];
   /** Calls allowed per (region, action); undefined means no limit. */
   readonly quota?: Quota | undefined;
+  readonly cloudMonitor: CloudMonitorSettings;
+}
+
+/** What CloudMonitor does for an account. */
+export interface CloudMonitorSettings {
+  /** Datapoints of one answer at most. */
+  readonly pageSize: number;
+  /** Datapoints of each resource in one answer: the last minutes. */
+  readonly history: number;
+  /** Values are written as text. */
+  readonly isText: boolean;
+  /** What DescribeMetricMetaList says otherwise, by metric; null: not listed. */
+  readonly metas: Readonly<Record<string, JsonObject | null>>;
+}
+
+/** What passes through a connection while it is up, in bits per second; the cloud's side receives what the peer sends. */
+export interface ConnectionTraffic {
+  /** Its VpnConnectionId. */
+  readonly connection: string;
+  readonly receive: number;
+  readonly transmit: number;
+  /** The same by day and by night. */
+  readonly isSteady: boolean;
+  /** The second tunnel carries it. */
+  readonly isOnStandby: boolean;
+  /** How late its datapoints are; default 180. */
+  readonly lateSeconds?: number | undefined;
 }
 
 /** What signs calls. With `securityToken` it is a temporary key of a session. */
@@ -52,6 +79,8 @@ export interface ScenarioRegion {
   readonly routes: readonly JsonObject[];
   /** What DiagnoseVpnConnections says of a connection (VpnConnectionId) or tunnel (TunnelId) while it is down. */
   readonly diagnoses: readonly JsonObject[];
+  /** What CloudMonitor knows; a connection that is not here has no datapoints. */
+  readonly traffic: readonly ConnectionTraffic[];
   /** Overrides TotalCount of an unfiltered listing. */
   readonly totalCount: {
     readonly connections?: number | undefined;

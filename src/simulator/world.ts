@@ -106,6 +106,11 @@ export class World {
     return data && viewAt(data, this.#clock.now());
   }
 
+  /** The state of every region of an account now. */
+  views({ name, regions }: ScenarioAccount): readonly RegionView[] {
+    return Object.keys(regions).flatMap((region) => this.view({ account: name, region }) ?? []);
+  }
+
   /**
    * Adds a key to an account, or replaces the one with the same id.
    * @throws UnknownTargetError when there is no such account.

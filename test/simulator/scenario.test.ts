@@ -59,11 +59,13 @@ describe('a good scenario', () => {
           ...MINIMAL.accounts[0],
           uid: '1234567890123456',
           refusedRegions: [],
+          cloudMonitor: { pageSize: 1440, history: 1, isText: false, metas: {} },
           regions: {
             'cn-hangzhou': {
               ...MINIMAL.accounts[0]?.regions['cn-hangzhou'],
               routes: [],
               diagnoses: [],
+              traffic: [],
               totalCount: {},
             },
           },

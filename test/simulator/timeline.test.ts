@@ -28,6 +28,7 @@ function region(fields: Partial<RegionData> = {}): RegionData {
     gateways: [{ VpnGatewayId: 'vpn-1', Status: 'active' }],
     routes: [],
     diagnoses: [],
+    traffic: [],
     totalCount: {},
     events: FLAPPING,
     startMs: START_MS,

@@ -11,6 +11,10 @@ export interface AccountCall {
   readonly params: Params;
   readonly account: ScenarioAccount;
   readonly pick: PagePicker;
+  /** The scenario's time, in milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** Every region of the account: endpoints of CloudMonitor are not told of one. */
+  readonly views: () => readonly RegionView[];
 }
 
 /** A call to one region. */
@@ -19,6 +23,10 @@ interface RegionCall extends AccountCall {
 }
 
 /** An action of the API; it returns the body of the answer without RequestId, or throws Refusal. */
-export type Action =
+export type Action = {
+  /** x-acs-version; default: that of the VPC API. */
+  readonly version?: string;
+} & (
   | { readonly scope: 'account'; readonly run: (call: AccountCall) => JsonObject }
-  | { readonly scope: 'region'; readonly run: (call: RegionCall) => JsonObject };
+  | { readonly scope: 'region'; readonly run: (call: RegionCall) => JsonObject }
+);

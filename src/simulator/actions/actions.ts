@@ -1,6 +1,8 @@
 /** The actions the simulator knows, by name. */
 
 import type { Action } from './action.ts';
+import { describeMetricLast } from './describe-metric-last.ts';
+import { describeMetricMetaList } from './describe-metric-meta-list.ts';
 import { describeRegions } from './describe-regions.ts';
 import { describeVcoRouteEntries } from './describe-vco-route-entries.ts';
 import { describeVpnConnections } from './describe-vpn-connections.ts';
@@ -14,4 +16,6 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['DescribeVpnGateways', describeVpnGateways],
   ['DiagnoseVpnConnections', diagnoseVpnConnections],
   ['DescribeVcoRouteEntries', describeVcoRouteEntries],
+  ['DescribeMetricLast', describeMetricLast],
+  ['DescribeMetricMetaList', describeMetricMetaList],
 ]);

@@ -114,6 +114,44 @@ const SINGAPORE: readonly ConnectionSpec[] = [
   },
 ];
 
+/** What passes through connections, in bits per second: receive and transmit of the cloud's side. */
+type TrafficSpec = readonly [name: string, receive: number, transmit: number, isSteady?: true];
+
+const MEGABIT = 1e6;
+
+const HANGZHOU_TRAFFIC: readonly TrafficSpec[] = [
+  ['hz-head-office', 70, 95],
+  ['hz-factory', 8, 3],
+  ['hz-warehouse', 5, 2],
+  // A black hole: up, and nothing comes back.
+  ['hz-legacy', 0, 2, true],
+  // A backup that fills the gateway of 200 Mbit/s.
+  ['hz-partner', 12, 188, true],
+];
+
+const FRANKFURT_TRAFFIC: readonly TrafficSpec[] = [
+  ['fra-office', 120, 80],
+  ['fra-datacenter', 410, 350],
+  ['fra-depot', 6, 4],
+  ['fra-store', 1, 2],
+  ['fra-migration', 240, 15],
+];
+
+const SINGAPORE_TRAFFIC: readonly TrafficSpec[] = [
+  ['sin-hub', 150, 40],
+  ['sin-branch', 9, 9],
+  ['sin-upgrade', 30, 12],
+];
+
+function trafficOf(specs: readonly TrafficSpec[]) {
+  return specs.map(([name, receive, transmit, isSteady = false]) => ({
+    connection: connectionId(name),
+    receive: receive * MEGABIT,
+    transmit: transmit * MEGABIT,
+    isSteady,
+  }));
+}
+
 function rows(region: string, specs: readonly ConnectionSpec[]): readonly JsonObject[] {
   return specs.map((spec) => connectionRow({ region, ...spec }));
 }
@@ -230,6 +268,7 @@ export function prodAccount(nowMs: number): ScenarioInput['accounts'][number] {
         connections: rows('cn-hangzhou', HANGZHOU),
         gateways: hangzhouGateways(nowMs),
         diagnoses: hangzhouDiagnoses(nowMs),
+        traffic: trafficOf(HANGZHOU_TRAFFIC),
       },
       'eu-central-1': {
         connections: rows('eu-central-1', FRANKFURT),
@@ -238,11 +277,13 @@ export function prodAccount(nowMs: number): ScenarioInput['accounts'][number] {
           ...bgpRoutes('fra-datacenter', 40),
           customRoute('fra-office'),
         ],
+        traffic: trafficOf(FRANKFURT_TRAFFIC),
       },
       'ap-southeast-1': {
         connections: rows('ap-southeast-1', SINGAPORE),
         gateways: singaporeGateways(nowMs),
         routes: bgpRoutes('sin-hub', 7),
+        traffic: trafficOf(SINGAPORE_TRAFFIC),
       },
     },
   };

@@ -1,7 +1,7 @@
 /** The demo's account `staging`: rows with fields missing, as the API returns them now and then. */
 
 import { withValueAt, type Json } from '../json.ts';
-import { connectionRow, DOWN } from '../scenarios/connection-row.ts';
+import { connectionId, connectionRow, DOWN } from '../scenarios/connection-row.ts';
 import { gatewayId, gatewayRow } from '../scenarios/gateway-row.ts';
 import type { ScenarioInput } from '../scenario-schema.ts';
 
@@ -46,6 +46,10 @@ export const stagingAccount: ScenarioInput['accounts'][number] = {
           endMs: Date.UTC(2099, 8, 9),
           tags: TAGS,
         }),
+      ],
+      // The standby carries what the active tunnel should.
+      traffic: [
+        { connection: connectionId('sh-build'), receive: 18e6, transmit: 7e6, isOnStandby: true },
       ],
     },
     'us-west-1': {

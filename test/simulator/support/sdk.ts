@@ -53,10 +53,11 @@ export async function failureOf(call: Promise<unknown>): Promise<SdkFailure> {
 export function rawRequest(
   action: string,
   query: Readonly<Record<string, string>>,
+  version = '2016-04-28',
 ): Parameters<SdkClient['callApi']> {
   const params = new $OpenApiUtil.Params({
     action,
-    version: '2016-04-28',
+    version,
     protocol: 'HTTP',
     pathname: '/',
     method: 'POST',

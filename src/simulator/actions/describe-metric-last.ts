@@ -1,0 +1,106 @@
+/** DescribeMetricLast of CloudMonitor: the newest datapoints of a metric, minutes late, as a JSON text within JSON. */
+
+import { METRICS } from '../cloudmonitor/metrics.ts';
+import { regionRates, type ResourceRates } from '../cloudmonitor/rates.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { Refusal } from '../refusals.ts';
+import type { CloudMonitorSettings } from '../scenario.ts';
+import type { Params } from '../wire-request.ts';
+import type { AccountCall, Action } from './action.ts';
+
+const VERSION = '2019-01-01';
+const MINUTE_MS = 60_000;
+const DEFAULT_LENGTH = 1000;
+const MAX_LENGTH = 1440;
+const MAX_INSTANCES = 50;
+const USUAL_DELAY_SECONDS = 180;
+
+/** CloudMonitor refuses with HTTP status 200. */
+function refused(code: string, message: string): JsonObject {
+  return { Success: false, Code: code, Message: message };
+}
+
+/** What is asked about: each object is one resource; undefined: everything; 'invalid' where it cannot be read. */
+function selection(text: string | undefined): readonly JsonObject[] | undefined | 'invalid' {
+  if (text === undefined || text === '') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+    const objects = list.filter(isObject);
+    return objects.length === list.length && list.length <= MAX_INSTANCES ? objects : 'invalid';
+  } catch {
+    return 'invalid';
+  }
+}
+
+function isSelected({ dimensions }: ResourceRates, asked: readonly JsonObject[] | undefined) {
+  return (
+    asked === undefined ||
+    asked.some((wanted) =>
+      Object.entries(wanted).every(([name, value]) => dimensions[name] === value),
+    )
+  );
+}
+
+/** Of each resource the last `history` datapoints, oldest first. */
+function datapointsOf(
+  call: AccountCall,
+  metric: string,
+  asked: readonly JsonObject[] | undefined,
+): readonly JsonObject[] {
+  const found = METRICS[metric];
+  if (found === undefined) return [];
+  const { kind, value } = found;
+  const { history, isText } = call.account.cloudMonitor;
+  const write = (amount: number) => (isText ? String(amount) : amount);
+  const own = call
+    .views()
+    .flatMap((view) => regionRates(view, call.nowMs))
+    .filter((resource) => resource.kind === kind && isSelected(resource, asked));
+  return own.flatMap((resource) => {
+    const { dimensions, lateSeconds = USUAL_DELAY_SECONDS } = resource;
+    const newestMs = Math.floor((call.nowMs - lateSeconds * 1000) / MINUTE_MS) * MINUTE_MS;
+    return Array.from({ length: history }, (_, index) => {
+      const amount = write(value(resource));
+      return {
+        timestamp: newestMs - (history - 1 - index) * MINUTE_MS,
+        userId: call.account.uid,
+        ...dimensions,
+        Minimum: amount,
+        Average: amount,
+        Maximum: amount,
+      };
+    });
+  });
+}
+
+function lengthOf(params: Params, { pageSize }: CloudMonitorSettings): number {
+  const asked = Number(params.get('Length') ?? DEFAULT_LENGTH);
+  return Math.min(Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_LENGTH, pageSize);
+}
+
+export const describeMetricLast: Action = {
+  version: VERSION,
+  scope: 'account',
+  run: (call) => {
+    const { params, account } = call;
+    const metric = params.get('MetricName');
+    if (!metric) throw new Refusal('MissingParameter', { message: 'MetricName is mandatory.' });
+    if (params.get('Namespace') !== 'acs_vpn' || !Object.hasOwn(METRICS, metric)) {
+      return refused('404', 'The specified resource is not found.');
+    }
+    const asked = selection(params.get('Dimensions'));
+    const isTooLong = Number(params.get('Length') ?? 0) > MAX_LENGTH;
+    if (asked === 'invalid' || isTooLong) return refused('400', 'Illegal parameters.');
+    const rows = datapointsOf(call, metric, asked);
+    const start = Number(/^next-(\d{1,6})$/.exec(params.get('NextToken') ?? '')?.[1] ?? 0);
+    const end = start + lengthOf(params, account.cloudMonitor);
+    return {
+      Success: true,
+      Code: '200',
+      Period: params.get('Period') ?? '60',
+      Datapoints: JSON.stringify(rows.slice(start, end)),
+      ...(end < rows.length && { NextToken: `next-${end}` }),
+    };
+  },
+};
