@@ -72,7 +72,7 @@ function agesOfProblems(): ReadonlyMap<string, number> {
 
 /** Seconds that a condition lasts before an alert on connections fires, where the rule reads them from its age. */
 export function ageOf({ expr }: AlertRule): number | undefined {
-  if (!expr.includes('alicloud_vpn:connection:outage <= time()')) return undefined;
+  if (!/alicloud_vpn:connection:(?:covered|outage) <= time\(\)/.test(expr)) return undefined;
   const [, problem = 'down'] = /alicloud_vpn:problem:since\{problem="(\w+)"\}/.exec(expr) ?? [];
   return agesOfProblems().get(problem);
 }

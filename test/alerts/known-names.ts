@@ -27,6 +27,9 @@ const MADE_LABELS = [
   'problem',
   'scope',
   'scope_id',
+  'scope_account',
+  'shared_site',
+  'kind',
   'site',
   'site_name',
   'exported_account',
@@ -35,9 +38,7 @@ const MADE_LABELS = [
 
 /** Metrics that an exporter may lack; the rules work without them. */
 const OPTIONAL: readonly (readonly [name: string, labels: readonly string[]])[] = [
-  ['connection_config_info', ['account', 'region', 'vpn_connection_id', 'initiation', 'alerting']],
   ['customer_gateway_info', ['account', 'region', 'customer_gateway_id', 'name', 'ip_address']],
-  ['target_rejected_rows', ['account', 'region', 'collector']],
 ];
 
 /** Values of labels that come from a list; the values of the others are free. */

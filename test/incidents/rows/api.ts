@@ -15,7 +15,7 @@ import {
   ticketOver,
   up,
 } from '../steps.ts';
-import { BESIDE, officeCloud } from './common.ts';
+import { officeCloud } from './common.ts';
 
 const FOREIGN = 'eu-central-1';
 const FAR = 'ap-southeast-1';
@@ -45,7 +45,6 @@ export const API: Chapter = {
         healed,
         pageOver('TargetFailing', REGION),
       ],
-      limitation: BESIDE,
       never: ['ConnectionDown', 'CollectorFailing', 'DataStale', 'ConnectionVanished'],
     },
     {
@@ -68,7 +67,6 @@ export const API: Chapter = {
         fault('every call is answered with a login page', 'ok_html'),
         page('TargetFailing', REGION, { says: ['bad_response'] }),
       ],
-      limitation: BESIDE,
       never: ['ConnectionDown', 'ConnectionVanished', 'ConnectionsVanished'],
     },
     {
@@ -101,7 +99,6 @@ export const API: Chapter = {
         up('office'),
         pageOver('ConnectionDown', 'office'),
       ],
-      limitation: BESIDE,
       never: ['CollectorFailing'],
     },
     {
@@ -146,7 +143,6 @@ export const API: Chapter = {
         down('office'),
         page('ConnectionDown', 'office'),
       ],
-      limitation: BESIDE,
       never: [],
     },
     {
@@ -160,7 +156,6 @@ export const API: Chapter = {
         healed,
         pageOver('CredentialsRefused', 'key-refused-everywhere'),
       ],
-      limitation: BESIDE,
       never: ['TargetFailing', 'ConnectionDown', 'CollectorFailing'],
     },
     {
@@ -175,7 +170,6 @@ export const API: Chapter = {
         down('office'),
         page('ConnectionDown', 'office'),
       ],
-      limitation: BESIDE,
       never: ['CredentialsRefused'],
     },
     {
@@ -205,7 +199,6 @@ export const API: Chapter = {
         down('office'),
         page('ConnectionDown', 'office'),
       ],
-      limitation: 'a ticket CollectorFailing says the same as the ticket Forbidden',
       never: ['CredentialsRefused', 'TargetFailing'],
     },
     {

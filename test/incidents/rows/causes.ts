@@ -3,7 +3,6 @@
 import { dual, gateway, many, names, REGION, single } from '../cloud.ts';
 import type { Chapter } from '../incident.ts';
 import { down, fault, field, healed, page, pageOver, quiet, up } from '../steps.ts';
-import { BESIDE } from './common.ts';
 
 /** Connections elsewhere in the region, so that one gateway is not the whole region. */
 const ELSEWHERE = many(5, 'elsewhere', (name) => dual(name, { gateway: 'calm' }));
@@ -226,7 +225,6 @@ export const CAUSES: Chapter = {
         up(...names(4, 'main')),
         pageOver('SharedOutage', 'main'),
       ],
-      limitation: BESIDE,
       never: ['ConnectionDown'],
     },
     {

@@ -14,9 +14,5 @@ export function cloudAround(connection: ConnectionOf): Cloud {
   };
 }
 
-/** Why rows about a region that cannot be read are not met. */
-export const BESIDE =
-  'a ticket CollectorFailing (gateways) comes beside the page and says nothing that the page does not';
-
 /** What must never be said of something that is only not known. */
 export const CLAIMS = ['no traffic can pass', 'was deleted'];

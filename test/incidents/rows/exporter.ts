@@ -3,7 +3,7 @@
 import { dual, gateway, many, names, REGION } from '../cloud.ts';
 import type { Chapter, Step } from '../incident.ts';
 import { down, happens, page, pageOver, quiet, ticket, ticketOver, up } from '../steps.ts';
-import { BESIDE, officeCloud } from './common.ts';
+import { officeCloud } from './common.ts';
 
 const ONE = { by: [{ name: 'exporter' }] };
 const PAIR = { by: 'pair' } as const;
@@ -180,7 +180,6 @@ export const EXPORTER: Chapter = {
         }),
         page('ExporterAbsent', 'two-clusters-west'),
       ],
-      limitation: BESIDE,
       never: ['ConnectionVanished'],
       // What is over, or not, when the exporter is gone.
       mayCome: ['TargetFailing', 'ExporterDown'],

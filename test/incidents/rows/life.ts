@@ -18,7 +18,7 @@ import {
   ticketOver,
   up,
 } from '../steps.ts';
-import { BESIDE, officeCloud } from './common.ts';
+import { officeCloud } from './common.ts';
 
 const EMPTY_LIST = {
   kind: 'reply',
@@ -157,7 +157,6 @@ export const LIFE: Chapter = {
         gone('office'),
         page('ExpectedConnectionMissing', 'office'),
       ],
-      limitation: BESIDE,
       never: ['ConnectionVanished'],
     },
     {

@@ -157,8 +157,6 @@ export const QUIET: Chapter = {
         tunnelsUpdating('active'),
         quiet('10m'),
       ],
-      limitation:
-        'only the State of the connection buys 20 minutes of grace, not that of its tunnels: it pages',
       never: ['ConnectionDown', 'RedundancyLost', 'TunnelDown'],
     },
     {

@@ -36,7 +36,6 @@ const INCIDENTS: readonly Incident[] = [
     what: 'A monthly subscription ends in 25 days, as it always does at first.',
     cloud: subscription({ endsInDays: 25, boughtDaysAgo: 5 }),
     story: [quiet('70m')],
-    limitation: 'the exporter does not expose yet when a gateway was created: a notice comes',
     never: EXPIRY,
   },
   {
@@ -69,7 +68,6 @@ const INCIDENTS: readonly Incident[] = [
       fields: { ReservationData: renewal(36) as never },
     }),
     story: [quiet('70m')],
-    limitation: 'the exporter does not expose reservations yet: a ticket comes',
     never: EXPIRY,
   },
   {
