@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PRESETS, presetNames } from '../../src/simulator/faults/catalogue.ts';
-import type { Effect } from '../../src/simulator/faults/effect.ts';
+import type { EffectInput } from '../../src/simulator/faults/effect.ts';
 import { textAt } from '../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { generateScenario } from '../support/worlds/generate.ts';
@@ -37,9 +37,9 @@ const LEAKY_ANSWERS = [
   { status: 403, body: `{"Code":"${MARKER} not a code","Message":"${MARKER}"}` },
 ];
 
-const KINDS: readonly Effect[] = LEAKY_ANSWERS.map((answer) => ({ kind: 'reply', ...answer }));
+const KINDS: readonly EffectInput[] = LEAKY_ANSWERS.map((answer) => ({ kind: 'reply', ...answer }));
 
-describe.each([
+describe.each<[level: string, effects: readonly EffectInput[]]>([
   // Other levels print a part of what debug prints.
   ['debug', [...KINDS, ...presetNames.map((name) => PRESETS[name])]],
   ['info', KINDS],

@@ -18,6 +18,7 @@ export interface ParsedFamily {
 
 const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABEL_NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y;
+const VALUE_END = /[^"\\]*(?:\\.[^"\\]*)*(?=")/y;
 const NUMBER = /^([+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?|[+-]Inf|NaN)$/;
 
 /** Names that the samples of a type may have, after the name of the family. */
@@ -34,6 +35,7 @@ function take(pattern: RegExp, line: string, at: number): string {
 }
 
 function unescape(text: string, escapes: Readonly<Record<string, string>>): string {
+  if (!text.includes('\\')) return text;
   let result = '';
   for (let index = 0; index < text.length; index += 1) {
     if (text[index] !== '\\') {
@@ -52,11 +54,9 @@ const LABEL_ESCAPES = { n: '\n', '\\': '\\', '"': '"' };
 
 /** The label value that begins behind the quote at `at`, and where it ends. */
 function takeValue(line: string, at: number): readonly [value: string, end: number] {
-  let end = at;
-  while (line[end] !== '"') {
-    if (end >= line.length) throw new Error(`no closing quote in ${line}`);
-    end += line[end] === '\\' ? 2 : 1;
-  }
+  VALUE_END.lastIndex = at;
+  if (!VALUE_END.test(line)) throw new Error(`no closing quote in ${line}`);
+  const end = VALUE_END.lastIndex;
   return [unescape(line.slice(at, end), LABEL_ESCAPES), end + 1];
 }
 
@@ -102,29 +102,60 @@ function linesOf(text: string, format: 'text' | 'openmetrics'): string[] {
   const lines = text.split('\n');
   if (lines.pop() !== '') throw new Error('the last line does not end');
   if (format === 'openmetrics' && lines.pop() !== '# EOF') throw new Error('no # EOF');
-  return lines;
+  return lines.toReversed();
 }
 
-function parseFamily(lines: string[], format: 'text' | 'openmetrics'): ParsedFamily {
-  const [name, help] = parseComment(lines.shift(), 'HELP');
-  const [typeName, type] = parseComment(lines.shift(), 'TYPE');
+/** A text that two series share exactly when they are the same to Prometheus. */
+export function seriesKey({ name, labels }: ParsedSample): string {
+  let key = name;
+  for (const label of Object.keys(labels).sort()) {
+    const value = labels[label] ?? '';
+    // No value can look like the next label: its length is told.
+    if (value !== '') key += ` ${label} ${value.length} ${value}`;
+  }
+  return key;
+}
+
+interface Read {
+  readonly sample: ParsedSample;
+  readonly key: string;
+}
+
+/** Lines read before: pages that follow each other share most of theirs. */
+const READ = new Map<string, Read>();
+const READ_AT_MOST = 20_000;
+
+function readSample(line: string): Read {
+  const known = READ.get(line);
+  if (known !== undefined) return known;
+  const sample = parseSample(line);
+  const read = { sample, key: seriesKey(sample) };
+  if (READ.size >= READ_AT_MOST) READ.clear();
+  READ.set(line, read);
+  return read;
+}
+
+/** @param lines the last one first: taking from the end costs nothing */
+function parseFamily(
+  lines: string[],
+  format: 'text' | 'openmetrics',
+  series: Set<string>,
+): ParsedFamily {
+  const [name, help] = parseComment(lines.pop(), 'HELP');
+  const [typeName, type] = parseComment(lines.pop(), 'TYPE');
   if (typeName !== name) throw new Error(`HELP of ${name}, TYPE of ${typeName}`);
   const samples: ParsedSample[] = [];
   const names = SUFFIXES[format]?.[type]?.map((suffix) => name + suffix) ?? [];
-  while (lines[0] !== undefined && !lines[0].startsWith('#')) {
-    const sample = parseSample(lines.shift() ?? '');
+  while (lines.at(-1)?.startsWith('#') === false) {
+    const { sample, key } = readSample(lines.pop() ?? '');
+    if (series.has(key)) throw new Error(`twice: ${key}`);
+    series.add(key);
     if (!names.includes(sample.name)) throw new Error(`${sample.name} in ${type} ${name}`);
     samples.push(sample);
   }
   if (samples.length === 0) throw new Error(`no sample of ${name}`);
   const escapes = { n: '\n', '\\': '\\', ...(format === 'openmetrics' ? { '"': '"' } : {}) };
   return { name, type, help: unescape(help, escapes), samples };
-}
-
-/** A text that two series share exactly when they are the same to Prometheus. */
-export function seriesKey({ name, labels }: ParsedSample): string {
-  const pairs = Object.entries(labels).filter(([, value]) => value !== '');
-  return JSON.stringify([name, ...pairs.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 /**
@@ -139,14 +170,9 @@ export function parseExposition(
   const families = new Map<string, ParsedFamily>();
   const series = new Set<string>();
   while (lines.length > 0) {
-    const family = parseFamily(lines, format);
+    const family = parseFamily(lines, format, series);
     if (families.has(family.name)) throw new Error(`${family.name} in two places`);
     families.set(family.name, family);
-    for (const sample of family.samples) {
-      const key = seriesKey(sample);
-      if (series.has(key)) throw new Error(`twice: ${key}`);
-      series.add(key);
-    }
   }
   return families;
 }

@@ -75,9 +75,10 @@ export function valuesBy(
   labels: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, number>> {
   const wanted = Object.entries(labels).map(([key, value]) => `${key}="${value}"`);
+  const beginning = `${name}{`;
   const found: Record<string, number> = {};
   for (const line of lines) {
-    if (!line.startsWith(`${name}{`) || !wanted.every((part) => line.includes(part))) continue;
+    if (!line.startsWith(beginning) || !wanted.every((part) => line.includes(part))) continue;
     found[labelOf(line, by)] = Number(line.slice(line.lastIndexOf(' ') + 1));
   }
   return found;
