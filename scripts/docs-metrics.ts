@@ -8,13 +8,13 @@ import { parseConfig } from '../src/config/schema.ts';
 import {
   CONNECTION_STATES,
   CRYPTO_VALUES,
-  GATEWAY_BUSINESS_STATUSES,
-  GATEWAY_STATUSES,
   IPSEC_STATUSES,
-  SEVERITIES,
   TUNNEL_STATES,
-} from '../src/model/domain.ts';
+} from '../src/collectors/connections/item.ts';
+import { SEVERITIES } from '../src/collectors/diagnosis/item.ts';
+import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES } from '../src/collectors/gateways/item.ts';
 import { createSections } from '../src/exposition/sections.ts';
+import { collectorsSchema } from '../src/config/collectors-schema.ts';
 import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/collectors/connections/weak-crypto.ts';
 import { OwnMetrics } from '../src/exposition/own-metrics.ts';
 import { ShardMetrics } from '../src/exposition/shard-metrics.ts';
@@ -59,7 +59,7 @@ function cloudMetrics(crypto: boolean): readonly Metric[] {
   const sections = createSections({
     staleAfterMs: () => 0,
     tagLabels: [{ key: TAG, label: `tag_${TAG}` }],
-    crypto,
+    collectors: collectorsSchema.parse({ connections: { crypto } }),
   });
   return sections.flatMap(({ families }) =>
     families.map(({ name, type, labels, help }) => ({

@@ -6,7 +6,7 @@ import type * as body from '../../src/alicloud/body.ts';
 import type * as source from '../../src/alicloud/credentials/source.ts';
 import type * as connection from '../../src/collectors/connections/decode.ts';
 import type * as page from '../../src/alicloud/decode/page.ts';
-import type * as factory from '../../src/alicloud/factory.ts';
+import type * as factory from '../../src/commands/api-factory.ts';
 import type * as transport from '../../src/alicloud/transport.ts';
 import type * as clock from '../../src/model/clock.ts';
 import type { Logger } from '../../src/model/log.ts';
@@ -21,7 +21,7 @@ interface Modules {
   'alicloud/credentials/source': typeof source;
   'alicloud/decode/connection': typeof connection;
   'alicloud/decode/page': typeof page;
-  'alicloud/factory': typeof factory;
+  'commands/api-factory': typeof factory;
   'alicloud/transport': typeof transport;
   clock: typeof clock;
   'config/schema': typeof schema;
@@ -53,7 +53,7 @@ export async function createExporter(
   transport: transport.Transport,
   clock: clock.Clock,
 ): Promise<exporter.Exporter> {
-  const { createApiFactory } = await load('alicloud/factory');
+  const { createApiFactory } = await load('commands/api-factory');
   const { createCredentialSource } = await load('alicloud/credentials/source');
   const { secretReader } = await load('config/secret-file');
   const { parseConfig } = await load('config/schema');

@@ -1,15 +1,21 @@
-/** The port to the cloud: what the poller needs, in the exporter's own terms. */
+/** The port to an API: what a collector is given to ask with, and what it answers. */
 
-import type {
-  Connection,
-  ConnectionRoutes,
-  Diagnosis,
-  Gateway,
-  Link,
-  Region,
-} from '../model/domain.ts';
-import type { Clock } from '../model/clock.ts';
-import type { Known } from '../model/known.ts';
+import type { Target } from '../model/target.ts';
+import type { Decode } from './body.ts';
+import type { Request } from './request.ts';
+
+/** The signed calls of one account and region. */
+export interface Api {
+  readonly target: Target;
+  /** The monotonic clock, in milliseconds. */
+  readonly now: () => number;
+  /**
+   * Calls until an answer can be decoded, as often as is worth it.
+   * @param decode throws DecodeError for a body that is not as documented.
+   * @throws ApiError, or the signal's reason.
+   */
+  call<Result>(request: Request, decode: Decode<Result>, signal: AbortSignal): Promise<Result>;
+}
 
 /** A row that could not be decoded. */
 export interface RejectedRow {
@@ -19,7 +25,7 @@ export interface RejectedRow {
   readonly field: string;
 }
 
-/** The outcome of a complete page walk. */
+/** What was listed, completely. */
 export interface Listing<Item> {
   readonly items: readonly Item[];
   readonly rejected: readonly RejectedRow[];
@@ -29,24 +35,10 @@ export interface Listing<Item> {
   readonly unknownFields: readonly string[];
 }
 
-/** The calls of one account and region. Every method rejects with ApiError, or with the signal's reason. */
-export interface CloudApi {
-  /** What to measure the budget of a poll with; all time counts without it. */
-  readonly budget?: Clock;
-  /**
-   * DescribeVpnConnections, all pages. A connection that is as it is known is given as that same object.
-   * @param known what the target had at the last complete poll.
-   */
-  listConnections(known: Known<Connection>, signal: AbortSignal): Promise<Listing<Connection>>;
-  /** DescribeVpnGateways, in the same way. */
-  listGateways(known: Known<Gateway>, signal: AbortSignal): Promise<Listing<Gateway>>;
-  /** DescribeRegions: the ids of the regions this account may see. */
-  listRegions(signal: AbortSignal): Promise<Listing<Region>>;
-  /** DiagnoseVpnConnections for these links alone; one element for each of them. */
-  diagnose(links: readonly Link[], signal: AbortSignal): Promise<Listing<Diagnosis>>;
-  /** DescribeVcoRouteEntries: route counts of these connections; one that is gone meanwhile is left out. */
-  countRoutes(
-    connections: readonly Connection[],
-    signal: AbortSignal,
-  ): Promise<Listing<ConnectionRoutes>>;
+/** What was listed one by one, where the API itself counts nothing. */
+export function listingOf<Item>(
+  items: readonly Item[],
+  odd: Partial<Pick<Listing<Item>, 'rejected' | 'unknownFields'>> = {},
+): Listing<Item> {
+  return { items, rejected: [], unknownFields: [], reported: items.length, ...odd };
 }

@@ -2,7 +2,7 @@
 
 import type { Logger } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
-import type { Attempt } from './caller.ts';
+import type { Attempt } from './client.ts';
 
 /** Logs an attempt: what was asked of whom, and what came of it. */
 export function logAttempt(log: Logger, { account, region }: Target, attempt: Attempt): void {

@@ -1,157 +1,206 @@
-/** The adapter on the API: what the poller asks for, in calls. */
+/** Makes signed calls for one account and region: limited, retried, timed. */
 
-import type { Connection, Gateway, Link } from '../model/domain.ts';
-import { knownOrNew, type Known } from '../model/known.ts';
 import type { Clock } from '../model/clock.ts';
+import type { PollConfig } from '../config/config.ts';
 import type { Target } from '../model/target.ts';
-import type { CloudApi, Listing } from './api.ts';
-import { Caller, type ClientDependencies } from './caller.ts';
-import { decodeConnection, type DecodeOptions } from '../collectors/connections/decode.ts';
-import { LostTunnels } from '../collectors/connections/lost-tunnels.ts';
-import { decodeFlatPage } from '../collectors/diagnosis/decode.ts';
-import { decodeGateway } from '../collectors/gateways/decode.ts';
-import {
-  collectRows,
-  decodePage,
-  decodeRow,
-  PAGE_SIZE,
-  type DecodedRow,
-  type Page,
-  type RowType,
-} from './decode/page.ts';
-import { decodeRegions } from './decode/region.ts';
-import { decodeRoutes } from '../collectors/routes/decode.ts';
-import {
-  readDiagnoses,
-  toDiagnoses,
-  type DiagnosisPages,
-} from '../collectors/diagnosis/diagnose.ts';
-import { readAllRows } from './pages.ts';
-import {
-  connectionsRequest,
-  diagnoseRequest,
-  gatewaysRequest,
-  regionsRequest,
-  routesRequest,
-  type Request,
-} from './requests.ts';
-import { readRouteCounts, type AskRoutes } from '../collectors/routes/route-counts.ts';
+import type { Api } from './api.ts';
+import { parseBody, type Decode } from './body.ts';
+import { BudgetClock } from './budget-clock.ts';
+import type { Credential, CredentialSource } from './credential.ts';
+import { withDeadline } from './deadline.ts';
+import { endpointOf, type Endpoint } from './endpoint.ts';
+import { blamesCredential, timeoutError } from './errors.ts';
+import { ApiError } from '../model/failure.ts';
+import type { Limiter } from './limiter.ts';
+import { RefusalPause, type Refusal } from './refusal-pause.ts';
+import type { Request } from './request.ts';
+import { withRetries } from './retry.ts';
+import { queryString, signedHeaders } from './signature.ts';
+import { socketError } from './socket-errors.ts';
+import { TokenBucket } from './token-bucket.ts';
+import type { Answer, Transport } from './transport.ts';
 
-const CONNECTIONS = {
-  wrapper: 'VpnConnections',
-  list: 'VpnConnection',
-  idField: 'VpnConnectionId',
-};
+/** One attempt of one call, for the exporter's own metrics. */
+export interface Attempt {
+  readonly action: string;
+  /** `OK`, the API's error code, or a class of transport failure. */
+  readonly code: string;
+  readonly durationSeconds: number;
+  /** Whom the call was sent to: host and port, with the proxy in between. */
+  readonly peer: string;
+  /** 1 for the first attempt of a call. */
+  readonly number: number;
+  /** HTTP status and request id; undefined without an answer. */
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+}
 
-const GATEWAYS = {
-  wrapper: 'VpnGateways',
-  list: 'VpnGateway',
-  idField: 'VpnGatewayId',
-  decode: decodeGateway,
-};
+/** What an attempt was answered, as soon as it is known. */
+interface Answered {
+  status?: number;
+  requestId?: string;
+}
 
-function asKnown<Item extends { readonly id: string }>(
-  row: DecodedRow<Item>,
-  known: Known<Item>,
-): DecodedRow<Item> {
-  return 'item' in row ? { ...row, item: knownOrNew(known, row.item) } : row;
+/** Anything else that a header brings never becomes a log field. */
+const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
+
+/** What all clients of the process share, and what belongs to the account. */
+export interface ClientDependencies {
+  readonly transport: Transport;
+  readonly limiter: Limiter;
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly poll: Pick<PollConfig, 'requestTimeoutMs' | 'timeoutMs' | 'requestsPerMinute'>;
+  readonly userAgent: string;
+  readonly onAttempt: (attempt: Attempt) => void;
+  /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
+  readonly onClockOffset?: (offsetMs: number) => void;
+}
+
+interface Call<Result> {
+  readonly request: Request;
+  readonly credential: Credential;
+  /** Of this credential, before the call. */
+  readonly refusal: Refusal | undefined;
+  readonly decode: Decode<Result>;
+  /** Which attempt this is. */
+  readonly number: number;
+  readonly answered: Answered;
 }
 
 /** The calls of one account and region. */
-export class Client implements CloudApi {
-  readonly #target: Target;
-  readonly #caller: Caller;
-  readonly budget: Clock;
-  readonly #now: () => number;
-  readonly #options: DecodeOptions;
-  readonly #lostTunnels = new LostTunnels();
+export class Client implements Api {
+  readonly target: Target;
+  readonly #deps: ClientDependencies;
+  readonly #bucket: TokenBucket;
+  readonly #pause: RefusalPause;
+  /** What polls of this target measure their budget with. */
+  readonly budget: BudgetClock;
+  /** Whether the last attempt went without an answer. */
+  #isSuspect = false;
 
-  constructor(target: Target, deps: ClientDependencies & DecodeOptions) {
-    this.#target = target;
-    this.#caller = new Caller(target, deps);
-    this.#options = { crypto: deps.crypto };
-    this.budget = this.#caller.budget;
-    this.#now = () => deps.clock.monotonic();
+  constructor(target: Target, deps: ClientDependencies) {
+    this.target = target;
+    this.#deps = deps;
+    this.#bucket = new TokenBucket(deps.poll.requestsPerMinute, deps.clock);
+    this.#pause = new RefusalPause(deps.clock, deps.random);
+    this.budget = new BudgetClock(deps.clock);
   }
 
-  async listConnections(
-    known: Known<Connection>,
-    signal: AbortSignal,
-  ): ReturnType<CloudApi['listConnections']> {
-    const { account, region } = this.#target;
-    const listing = await this.#list(
-      { ...CONNECTIONS, decode: (row) => decodeConnection(row, this.#options) },
-      (page) => connectionsRequest(region, account.filters, page),
-      known,
-      signal,
-      (row) => this.#lostTunnels.check(row, known),
-    );
-    this.#lostTunnels.remember(listing);
-    return listing;
-  }
+  readonly now = (): number => this.#deps.clock.monotonic();
 
-  listGateways(known: Known<Gateway>, signal: AbortSignal): ReturnType<CloudApi['listGateways']> {
-    const { account, region } = this.#target;
-    return this.#list(
-      GATEWAYS,
-      (page) => gatewaysRequest(region, account.filters, page),
-      known,
-      signal,
-    );
-  }
-
-  async listRegions(signal: AbortSignal): ReturnType<CloudApi['listRegions']> {
-    const ids = await this.#caller.call(regionsRequest(), decodeRegions, signal);
-    const items = ids.map((id) => ({ id }));
-    return { items, rejected: [], unknownFields: [], reported: items.length };
-  }
-
-  async diagnose(links: readonly Link[], signal: AbortSignal): ReturnType<CloudApi['diagnose']> {
-    const { region } = this.#target;
-    const page: DiagnosisPages = (batch, number, stop) =>
-      this.#caller.call(diagnoseRequest(region, batch, number), decodeFlatPage, stop);
-    const found = await readDiagnoses(links, page, signal);
-    const items = toDiagnoses(links, found, this.#now());
-    const { rejected, unknownFields } = found;
-    return { items, rejected, unknownFields, reported: items.length };
-  }
-
-  async countRoutes(
-    connections: readonly Connection[],
-    signal: AbortSignal,
-  ): ReturnType<CloudApi['countRoutes']> {
-    const { region } = this.#target;
-    const ask: AskRoutes = (id, type, page, stop) =>
-      this.#caller.call(routesRequest(region, id, type, page), decodeRoutes, stop);
-    const items = await readRouteCounts(connections, ask, () => this.#now(), signal);
-    return { items, rejected: [], unknownFields: [], reported: items.length };
-  }
-
-  async #list<Item extends { readonly id: string }>(
-    type: RowType<Item>,
-    request: (pageNumber: number) => Request,
-    known: Known<Item>,
-    signal: AbortSignal,
-    check: (row: DecodedRow<Item>) => DecodedRow<Item> = (row) => row,
-  ): Promise<Listing<Item>> {
-    // Rows are decoded page by page as they come: those of a large account all at once would hold up everything else.
-    // What is known already goes at once, too: kept to the end of the walk, it would count as old and stay for long.
-    const decode = (body: unknown, bytes: number): Page<DecodedRow<Item>> => {
-      const page = decodePage(body, type);
-      return {
-        ...page,
-        bytes,
-        rows: page.rows.map((row) => asKnown(check(decodeRow(row, type)), known)),
-      };
+  call<Result>(request: Request, decode: Decode<Result>, signal: AbortSignal): Promise<Result> {
+    const { clock, random, poll, limiter, credentials } = this.#deps;
+    const caller = { key: this.target.account.name, isSuspect: () => this.#isSuspect };
+    let number = 0;
+    const attempt = async (): Promise<Result> => {
+      await this.budget.waiting(() => this.#bucket.take(signal));
+      // After a wait that may be longer than a session lasts, and before the slot is taken: an account without
+      // credentials must not keep others waiting.
+      const credential = await credentials.get(this, signal);
+      const refusal = this.#pause.check(credential);
+      number += 1;
+      const call = { request, credential, refusal, decode, number, answered: {} };
+      return limiter.run(caller, () => this.#observed(call, signal), signal);
     };
-    const { rows, reported } = await readAllRows<DecodedRow<Item>>(
-      {
-        pageSize: PAGE_SIZE,
-        fetch: (number, stop) => this.#caller.call(request(number), decode, stop),
-        idOf: (row) => row.id,
-      },
-      signal,
-    );
-    return { ...collectRows(rows), reported };
+    const { budget } = this;
+    return withRetries(attempt, { clock, budget, random, maxWaitMs: poll.timeoutMs }, signal);
+  }
+
+  async #observed<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
+    const { clock, onAttempt } = this.#deps;
+    const { request, number, answered } = call;
+    const start = clock.monotonic();
+    const report = (code: string): void => {
+      onAttempt({
+        action: request.action,
+        code,
+        durationSeconds: (clock.monotonic() - start) / 1000,
+        peer: this.#peer(),
+        number,
+        status: answered.status,
+        requestId: answered.requestId,
+      });
+    };
+    try {
+      const result = await this.#attempt(call, signal);
+      this.#isSuspect = false;
+      this.budget.answered(true);
+      report('OK');
+      return result;
+    } catch (error) {
+      const failure = error instanceof ApiError ? error.failure : undefined;
+      if (failure !== undefined) {
+        this.#isSuspect = failure.reason === 'timeout';
+        this.budget.answered(false);
+      }
+      report(failure?.code ?? 'canceled');
+      throw error;
+    }
+  }
+
+  async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
+    const { clock, poll } = this.#deps;
+    const late = (): Error =>
+      timeoutError(`${this.#peer()}: no answer within ${poll.requestTimeoutMs / 1000} s`);
+    const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
+    try {
+      const result = await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
+      this.#accepted(call.credential);
+      return result;
+    } catch (error) {
+      if (error instanceof ApiError && blamesCredential(error.failure)) {
+        this.#refused(call, error);
+      }
+      throw error;
+    }
+  }
+
+  #accepted(credential: Credential): void {
+    this.#pause.end();
+    this.#deps.credentials.accept(credential, this);
+  }
+
+  #refused({ credential, refusal }: Call<unknown>, error: ApiError): void {
+    this.#pause.begin(credential, error, refusal);
+    this.#deps.credentials.reject(credential, this);
+  }
+
+  #endpoint(): Endpoint {
+    const { account, region } = this.target;
+    return { ...endpointOf(account, region), http: account.http };
+  }
+
+  /** Whom calls are sent to, for messages. */
+  #peer(): string {
+    const endpoint = this.#endpoint();
+    return this.#deps.transport.peerOf?.(endpoint) ?? endpoint.host;
+  }
+
+  async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
+    const { transport, userAgent } = this.#deps;
+    const { request, credential, decode, answered } = call;
+    const endpoint = this.#endpoint();
+    const headers = signedHeaders(request, endpoint.host, credential, userAgent);
+    const answer = await transport
+      .post(endpoint, `/?${queryString(request.query)}`, headers, signal, request.limits)
+      .catch((error: unknown) => {
+        throw socketError(error);
+      });
+    answered.status = answer.status;
+    const requestId = answer.headers['x-acs-request-id'] ?? '';
+    if (REQUEST_ID_PATTERN.test(requestId)) answered.requestId = requestId;
+    const clockOffsetMs = this.#clockOffset(answer);
+    if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs);
+    const { action } = request;
+    const { region } = this.target;
+    return parseBody(answer, decode, { action, host: this.#peer(), region, clockOffsetMs });
+  }
+
+  #clockOffset({ headers }: Answer): number | undefined {
+    const dateMs = Date.parse(headers['date'] ?? '');
+    return Number.isNaN(dateMs) ? undefined : dateMs - this.#deps.clock.now();
   }
 }

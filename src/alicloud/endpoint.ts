@@ -1,6 +1,6 @@
 /** Where the VPC API of a region is reached. */
 
-import type { AccountConfig, HttpConfig } from '../config/config.ts';
+import type { AccountConfig, HttpConfig } from '../model/account.ts';
 
 /** Protocol and authority of one API endpoint. */
 export interface Endpoint {

@@ -1,11 +1,10 @@
 /** Makes the clients of a configuration: one per target, one credential source per account. */
 
 import type { Clock } from '../model/clock.ts';
-import type { AccountConfig, Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { AccountConfig } from '../model/account.ts';
 import type { Target } from '../model/target.ts';
-import type { CloudApi } from './api.ts';
-import type { Attempt } from './caller.ts';
-import { Client } from './client.ts';
+import { Client, type Attempt } from './client.ts';
 import type { CredentialSource } from './credential.ts';
 import { inTurn } from './in-turn.ts';
 import { Limiter } from './limiter.ts';
@@ -24,16 +23,16 @@ export interface FactoryDependencies {
 }
 
 /** Makes the client of one target. */
-export type CreateApi = (target: Target, onAttempt: (attempt: Attempt) => void) => CloudApi;
+export type CreateClient = (target: Target, onAttempt: (attempt: Attempt) => void) => Client;
 
 /**
  * All clients share the limit of calls in flight, across configurations too: after a reload, clients of the old one
  * go on beside those of the new one.
  */
-export function createApiFactory(deps: FactoryDependencies): (config: Config) => CreateApi {
+export function createClientFactory(deps: FactoryDependencies): (config: Config) => CreateClient {
   const limiters = new Map<number, Limiter>();
   const transport = inTurn(deps.transport);
-  return ({ poll, collectors }) => {
+  return ({ poll }) => {
     const limiter = limiters.get(poll.concurrency) ?? new Limiter(poll.concurrency);
     limiters.set(poll.concurrency, limiter);
     const sources = new Map<AccountConfig, CredentialSource>();
@@ -48,7 +47,6 @@ export function createApiFactory(deps: FactoryDependencies): (config: Config) =>
         transport,
         poll,
         limiter,
-        crypto: collectors.connections.crypto,
         credentials: credentialsOf(target.account),
         onAttempt,
       });

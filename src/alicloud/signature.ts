@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { OpenApiUtil } from '@alicloud/openapi-core';
 import * as $dara from '@darabonba/typescript';
 import type { Credential } from './credential.ts';
-import type { Request } from './requests.ts';
+import type { Request } from './request.ts';
 
 const VERSION = '2016-04-28';
 const ALGORITHM = 'ACS3-HMAC-SHA256';

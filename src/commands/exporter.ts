@@ -1,7 +1,7 @@
 /** The exporter without a process around it: configuration in, pages out. */
 
 import { logAttempt } from '../alicloud/attempt-log.ts';
-import type { CreateApi } from '../alicloud/factory.ts';
+import type { CreateApi } from './api-factory.ts';
 import type { Shard } from '../cli/command.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
@@ -246,7 +246,7 @@ export class Exporter {
       sections: createSections({
         staleAfterMs: (name) => this.timingOf(name).staleAfterMs,
         tagLabels: this.#config.tagLabels,
-        crypto: this.#config.collectors.connections.crypto,
+        collectors: this.#config.collectors,
       }),
       targets: () => this.#store.list(),
       own: (format) => this.#ownText(format),

@@ -1,17 +1,12 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
 import type { Shard } from '../cli/command.ts';
-import type { CollectorName } from '../config/collectors.ts';
+import type { Sizes } from '../collectors/collector.ts';
+import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
 import { inShard, targetsOf, type Target } from '../model/target.ts';
 import { CALL_MS, connectionsHeld, PAGE_SIZE, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
-import { timingOf } from '../polling/timing.ts';
-
-/** What one target is assumed to have; the API is not asked. */
-export interface Assumptions {
-  readonly connections: number;
-  readonly gateways: number;
-}
+import { collectorsOf, timingOf } from '../polling/timing.ts';
 
 /** API calls of a target. */
 export interface CallRate {
@@ -22,7 +17,7 @@ export interface CallRate {
 /** What a configuration will do. */
 export interface Plan {
   readonly shard: Shard;
-  readonly assumptions: Assumptions;
+  readonly assumptions: Sizes;
   /** Up to how many connections of one region are listed within one interval; undefined where none are. */
   readonly connectionsHeld: number | undefined;
   /** The targets of this shard. */
@@ -36,9 +31,6 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
-/** Route counts of a single-tunnel connection take one call per kind of route; of a dual-tunnel one, half of that. */
-const ROUTE_CALLS = 2;
-
 /** The part of a limit from which a rate is near it. */
 const NEAR = 0.8;
 
@@ -48,28 +40,19 @@ const MINUTES_PER_DAY = 24 * 60;
 /** The regions of an account are looked up once an hour. */
 const LOOKUPS_PER_DAY = 24;
 
-const DEFAULT_ASSUMPTIONS: Assumptions = { connections: PAGE_SIZE, gateways: PAGE_SIZE };
-
-/** One call of an empty list too. */
-function pages(rows: number): number {
-  return Math.max(1, Math.ceil(rows / PAGE_SIZE));
-}
+const DEFAULT_SIZES: Sizes = { connections: PAGE_SIZE, gateways: PAGE_SIZE };
 
 /** A rate for people: `2`, `17.1`. */
 export function amount(rate: number): string {
   return String(Math.round(rate * 10) / 10);
 }
 
-/** Calls per minute of one target, by API. Diagnosis asks only about what is down, and nothing is assumed to be. */
-function callRates(config: Config, assumed: Assumptions): readonly number[] {
-  const { connections, routes } = config.collectors;
-  const rate = (name: CollectorName, calls: number): number =>
-    config.collectors[name].enabled ? (calls * MINUTE_MS) / timingOf(config, name).intervalMs : 0;
-  return [
-    rate('connections', pages(assumed.connections)),
-    rate('gateways', pages(assumed.gateways)),
-    connections.enabled && routes.enabled ? rate('routes', ROUTE_CALLS * assumed.connections) : 0,
-  ];
+/** Calls per minute of one target, by collector. Diagnosis asks only about what is down, and nothing is assumed to be. */
+function callRates(config: Config, assumed: Sizes): readonly number[] {
+  return collectorsOf(config).map((name) => {
+    const { intervalMs } = timingOf(config, name);
+    return (COLLECTORS[name].calls(assumed) * MINUTE_MS) / intervalMs;
+  });
 }
 
 function sum(numbers: readonly number[]): number {
@@ -79,7 +62,7 @@ function sum(numbers: readonly number[]): number {
 function rateWarnings({ poll }: Config, rates: readonly number[]): readonly string[] {
   const { requestsPerMinute } = poll;
   const all = sum(rates);
-  const busiest = Math.max(...rates);
+  const busiest = Math.max(0, ...rates);
   const rate = `${amount(all)} calls per minute and target`;
   return [
     ...(all >= NEAR * requestsPerMinute
@@ -107,13 +90,17 @@ function concurrencyWarnings({ poll }: Config, total: number): readonly string[]
     : [];
 }
 
-function collectorWarnings({ collectors }: Config): readonly string[] {
-  const { connections, gateways } = collectors;
-  if (!connections.enabled && !gateways.enabled) {
-    return ['The collectors connections and gateways are off: nothing is polled.'];
-  }
-  if (connections.enabled || !collectors.routes.enabled) return [];
-  return ['The collector routes has nothing to do without the collector connections.'];
+function collectorWarnings(config: Config): readonly string[] {
+  const running = collectorsOf(config);
+  if (running.length === 0) return ['No collector is on: nothing is polled.'];
+  // Only of what the file has switched on.
+  return COLLECTOR_NAMES.filter(
+    (name) =>
+      config.collectors[name].enabled && !COLLECTORS[name].enabled && !running.includes(name),
+  ).map((name) => {
+    const needs = COLLECTORS[name].followUp?.needs.join(' or ') ?? '';
+    return `The collector ${name} has nothing to do without the collector ${needs}.`;
+  });
 }
 
 /** Documentation and screenshots mask ids. To filter by one hides everything. */
@@ -149,11 +136,7 @@ function shardWarnings({ index, total }: Shard, isIdle: boolean): readonly strin
  * What this process will do with a configuration.
  * @param assumed what every target is assumed to have; every 50 of a kind are one call more
  */
-export function planOf(
-  config: Config,
-  shard: Shard,
-  assumed: Assumptions = DEFAULT_ASSUMPTIONS,
-): Plan {
+export function planOf(config: Config, shard: Shard, assumed: Sizes = DEFAULT_SIZES): Plan {
   const targets = targetsOf(config).filter((target) => inShard(target, shard.index, shard.total));
   const discovering = config.accounts.filter(({ regions }) => regions === 'all');
   const rates = callRates(config, assumed);

@@ -2,13 +2,13 @@
 
 import { createCredentialSource } from '../alicloud/credentials/source.ts';
 import { identityTransport } from '../alicloud/credentials/transport.ts';
-import { createApiFactory, type CreateApi } from '../alicloud/factory.ts';
 import { announceProxies } from '../alicloud/http/announce.ts';
 import { HttpClients } from '../alicloud/http/clients.ts';
 import { createTransport } from '../alicloud/transport.ts';
 import type { Shard } from '../cli/command.ts';
 import type { Config } from '../config/config.ts';
 import { secretReader } from '../config/secret-file.ts';
+import { createApiFactory, type CreateApi } from './api-factory.ts';
 import { Exporter } from './exporter.ts';
 import type { OwnMetrics } from '../exposition/own-metrics.ts';
 import { inShard } from '../model/target.ts';

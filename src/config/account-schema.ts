@@ -1,7 +1,7 @@
 /** One entry of `accounts`. */
 
 import { z } from 'zod';
-import { DEFAULT_HTTP, type AccountConfig, type Filters } from './config.ts';
+import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../model/account.ts';
 import { credentialsSchema } from './credentials-schema.ts';
 import {
   freeText,

@@ -1,16 +1,18 @@
-/** The `collectors` section, made from the table of collectors. */
+/** The `collectors` section, made from the collectors. */
 
 import { z } from 'zod';
 import {
-  COLLECTOR_ROWS,
+  COLLECTOR_NAMES,
   COLLECTORS,
   type CollectorConfig,
-  type CollectorRow,
+  type CollectorName,
   type CollectorsConfig,
-} from './collectors.ts';
+} from '../collectors/index.ts';
+import type { Option } from '../collectors/option.ts';
 import { duration, keyDocs, mapping, MAX_DURATION_MS } from './fields.ts';
+import { formatDuration } from './duration.ts';
 
-function flag(meaning: string, fallback: boolean) {
+function enabled(meaning: string, fallback: boolean) {
   return z
     .boolean({ error: 'true or false' })
     .nullish()
@@ -22,53 +24,61 @@ function flag(meaning: string, fallback: boolean) {
     });
 }
 
-function interval() {
-  return duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
-    type: 'duration',
-    default: '`poll.interval`',
-    meaning:
-      'Time from the start of one poll by this collector to the start of the next. With one longer than `poll.interval`, what it shows stays for at least 2.5 times as long.',
-    example: '60s',
-  });
+function interval(usual: number | 'poll') {
+  return duration(1, MAX_DURATION_MS)
+    .nullish()
+    .register(keyDocs, {
+      type: 'duration',
+      default: usual === 'poll' ? '`poll.interval`' : `\`${formatDuration(usual)}\``,
+      meaning:
+        'Time from the start of one poll by this collector to the start of the next. With one longer than `poll.interval`, what it shows stays for at least 2.5 times as long.',
+      example: '60s',
+    });
 }
 
-function keysOf({ enabled, hasInterval, meaning, options }: CollectorRow) {
-  const switches = Object.entries(options).map(
-    ([key, option]) => [key, flag(option.meaning, option.default)] as const,
-  );
+/** The collector's own keys. */
+function optionsOf(name: CollectorName): readonly (readonly [string, Option<unknown>])[] {
+  return Object.entries<Option<unknown>>(COLLECTORS[name].options);
+}
+
+function keysOf(name: CollectorName) {
+  const { meaning, enabled: usual, interval: every } = COLLECTORS[name];
+  const own = optionsOf(name).map(([key, option]) => {
+    const { type, default: fallback, meaning: text, example } = option;
+    const doc = { type, default: `\`${JSON.stringify(fallback)}\``, meaning: text, example };
+    return [key, option.schema.nullish().register(keyDocs, doc)] as const;
+  });
   return mapping({
-    enabled: flag(meaning, enabled),
-    ...(hasInterval && { interval: interval() }),
-    ...Object.fromEntries(switches),
+    enabled: enabled(meaning, usual),
+    ...(every !== undefined && { interval: interval(every) }),
+    ...Object.fromEntries(own),
   });
 }
 
 type Input = Readonly<Record<string, unknown>>;
 
-function toCollector({ enabled, options }: CollectorRow, input: Input): CollectorConfig {
-  const { enabled: isOn, interval: intervalMs, ...switches } = input;
-  const chosen = Object.entries(options).map(
-    ([key, option]) => [key, switches[key] ?? option.default] as const,
-  );
+function toCollector(name: CollectorName, input: Input): CollectorConfig {
+  const { enabled: isOn, interval: intervalMs } = input;
+  const own = optionsOf(name).map(([key, option]) => [key, input[key] ?? option.default] as const);
   return {
-    enabled: typeof isOn === 'boolean' ? isOn : enabled,
+    enabled: typeof isOn === 'boolean' ? isOn : COLLECTORS[name].enabled,
     ...(typeof intervalMs === 'number' && { intervalMs }),
-    ...Object.fromEntries(chosen),
+    ...Object.fromEntries(own),
   };
 }
 
 const keys = mapping(
-  Object.fromEntries(COLLECTORS.map((name) => [name, keysOf(COLLECTOR_ROWS[name]).nullish()])),
+  Object.fromEntries(COLLECTOR_NAMES.map((name) => [name, keysOf(name).nullish()])),
 );
 
-/** Whether each collector of the table is there; its options are those of its row. */
+/** Whether each collector is there; its settings are those of its options. */
 function isWhole(configs: Readonly<Record<string, CollectorConfig>>): configs is CollectorsConfig {
-  return COLLECTORS.every((name) => Object.hasOwn(configs, name));
+  return COLLECTOR_NAMES.every((name) => Object.hasOwn(configs, name));
 }
 
 export const collectorsSchema = keys.transform((input): CollectorsConfig => {
   const configs = Object.fromEntries(
-    COLLECTORS.map((name) => [name, toCollector(COLLECTOR_ROWS[name], input[name] ?? {})]),
+    COLLECTOR_NAMES.map((name) => [name, toCollector(name, input[name] ?? {})]),
   );
   if (!isWhole(configs)) throw new Error('a collector without a configuration');
   return configs;

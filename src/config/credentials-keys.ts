@@ -1,7 +1,7 @@
 /** The keys of the `credentials` of an account, type by type. */
 
 import { z } from 'zod';
-import type { CredentialsConfig } from './config.ts';
+import type { CredentialsConfig } from '../model/account.ts';
 import { duration, keyDocs, name, text, type KeyDoc } from './fields.ts';
 import { isHttpUrl, isPrivateAddress } from './host.ts';
 

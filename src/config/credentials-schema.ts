@@ -1,7 +1,7 @@
 /** The `credentials` of an account: one form per type. */
 
 import { z } from 'zod';
-import type { AssumeRole, CredentialsConfig } from './config.ts';
+import type { AssumeRole, CredentialsConfig } from '../model/account.ts';
 import {
   HOUR_MS,
   MEANINGS,
@@ -11,7 +11,7 @@ import {
 } from './credentials-keys.ts';
 import { keyDocs, knownKey, mapping, withRule, type KeyDoc, type RuleContext } from './fields.ts';
 import { isMapping } from './path.ts';
-import { Secret, type SecretSource } from './secret.ts';
+import { Secret, type SecretSource } from '../model/secret.ts';
 
 /** How many `source` may be nested: longer chains of roles have no use, and every step costs a call. */
 const MAX_SOURCES = 3;

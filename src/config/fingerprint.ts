@@ -1,7 +1,7 @@
 /** Tells whether two configurations are the same, secrets included. */
 
 import { createHash } from 'node:crypto';
-import { Secret } from './secret.ts';
+import { Secret } from '../model/secret.ts';
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');

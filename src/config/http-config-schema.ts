@@ -1,9 +1,9 @@
 /** The `http_config` of an account. */
 
 import { z } from 'zod';
-import { DEFAULT_HTTP, type HttpConfig } from './config.ts';
+import { DEFAULT_HTTP, type HttpConfig } from '../model/account.ts';
 import { keyDocs, mapping, name, text, withRule } from './fields.ts';
-import { Secret } from './secret.ts';
+import { Secret } from '../model/secret.ts';
 
 const PROXY_FORM = 'an http or https URL of a proxy, or host:port';
 

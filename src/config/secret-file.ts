@@ -2,7 +2,7 @@
 
 import { open, stat } from 'node:fs/promises';
 import { ConfigError } from './error.ts';
-import { Secret, type SecretSource } from './secret.ts';
+import { Secret, type SecretSource } from '../model/secret.ts';
 import { fileProblem } from './file-problem.ts';
 
 /** Reads a secret. Rejects with a ConfigError that names the file, never its content. */

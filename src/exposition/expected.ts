@@ -1,8 +1,8 @@
 /** The section of expected connections: the only one that looks at all regions of an account together. */
 
 import type { FailureReason } from '../model/failure.ts';
-import type { AccountConfig } from '../config/config.ts';
-import type { Connection } from '../model/domain.ts';
+import type { AccountConfig } from '../model/account.ts';
+import type { Connection } from '../collectors/connections/item.ts';
 import { expectedFamilies, type ExpectedSubject } from './families/expected.ts';
 import { ALL_REGIONS } from '../polling/jobs.ts';
 import { current, isCurrent, type CollectorState } from '../polling/state.ts';

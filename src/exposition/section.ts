@@ -1,14 +1,9 @@
 /** The families of one kind of subject, and the text of each item, kept as long as the item is the same object. */
 
+import type { Scope } from '../collectors/collector.ts';
 import type { Family } from '../model/family.ts';
 import type { TargetState } from '../polling/store.ts';
 import { sampleLines } from './format.ts';
-
-/** The labels that every cloud series carries. */
-export interface Scope {
-  readonly account: string;
-  readonly region: string;
-}
 
 /** What a part of a target's state has to show. */
 export interface Shown<Item, Subject> {

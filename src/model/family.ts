@@ -22,6 +22,20 @@ export function familyOf<Subject>() {
   return <const Label extends string>(family: Family<Subject, Label>): Family<Subject> => family;
 }
 
+/** Families of one kind of subject as families of what that is made of; none of them applies where there is no subject. */
+export function familiesOf<Whole, Subject>(
+  families: readonly Family<Subject>[],
+  subjectOf: (whole: Whole) => Subject | undefined,
+): readonly Family<Whole>[] {
+  return families.map((family) => ({
+    ...family,
+    samples: (whole) => {
+      const subject = subjectOf(whole);
+      return subject === undefined ? [] : family.samples(subject);
+    },
+  }));
+}
+
 /** The members of a state set: one for each documented value and for `unknown`, exactly one of them 1. */
 export function stateSet(
   documented: readonly string[],

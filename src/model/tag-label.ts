@@ -1,6 +1,6 @@
 /** How tags become labels of the *_info series. */
 
-import type { Tags } from './domain.ts';
+import type { Tags } from './tags.ts';
 
 /** A tag that is copied, and the label that it is copied to. */
 export interface TagLabel {

@@ -1,6 +1,6 @@
 /** What is polled: one account in one region; and which process polls it. */
 
-import type { AccountConfig, Config } from '../config/config.ts';
+import type { AccountConfig } from './account.ts';
 
 /** One account in one region. */
 export interface Target {
@@ -14,7 +14,11 @@ export function targetKey({ account, region }: Target): string {
 }
 
 /** The targets that the configuration names; an account with `regions: all` has none until its regions are known. */
-export function targetsOf({ accounts }: Config): readonly Target[] {
+export function targetsOf({
+  accounts,
+}: {
+  readonly accounts: readonly AccountConfig[];
+}): readonly Target[] {
   return accounts.flatMap((account) =>
     account.regions === 'all' ? [] : account.regions.map((region) => ({ account, region })),
   );

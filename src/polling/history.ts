@@ -1,6 +1,10 @@
 /** Since when connections and their tunnels are as they are, as far as this process has seen it. Pure. */
 
-import { isEstablished, type Connection, type IpsecStatus } from '../model/domain.ts';
+import {
+  isEstablished,
+  type Connection,
+  type IpsecStatus,
+} from '../collectors/connections/item.ts';
 import type { Entry } from './state.ts';
 import { each } from '../model/steps.ts';
 

@@ -2,7 +2,8 @@
 
 import type { Config } from '../config/config.ts';
 import { fingerprint } from '../config/fingerprint.ts';
-import type { Items, TargetState } from './store.ts';
+import type { Items } from './polled.ts';
+import type { TargetState } from './store.ts';
 import type { Target } from '../model/target.ts';
 import { collectorsOf, timingOf, type Timing } from './timing.ts';
 
@@ -73,8 +74,14 @@ export function planJobs(
     collectors: JobPlan['collectors'],
   ): JobPlan => {
     const rounds = roundsOf(config, collectors);
-    const { crypto } = config.collectors.connections;
-    const print = fingerprint([identityOf(target), endpointRegion, config.poll, rounds, crypto]);
+
+    const print = fingerprint([
+      identityOf(target),
+      endpointRegion,
+      config.poll,
+      rounds,
+      config.collectors,
+    ]);
     return { target, endpointRegion, collectors, rounds, fingerprint: print };
   };
   return config.accounts.flatMap((account) => {

@@ -1,6 +1,6 @@
 /** One poll of one target: every collector once, each with its own outcome. */
 
-import type { CloudApi, Listing } from '../alicloud/api.ts';
+import type { Listing } from '../alicloud/api.ts';
 import { withDeadline } from '../alicloud/deadline.ts';
 import { timeoutError } from '../alicloud/errors.ts';
 import { ApiError, isNotOffered, type Failure } from '../model/failure.ts';
@@ -9,6 +9,7 @@ import type { PollConfig } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import {
   confirm,
+  current,
   fail,
   idle,
   retain,
@@ -19,10 +20,10 @@ import {
   type PollTime,
 } from './state.ts';
 import { each, inSteps } from '../model/steps.ts';
-import type { Items, Store } from './store.ts';
+import type { Store } from './store.ts';
 import type { Target } from '../model/target.ts';
-import { collectors, type ListedName } from './collector.ts';
-import { diagnosis, dueSubjects, routes, type FollowUp, type FollowUpName } from './follow-up.ts';
+import { dueSubjects } from './follow-up.ts';
+import { POLLED, type Items, type Subjects, type TargetApi } from './polled.ts';
 import { logOutcome } from './outcome-log.ts';
 
 /** What a poll needs. */
@@ -43,7 +44,7 @@ export type PollBounds = Pick<
 /** One poll under way. */
 interface Poll {
   readonly target: Target;
-  readonly api: CloudApi;
+  readonly api: TargetApi;
   readonly bounds: PollBounds;
   readonly deps: PollDependencies;
   /** What its time is measured with, and when it began by that. */
@@ -55,14 +56,12 @@ interface Poll {
 /** What one collector does in a poll. */
 interface Step<Name extends keyof Items> {
   readonly name: Name;
-  readonly list: (signal: AbortSignal) => Promise<Listing<Items[Name]>>;
+  readonly subjects: readonly Subjects[Name][];
   readonly commit: (
     state: CollectorState<Items[Name]>,
     listing: Listing<Items[Name]>,
     time: PollTime,
   ) => Generator<undefined, CollectorState<Items[Name]>>;
-  /** Whether there are regions and accounts that the call is not offered to. */
-  readonly isOptional: boolean;
 }
 
 /** A defect of the exporter itself: it must not end the polling. Its text is not shown, for it may quote data. */
@@ -84,12 +83,16 @@ function stateOf<Name extends keyof Items>(
 
 /** Lists within what is left of the poll's time. */
 function listInTime<Name extends keyof Items>(
-  { list }: Step<Name>,
-  { bounds, budget, startMs, signal }: Poll,
+  { name, subjects }: Step<Name>,
+  poll: Poll,
 ): Promise<Listing<Items[Name]>> {
+  const { api, bounds, budget, startMs, signal } = poll;
+  const list = api.lists[name];
+  if (list === undefined) throw new Error(`${name} does not run`);
+  const known = stateOf(poll, name)?.entries ?? new Map<string, never>();
   const late = (): Error => timeoutError(`the poll took longer than ${bounds.timeoutMs / 1000} s`);
   const leftMs = Math.max(0, startMs + bounds.timeoutMs - budget.monotonic());
-  return withDeadline(budget, leftMs, late, list, signal);
+  return withDeadline(budget, leftMs, late, (stop) => list({ known, subjects }, stop), signal);
 }
 
 /** Runs one collector and records its outcome; a poll that is cut short leaves none. */
@@ -112,7 +115,7 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
   } catch (error) {
     if (poll.signal.aborted) return;
     const failure = error instanceof ApiError ? error.failure : internalFailure();
-    const isMissing = step.isOptional && isNotOffered(failure);
+    const isMissing = POLLED[step.name].isOptional && isNotOffered(failure);
     store.update(poll.target, step.name, (state) =>
       isMissing ? withoutOffer(state, failure, time()) : fail(state, failure, time()),
     );
@@ -120,37 +123,28 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
   logOutcome(log, poll.target, step.name, before, stateOf(poll, step.name));
 }
 
-/** What a collector that lists by itself does. */
-function listedStep<Name extends ListedName>(name: Name, poll: Poll): Step<Name> {
-  const { entries: known = new Map() } = stateOf(poll, name) ?? {};
+/** Lists everything there is. */
+function listedStep<Name extends keyof Items>(name: Name, { bounds }: Poll): Step<Name> {
   return {
     name,
-    list: (signal) => collectors[name].list(poll.api, known, signal),
-    commit: (state, listing, time) => succeed(state, listing, time, poll.bounds.staleAfterMs),
-    isOptional: false,
+    subjects: [],
+    commit: (state, listing, time) => succeed(state, listing, time, bounds.staleAfterMs),
   };
 }
 
-/** The connections of a poll that has just succeeded; undefined when it has not. */
-function freshConnections(poll: Poll): CollectorState<Items['connections']> | undefined {
-  const state = stateOf(poll, 'connections');
-  const isFresh = state?.lastPoll?.failure === undefined && state?.lastPoll !== undefined;
-  return isFresh ? state : undefined;
-}
-
-function followUpStep<Name extends FollowUpName, Subject>(
-  { name, list, merge }: FollowUp<Name, Subject>,
-  due: readonly Subject[],
-  { api }: Poll,
+/** Asks about some subjects only; what is known of the others stays. */
+function partialStep<Name extends keyof Items>(
+  name: Name,
+  subjects: readonly Subjects[Name][],
+  { merge }: NonNullable<(typeof POLLED)[Name]['followUp']>,
 ): Step<Name> {
   return {
     name,
-    list: (signal) => list(api, due, signal),
+    subjects,
     commit: (state, listing, time) => {
       const items = listing.items.map((item) => merge(state.entries.get(item.id)?.item, item));
       return succeedPartly(state, { ...listing, items }, time);
     },
-    isOptional: true,
   };
 }
 
@@ -159,15 +153,21 @@ function isIdle({ lastPoll, notOffered }: CollectorState<unknown>, subjects: num
   return notOffered === undefined && (subjects === 0 || lastPoll?.failure === undefined);
 }
 
-async function runFollowUp<Name extends FollowUpName, Subject>(
-  followUp: FollowUp<Name, Subject>,
+/** What is known of the items that a collector follows. */
+function itemsOf<Name extends keyof Items>(name: Name, poll: Poll): readonly Items[Name][] {
+  const state = stateOf(poll, name);
+  if (state === undefined) return [];
+  return current(state, poll.bounds.staleAfterMs, poll.deps.clock.monotonic()).items;
+}
+
+async function runFollowUp<Name extends keyof Items>(
+  name: Name,
+  followUp: NonNullable<(typeof POLLED)[Name]['followUp']>,
   poll: Poll,
 ): Promise<void> {
-  const { name } = followUp;
   const { clock, store } = poll.deps;
-  const connections = freshConnections(poll);
-  if (connections === undefined || poll.signal.aborted) return;
-  const subjects = followUp.subjects([...connections.entries.values()].map(({ item }) => item));
+  const needs = Object.fromEntries(followUp.needs.map((need) => [need, itemsOf(need, poll)]));
+  const subjects = followUp.subjects(needs);
   const now = momentOf(clock);
   store.update(poll.target, name, (old) => {
     const kept = retain(old, new Set(subjects.keys()));
@@ -177,39 +177,54 @@ async function runFollowUp<Name extends FollowUpName, Subject>(
   if (state === undefined) return;
   const due = dueSubjects(followUp, subjects, state, poll.bounds, now.monotonicMs);
   if (due.length > 0) {
-    await runStep(followUpStep(followUp, due, poll), poll);
+    await runStep(partialStep(name, due, followUp), poll);
   } else if (isIdle(state, subjects.size)) {
     store.update(poll.target, name, (idleState) => idle(idleState, now));
   }
 }
 
+/** Whether something was listed in this poll; what failed in it shows nothing new to ask about. */
+function isFresh(name: keyof Items, poll: Poll): boolean {
+  const lastPoll = stateOf(poll, name)?.lastPoll;
+  return lastPoll !== undefined && lastPoll.failure === undefined;
+}
+
+function wasListed(name: keyof Items, poll: Poll): boolean {
+  return stateOf(poll, name)?.lastSuccess !== undefined;
+}
+
 /**
- * Polls all collectors of a target: those that list by themselves side by side, then those that follow from the
- * connections. Never rejects: an outcome is what the store then says.
+ * Polls collectors of a target side by side, each after those of them whose items it follows. Never rejects: an outcome
+ * is what the store then says.
  */
 export async function pollTarget(
   target: Target,
   names: readonly (keyof Items)[],
-  api: CloudApi,
+  api: TargetApi,
   bounds: PollBounds,
   deps: PollDependencies,
   signal: AbortSignal,
 ): Promise<void> {
   const { budget = deps.clock } = api;
   const poll = { target, api, bounds, deps, budget, startMs: budget.monotonic(), signal };
-  const run: { readonly [Name in keyof Items]: () => Promise<void> } = {
-    connections: async () => {
-      await runStep(listedStep('connections', poll), poll);
-      await Promise.all(names.filter(isFollowUp).map((name) => run[name]()));
-    },
-    gateways: () => runStep(listedStep('gateways', poll), poll),
-    regions: () => runStep(listedStep('regions', poll), poll),
-    diagnosis: () => runFollowUp(diagnosis, poll),
-    routes: () => runFollowUp(routes, poll),
+  const running = new Map<keyof Items, Promise<void>>();
+  const run = async (name: keyof Items): Promise<void> => {
+    const { followUp } = POLLED[name];
+    if (followUp === undefined) {
+      await runStep(listedStep(name, poll), poll);
+      return;
+    }
+    const needed = followUp.needs.filter((need) => names.includes(need));
+    await Promise.all(needed.map(start));
+    const canAsk = followUp.needs.some((need) =>
+      needed.includes(need) ? isFresh(need, poll) : wasListed(need, poll),
+    );
+    if (canAsk && !signal.aborted) await runFollowUp(name, followUp, poll);
   };
-  await Promise.all(names.filter((name) => !isFollowUp(name)).map((name) => run[name]()));
-}
-
-function isFollowUp(name: keyof Items): name is FollowUpName {
-  return name === 'diagnosis' || name === 'routes';
+  const start = (name: keyof Items): Promise<void> => {
+    const done = running.get(name) ?? run(name);
+    running.set(name, done);
+    return done;
+  };
+  await Promise.all(names.map(start));
 }

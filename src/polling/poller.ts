@@ -1,11 +1,10 @@
 /** Runs the loops of all targets, and replaces only those whose configuration changed. */
 
 import { abortController } from '../model/abort.ts';
-import type { CloudApi } from '../alicloud/api.ts';
-import type { Items } from './store.ts';
 import { targetKey, type Target } from '../model/target.ts';
 import type { Round } from './jobs.ts';
 import { loop } from './loop.ts';
+import { POLLED, type Items, type TargetApi } from './polled.ts';
 import { pollTarget, type PollBounds, type PollDependencies } from './poll.ts';
 
 /** One loop to run. */
@@ -17,7 +16,7 @@ export interface Job {
   readonly poll: PollBounds;
   /** Changes whenever the loop has to be started anew: account, credentials, settings. */
   readonly fingerprint: string;
-  readonly createApi: () => CloudApi;
+  readonly createApi: () => TargetApi;
   /** Whether a round polls at all; a loop without it always does. */
   readonly isDue?: () => boolean;
   /** Called after each poll; never throws. */
@@ -45,6 +44,18 @@ const START_SPREAD_MS = 100;
 /** The time over which the first polls are spread, in milliseconds. */
 function spreadOf(starting: number, intervalMs: number): number {
   return Math.min(intervalMs, Math.max(0, starting - STARTED_AT_ONCE) * START_SPREAD_MS);
+}
+
+/** The loop of one round. */
+interface RunningRound {
+  /** Resolves after its first poll, or with its end. */
+  readonly polledOnce: Promise<void>;
+  readonly done: Promise<void>;
+}
+
+/** Whether a round has nothing to ask before other rounds have listed what its collectors follow. */
+function isFollowing({ collectors }: Round): boolean {
+  return collectors.every((name) => POLLED[name].followUp !== undefined);
 }
 
 /** The loops that run now. */
@@ -106,15 +117,32 @@ export class Poller {
     const stop = abortController();
     const api = job.createApi();
     const delayMs = random() * spreadOf(starting, job.poll.intervalMs);
-    const loops = job.rounds.map((round) => {
-      const { intervalMs } = round;
-      const poll = (): Promise<void> => this.#poll(job, round, api, stop.signal);
-      return loop(poll, { delayMs, intervalMs }, clock, stop.signal);
-    });
+    const run = (round: Round, startMs: number): RunningRound => {
+      const timing = { delayMs: startMs, intervalMs: round.intervalMs };
+      let polled: () => void = () => undefined;
+      const first = new Promise<void>((resolve) => {
+        polled = resolve;
+      });
+      const poll = async (): Promise<void> => {
+        await this.#poll(job, round, api, stop.signal);
+        polled();
+      };
+      const done = loop(poll, timing, clock, stop.signal);
+      return { polledOnce: Promise.race([first, done]), done };
+    };
+    const following = job.rounds.filter(isFollowing);
+    const listed = job.rounds
+      .filter((round) => !isFollowing(round))
+      .map((round) => run(round, delayMs));
+    const ready = Promise.all(listed.map(({ polledOnce }) => polledOnce));
+    const loops = [
+      ...listed.map(({ done }) => done),
+      ...following.map((round) => ready.then(() => run(round, 0).done)),
+    ];
     return { fingerprint: job.fingerprint, stop, done: Promise.all(loops) };
   }
 
-  async #poll(job: Job, round: Round, api: CloudApi, signal: AbortSignal): Promise<void> {
+  async #poll(job: Job, round: Round, api: TargetApi, signal: AbortSignal): Promise<void> {
     if (job.isDue?.() === false) return;
     const { target, poll } = job;
     const { collectors, intervalMs, staleAfterMs } = round;

@@ -1,19 +1,10 @@
 /** Holds the state of all targets; the values in it are immutable, only which one is current changes. */
 
-import type { Connection, ConnectionRoutes, Diagnosis, Gateway, Region } from '../model/domain.ts';
 import { NO_HISTORY, remember, type History } from './history.ts';
 import { increment, NOTHING_YET, type CollectorState, type Counts } from './state.ts';
 import { finish } from '../model/steps.ts';
 import { targetKey, type Target } from '../model/target.ts';
-
-/** What each collector keeps. `regions` belongs to the discovery of an account's regions. */
-export interface Items {
-  readonly connections: Connection;
-  readonly gateways: Gateway;
-  readonly diagnosis: Diagnosis;
-  readonly routes: ConnectionRoutes;
-  readonly regions: Region;
-}
+import type { Items } from './polled.ts';
 
 /** The state of each collector that runs for a target. */
 export type CollectorStates = {

@@ -1,8 +1,8 @@
 /** How often each collector polls, and how long what it saw may be shown. Pure. */
 
-import { COLLECTORS, type CollectorName } from '../config/collectors.ts';
+import { COLLECTOR_NAMES, COLLECTORS, type CollectorName } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
-import type { Items } from './store.ts';
+import type { Items } from './polled.ts';
 
 /** Times of one collector, in milliseconds. */
 export interface Timing {
@@ -16,26 +16,32 @@ export const DISCOVERY_INTERVAL_MS = 60 * 60_000;
 /** What a collector with a longer interval shows outlives two of its polls. */
 const STALE_INTERVALS = 2.5;
 
-/** Collectors that ask further about the connections just seen. */
-const DERIVED: ReadonlySet<CollectorName> = new Set(['diagnosis', 'routes']);
-
-/** The collectors that run. Those of connections' details have nothing to do without the connections. */
-export function collectorsOf({ collectors }: Config): readonly CollectorName[] {
-  return COLLECTORS.filter(
-    (name) => collectors[name].enabled && (!DERIVED.has(name) || collectors.connections.enabled),
-  );
+function isEnabled(name: CollectorName, { collectors }: Pick<Config, 'collectors'>): boolean {
+  return collectors[name].enabled;
 }
 
-function intervalOf({ poll, collectors }: Config, name: keyof Items): number {
-  if (name === 'regions') return DISCOVERY_INTERVAL_MS;
-  const listed = DERIVED.has(name) ? 'connections' : name;
-  return collectors[listed].intervalMs ?? poll.intervalMs;
+/** The collectors that run. One that follows others has nothing to do without any of them. */
+export function collectorsOf(config: Pick<Config, 'collectors'>): readonly CollectorName[] {
+  return COLLECTOR_NAMES.filter((name) => {
+    const { needs } = COLLECTORS[name].followUp ?? {};
+    const isNeeded = needs === undefined || needs.some((need) => isEnabled(need, config));
+    return isEnabled(name, config) && isNeeded;
+  });
+}
+
+function intervalOf(config: Config, name: CollectorName): number {
+  const { interval, followUp } = COLLECTORS[name];
+  const own = config.collectors[name].intervalMs;
+  if (own !== undefined) return own;
+  if (interval !== undefined) return interval === 'poll' ? config.poll.intervalMs : interval;
+  const followed = followUp?.needs.find((need) => isEnabled(need, config));
+  return followed === undefined ? config.poll.intervalMs : intervalOf(config, followed);
 }
 
 /** The times of one collector. */
 export function timingOf(config: Config, name: keyof Items): Timing {
   const { poll } = config;
-  const intervalMs = intervalOf(config, name);
+  const intervalMs = name === 'regions' ? DISCOVERY_INTERVAL_MS : intervalOf(config, name);
   const isSlow = intervalMs > poll.intervalMs;
   const staleAfterMs = isSlow
     ? Math.max(poll.staleAfterMs, STALE_INTERVALS * intervalMs)

@@ -1,7 +1,9 @@
 /** `--output=json`: what was seen, for programs. docs/status-page.md describes it; names and meanings are kept. */
 
 import type { BuildInfo } from '../exposition/own-metrics.ts';
-import { tunnelsUp, type Bgp, type Fault, type Gateway } from '../model/domain.ts';
+import { tunnelsUp, type Bgp } from '../collectors/connections/item.ts';
+import type { Fault } from '../collectors/diagnosis/item.ts';
+import type { Gateway } from '../collectors/gateways/item.ts';
 import type { ConnectionView } from '../views/connection-view.ts';
 import type { GatewayView } from '../views/gateway-view.ts';
 import { compareBy } from '../views/level.ts';

@@ -1,6 +1,6 @@
 /** How a connection is, and why. */
 
-import { isEstablished, type Connection } from '../model/domain.ts';
+import { isEstablished, type Connection } from '../collectors/connections/item.ts';
 import type { Since } from '../polling/history.ts';
 import type { Entry } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';

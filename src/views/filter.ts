@@ -1,6 +1,6 @@
 /** Which part of everything the query of a request asks for: `?account=prod&region=cn-hangzhou&state=down&q=office`. */
 
-import type { Tunnel } from '../model/domain.ts';
+import type { Tunnel } from '../collectors/connections/item.ts';
 import type { ConnectionView } from './connection-view.ts';
 import type { GatewayView } from './gateway-view.ts';
 import type { Overview } from './overview.ts';

@@ -1,6 +1,6 @@
 /** How a VPN gateway is, and why. */
 
-import type { Gateway } from '../model/domain.ts';
+import type { Gateway } from '../collectors/gateways/item.ts';
 import type { TargetState } from '../polling/store.ts';
 import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';

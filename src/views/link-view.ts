@@ -4,11 +4,10 @@ import {
   isEstablished,
   linkId,
   type Connection,
-  type Diagnosis,
-  type Fault,
   type IpsecStatus,
   type Tunnel,
-} from '../model/domain.ts';
+} from '../collectors/connections/item.ts';
+import type { Diagnosis, Fault } from '../collectors/diagnosis/item.ts';
 import type { Remembered, Since } from '../polling/history.ts';
 import type { CollectorState } from '../polling/state.ts';
 import { isStale, type ViewContext } from './age.ts';

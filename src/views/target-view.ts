@@ -1,9 +1,9 @@
 /** How the polling of a target is. */
 
 import type { RejectedRow } from '../alicloud/api.ts';
-import { LISTED } from '../polling/collector.ts';
+import { POLLED, type Items } from '../polling/polled.ts';
 import type { CollectorState, LastPoll } from '../polling/state.ts';
-import type { Items, TargetState } from '../polling/store.ts';
+import type { TargetState } from '../polling/store.ts';
 import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import { amount, duration } from './words.ts';
 
@@ -39,7 +39,9 @@ export interface TargetView {
 
 /** Whether a collector lists everything at every poll; the others follow from what these show. */
 export function isListed(name: string): boolean {
-  return LISTED.some((listed) => listed === name);
+  return Object.entries(POLLED).some(
+    ([each, { followUp }]) => each === name && followUp === undefined,
+  );
 }
 
 /** Regions are looked up once an hour, so a look-up does not grow stale. */

@@ -1,7 +1,8 @@
 /** The words in which people are told of states and times. */
 
 import type { Failure } from '../model/failure.ts';
-import type { Fault, IpsecStatus } from '../model/domain.ts';
+import type { IpsecStatus } from '../collectors/connections/item.ts';
+import type { Fault } from '../collectors/diagnosis/item.ts';
 
 /** What each IPsec status says of the two phases. */
 export const PHASES: Readonly<Record<IpsecStatus, string>> = {

@@ -2,7 +2,7 @@
 
 import { readRecordings } from '../../scripts/alerts-rules.ts';
 import { FAILURE_REASONS } from '../../src/model/failure.ts';
-import { COLLECTORS } from '../../src/config/collectors.ts';
+import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
 import { cryptoFamilies } from '../../src/collectors/connections/crypto-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../support/contract.ts';
 import { namesIn, type Matcher, type Selector } from '../support/promql.ts';
@@ -44,7 +44,7 @@ const OPTIONAL: readonly (readonly [name: string, labels: readonly string[]])[] 
 /** Values of labels that come from a list; the values of the others are free. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   // The listing of an account's regions is reported like a collector.
-  collector: [...COLLECTORS, 'regions'],
+  collector: [...COLLECTOR_NAMES, 'regions'],
   reason: FAILURE_REASONS,
   type: ['custom', 'bgp', 'RENEW', 'RENEWCHANGE'],
   source: ['CLOUD', 'VPN_BGP'],

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Credential } from '../../src/alicloud/credential.ts';
-import type { CloudApi, Listing } from '../../src/alicloud/api.ts';
+import type { Listing } from '../../src/alicloud/api.ts';
 import { ApiError } from '../../src/model/failure.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
-import type { Connection } from '../../src/model/domain.ts';
+import type { Connection } from '../../src/collectors/connections/item.ts';
 import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
 import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { client, credentialSource } from './support/client.ts';
+import { client, credentialSource, type ListingApi } from './support/client.ts';
 import { SkippingClock } from './support/skipping-clock.ts';
 
 const NOBODY = new Map<string, never>();
@@ -68,10 +68,11 @@ function large() {
   );
 }
 
-const list = (api: CloudApi): Promise<Listing<Connection>> => api.listConnections(NOBODY, never());
+const list = (api: ListingApi): Promise<Listing<Connection>> =>
+  api.listConnections(NOBODY, never());
 
 /** `reason code, number of attempts` of a poll that must fail. */
-async function outcome(api: CloudApi): Promise<string> {
+async function outcome(api: ListingApi): Promise<string> {
   const error: unknown = await list(api).then(
     () => new Error('the poll succeeded'),
     (thrown: unknown) => thrown,

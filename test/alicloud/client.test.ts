@@ -1,19 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { CloudApi } from '../../src/alicloud/api.ts';
-import type { ClientDependencies } from '../../src/alicloud/caller.ts';
+import type { ClientDependencies } from '../../src/alicloud/client.ts';
 import type { Credential } from '../../src/alicloud/credential.ts';
 import { Limiter } from '../../src/alicloud/limiter.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
-import type { Filters } from '../../src/config/config.ts';
+import type { Filters } from '../../src/model/account.ts';
 import { systemClock } from '../../src/model/clock.ts';
-import { linksDown, tunnelsUp, type Connection } from '../../src/model/domain.ts';
+import { linksDown, tunnelsUp, type Connection } from '../../src/collectors/connections/item.ts';
 import type { Json } from '../../src/simulator/json.ts';
 import { findRow } from '../../src/simulator/scenario-checks.ts';
 import { connectionId } from '../../src/simulator/scenarios/connection-row.ts';
 import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
-import { client, credentialSource, NO_FILTERS, POLL } from './support/client.ts';
+import { client, credentialSource, NO_FILTERS, POLL, type ListingApi } from './support/client.ts';
 import { closed, response, startRawServer, type RawServer } from './support/raw-server.ts';
 
 const NOBODY = new Map<string, never>();
@@ -91,7 +90,7 @@ function watched() {
   return { state, began, transport: { ...transport, post } };
 }
 
-const list = (api: CloudApi) => api.listConnections(NOBODY, never());
+const list = (api: ListingApi) => api.listConnections(NOBODY, never());
 
 const code = (expected: string) => ({ failure: expect.objectContaining({ code: expected }) });
 

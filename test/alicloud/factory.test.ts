@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { createApiFactory } from '../../src/alicloud/factory.ts';
-import type { AccountConfig, Config } from '../../src/config/config.ts';
+import { createApiFactory } from '../../src/commands/api-factory.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { AccountConfig } from '../../src/model/account.ts';
 import { settle } from '../support/fake-clock.ts';
 import {
   account,
@@ -9,10 +10,17 @@ import {
   silence,
   transportOf,
 } from './support/client.ts';
+import { collectors } from '../support/samples.ts';
+import type { TargetApi } from '../../src/polling/polled.ts';
 import { SkippingClock } from './support/skipping-clock.ts';
 
 const NOBODY = new Map<string, never>();
 const never = (): AbortSignal => new AbortController().signal;
+
+/** One walk through the connections. */
+async function list({ lists }: TargetApi, signal = never()): Promise<unknown> {
+  return lists.connections?.({ known: NOBODY, subjects: [] }, signal);
+}
 
 function config(accounts: readonly AccountConfig[], concurrency = 2): Config {
   return {
@@ -25,12 +33,7 @@ function config(accounts: readonly AccountConfig[], concurrency = 2): Config {
       staleAfterMs: 300_000,
     },
     accounts,
-    collectors: {
-      connections: { enabled: true, crypto: false },
-      gateways: { enabled: true },
-      diagnosis: { enabled: false },
-      routes: { enabled: false },
-    },
+    collectors: collectors(['connections', 'gateways']),
     tagLabels: [],
   };
 }
@@ -68,7 +71,7 @@ describe('the clients of a configuration', () => {
     const seen: string[] = [];
     for (const region of ['eu-central-1', 'cn-beijing']) {
       const api = createApi({ account: one, region }, ({ code }) => seen.push(`${region} ${code}`));
-      await api.listConnections(NOBODY, never());
+      await list(api);
     }
     expect(requests.map(({ query, headers }) => [query['RegionId'], headers['host']])).toEqual([
       ['eu-central-1', 'vpc.eu-central-1.aliyuncs.com'],
@@ -84,7 +87,7 @@ describe('the clients of a configuration', () => {
     for (const createApi of [before, after]) {
       for (const region of ['a', 'b', 'c']) {
         const api = createApi({ account: one, region }, () => undefined);
-        void api.listConnections(NOBODY, never());
+        void list(api, never());
       }
     }
     await settle();
@@ -100,10 +103,7 @@ describe('the clients of a configuration', () => {
     const createApi = create(config([one], 3));
     const ended: string[] = [];
     const all = ['a', 'b', 'c'].map((region) =>
-      createApi({ account: one, region }, ({ code }) => ended.push(code)).listConnections(
-        NOBODY,
-        never(),
-      ),
+      list(createApi({ account: one, region }, ({ code }) => ended.push(code))),
     );
     const perTurn: number[] = [];
     while (ended.length < 3) {
@@ -120,7 +120,10 @@ describe('the clients of a configuration', () => {
     create(config([one], 1));
     const createApi = create(config([one], 3));
     for (const region of ['a', 'b', 'c', 'd']) {
-      void createApi({ account: one, region }, () => undefined).listConnections(NOBODY, never());
+      void list(
+        createApi({ account: one, region }, () => undefined),
+        never(),
+      );
     }
     await settle();
     expect(requests).toHaveLength(3);

@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { PAGE_SIZE } from '../../src/alicloud/decode/page.ts';
-import {
-  connectionsRequest,
-  diagnoseRequest,
-  gatewaysRequest,
-  regionsRequest,
-  routesRequest,
-} from '../../src/alicloud/requests.ts';
-import type { Filters } from '../../src/config/config.ts';
+import { regionsRequest } from '../../src/alicloud/regions.ts';
+import { connectionsRequest } from '../../src/collectors/connections/request.ts';
+import { diagnoseRequest } from '../../src/collectors/diagnosis/request.ts';
+import { gatewaysRequest } from '../../src/collectors/gateways/request.ts';
+import { routesRequest } from '../../src/collectors/routes/request.ts';
+import type { Filters } from '../../src/model/account.ts';
 
 const LIST = { maxBytes: 2 * 1024 * 1024, maxText: 4096 };
 

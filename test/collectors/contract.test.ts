@@ -3,10 +3,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSections } from '../../src/exposition/sections.ts';
 import { CLOUD_METRICS, type FixedMetric } from '../support/contract.ts';
+import { collectors } from '../support/samples.ts';
 import { parseExposition, type ParsedSample } from '../support/exposition.ts';
 import { renderSections, TAG_LABELS, worldSections, worldStore } from '../support/world.ts';
 
-const sections = createSections({ staleAfterMs: () => 0, tagLabels: [], crypto: false });
+const sections = createSections({
+  staleAfterMs: () => 0,
+  tagLabels: [],
+  collectors: collectors([]),
+});
 const families = sections.flatMap((section) => section.families);
 const page = parseExposition(renderSections(worldSections(), worldStore().list()));
 

@@ -3,10 +3,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { createSections } from '../../src/exposition/sections.ts';
-import { Store, type Items } from '../../src/polling/store.ts';
-import type { Bgp } from '../../src/model/domain.ts';
+import type { Items } from '../../src/polling/polled.ts';
+import { Store } from '../../src/polling/store.ts';
+import type { Bgp } from '../../src/collectors/connections/item.ts';
 import { parseExposition } from '../support/exposition.ts';
-import { connection, dual, gateway, listing, target, tunnel } from '../support/samples.ts';
+import {
+  collectors,
+  connection,
+  dual,
+  gateway,
+  listing,
+  target,
+  tunnel,
+} from '../support/samples.ts';
 import { renderSections, see } from '../support/world.ts';
 
 const DOC = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
@@ -15,7 +24,11 @@ const BGP: Bgp = { localAsn: '1', peerAsn: '2', localIp: '', peerIp: '', tunnelC
 const WITH_BGP = { bgpUp: true, bgp: BGP };
 const KNOWN = { createdSeconds: 1, bandwidthBytesPerSecond: 1 };
 
-const sections = createSections({ staleAfterMs: () => 300_000, tagLabels: [], crypto: false });
+const sections = createSections({
+  staleAfterMs: () => 300_000,
+  tagLabels: [],
+  collectors: collectors([]),
+});
 
 /** Series that carry the id. */
 function cost<Name extends 'connections' | 'gateways'>(name: Name, item: Items[Name]): number {

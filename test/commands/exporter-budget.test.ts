@@ -1,7 +1,7 @@
 /** What poll.timeout bounds, with real clients: the time that the API takes, not the wait for requests_per_minute. */
 
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createApiFactory } from '../../src/alicloud/factory.ts';
+import { createApiFactory } from '../../src/commands/api-factory.ts';
 import type { Answer } from '../../src/alicloud/transport.ts';
 import { Exporter } from '../../src/commands/exporter.ts';
 import { bytesOf } from '../../src/exposition/exposition.ts';

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Exporter } from '../../src/commands/exporter.ts';
-import type { Connection } from '../../src/model/domain.ts';
+import type { Connection } from '../../src/collectors/connections/item.ts';
 import { lists, refuses } from '../support/fake-api.ts';
 import { connection } from '../support/samples.ts';
 import { MINUTE_MS, samples, settings, shows, Site } from '../support/site.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Config } from '../../src/config/config.ts';
 import { parseConfig } from '../../src/config/schema.ts';
 import { renderPlan } from '../../src/commands/plan-text.ts';
-import { planOf, type Assumptions } from '../../src/commands/plan.ts';
+import type { Sizes } from '../../src/collectors/collector.ts';
+import { planOf } from '../../src/commands/plan.ts';
 
 const ALONE = { index: 0, total: 1 };
 
@@ -20,7 +21,7 @@ interface Parts extends Readonly<Record<string, unknown>> {
   readonly poll?: Readonly<Record<string, unknown>>;
 }
 
-function perMinute(parts: Parts, assumed?: Assumptions): number {
+function perMinute(parts: Parts, assumed?: Sizes): number {
   return planOf(config(parts), ALONE, assumed).perTarget.perMinute;
 }
 
@@ -126,7 +127,7 @@ describe('planOf', () => {
     ],
     [
       { collectors: { connections: { enabled: false }, gateways: { enabled: false } } },
-      ['The collectors connections and gateways are off: nothing is polled.'],
+      ['No collector is on: nothing is polled.'],
     ],
     [
       { collectors: { connections: { enabled: false }, routes: { enabled: true } } },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigError } from '../../src/config/error.ts';
-import { Secret } from '../../src/config/secret.ts';
+import { Secret } from '../../src/model/secret.ts';
 import { secretReader } from '../../src/config/secret-file.ts';
 
 let directory = '';

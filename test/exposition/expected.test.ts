@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RejectedRow } from '../../src/alicloud/api.ts';
 import type { FailureReason } from '../../src/model/failure.ts';
-import type { Connection } from '../../src/model/domain.ts';
+import type { Connection } from '../../src/collectors/connections/item.ts';
 import { NO_HISTORY } from '../../src/polling/history.ts';
 import { createExpectedSection, findExpected } from '../../src/exposition/expected.ts';
 import { finish } from '../../src/model/steps.ts';

@@ -8,7 +8,7 @@ import { succeed } from '../../src/polling/state.ts';
 import { finish } from '../../src/model/steps.ts';
 import { Store } from '../../src/polling/store.ts';
 import { settle } from '../support/fake-clock.ts';
-import { connection, listing, pollTime, target } from '../support/samples.ts';
+import { collectors, connection, listing, pollTime, target } from '../support/samples.ts';
 
 const TARGETS = [target('a'), target('b')];
 
@@ -24,7 +24,7 @@ function site(connections: number) {
     }
   };
   const exposition = new Exposition({
-    sections: createSections({ staleAfterMs: () => 1, tagLabels: [], crypto: false }),
+    sections: createSections({ staleAfterMs: () => 1, tagLabels: [], collectors: collectors([]) }),
     targets: () => store.list(),
     own: () => Promise.resolve(''),
     now: () => 0,

@@ -7,7 +7,7 @@ import { CALL } from '../alicloud/support/client.ts';
 import { parseBody } from '../../src/alicloud/body.ts';
 import { DIAGNOSES } from '../../src/collectors/diagnosis/decode.ts';
 import { decodePage, decodeRows } from '../../src/alicloud/decode/page.ts';
-import { decodeRegions } from '../../src/alicloud/decode/region.ts';
+import { decodeRegions } from '../../src/alicloud/regions.ts';
 import { decodeRoutes } from '../../src/collectors/routes/decode.ts';
 import { ApiError } from '../../src/model/failure.ts';
 import { createTransport, type Answer, type Transport } from '../../src/alicloud/transport.ts';

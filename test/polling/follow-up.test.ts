@@ -1,10 +1,12 @@
 /** Diagnosis and routes: what is asked, when, and how long the answers are good. */
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { linkId, type Connection, type Fault, type Link } from '../../src/model/domain.ts';
+import { linkId, type Connection, type Link } from '../../src/collectors/connections/item.ts';
+import type { Fault } from '../../src/collectors/diagnosis/item.ts';
 import { pollTarget, type PollBounds } from '../../src/polling/poll.ts';
 import { current, type CollectorState } from '../../src/polling/state.ts';
-import { Store, type Items } from '../../src/polling/store.ts';
+import type { Items } from '../../src/polling/polled.ts';
+import { Store } from '../../src/polling/store.ts';
 import { after, breaks, FakeApi, hangs, lists, refuses, type Answer } from '../support/fake-api.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { MemoryLog } from '../support/memory-log.ts';

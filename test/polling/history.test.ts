@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Connection, IpsecStatus, Tunnel } from '../../src/model/domain.ts';
+import type { Connection, IpsecStatus, Tunnel } from '../../src/collectors/connections/item.ts';
 import type { Aspect, Remembered } from '../../src/polling/history.ts';
 import { finish } from '../../src/model/steps.ts';
 import { fail, succeed } from '../../src/polling/state.ts';

@@ -1,14 +1,16 @@
 /** Which loops a configuration needs, and when one of them has to start anew. */
 
 import { describe, expect, it } from '@jest/globals';
-import { Secret } from '../../src/config/secret.ts';
-import type { AccountConfig, Config } from '../../src/config/config.ts';
+import { Secret } from '../../src/model/secret.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { AccountConfig } from '../../src/model/account.ts';
 import { planJobs, type JobPlan } from '../../src/polling/jobs.ts';
 import { succeed } from '../../src/polling/state.ts';
 import { finish } from '../../src/model/steps.ts';
 import { Store, type TargetState } from '../../src/polling/store.ts';
 import { inShard, type Target } from '../../src/model/target.ts';
-import { account, config, listing, pollTime } from '../support/samples.ts';
+import type { CollectorName } from '../../src/collectors/index.ts';
+import { account, collectors, config, listing, pollTime } from '../support/samples.ts';
 
 const ALL = account({ name: 'all', regions: 'all' });
 const everything = (): boolean => true;
@@ -28,12 +30,7 @@ const names = (plans: readonly JobPlan[]): readonly string[] =>
     ({ target, collectors }) => `${target.account.name}/${target.region}: ${collectors.join()}`,
   );
 
-const enabled = (...on: readonly string[]): Config['collectors'] => ({
-  connections: { enabled: on.includes('connections'), crypto: false },
-  gateways: { enabled: on.includes('gateways') },
-  diagnosis: { enabled: on.includes('diagnosis') },
-  routes: { enabled: on.includes('routes') },
-});
+const enabled = (...on: readonly CollectorName[]): Config['collectors'] => collectors(on);
 
 describe('the loops of a configuration', () => {
   const plan = (
@@ -56,7 +53,7 @@ describe('the loops of a configuration', () => {
     expect(planJobs(config({ accounts }), [], everything)[0]?.endpointRegion).toBe('eu-central-1');
   });
 
-  it.each([
+  it.each<[CollectorName[], string]>([
     [['gateways'], 'gateways'],
     [['connections', 'diagnosis', 'routes'], 'connections,diagnosis,routes'],
     [['gateways', 'diagnosis', 'routes'], 'gateways'],

@@ -3,7 +3,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { pollTarget } from '../../src/polling/poll.ts';
 import type { CollectorState } from '../../src/polling/state.ts';
-import { Store, type Items } from '../../src/polling/store.ts';
+import type { Items } from '../../src/polling/polled.ts';
+import { Store } from '../../src/polling/store.ts';
 import {
   after,
   breaks,

@@ -127,6 +127,38 @@ describe('Poller', () => {
       expect(bench.api(`r${count - 1}`).count('connections')).toBe(1);
     });
 
+    it('what follows others at an interval of its own, once those have been listed', async () => {
+      const down = connection('vco-1', { status: 'ike_sa_not_established' });
+      const slow = (api: FakeApi): void => {
+        api.connections = after(bench.clock, 5_000, lists([down]));
+      };
+      const collectors = ['connections', 'diagnosis'] as const;
+      const rounds = [
+        { ...BOUNDS, collectors: ['diagnosis'] as const, intervalMs: 3 * INTERVAL_MS },
+        { ...BOUNDS, collectors: ['connections'] as const },
+      ];
+      bench.poller.reconcile([bench.job('a', slow, { collectors, rounds })]);
+      await bench.clock.advance(4_999);
+      expect(bench.api('a').calls).toEqual([['connections']]);
+      await bench.clock.advance(1);
+      expect(bench.api('a').calls).toEqual([['connections'], ['diagnose', 'vco-1']]);
+      await bench.clock.advance(3 * INTERVAL_MS);
+      expect(bench.api('a').count('diagnose')).toBe(2);
+      expect(bench.api('a').count('connections')).toBe(4);
+    });
+
+    it('ends, although what some collectors follow was never listed', async () => {
+      const collectors = ['connections', 'diagnosis'] as const;
+      const rounds = [
+        { ...BOUNDS, collectors: ['diagnosis'] as const, intervalMs: 3 * INTERVAL_MS },
+        { ...BOUNDS, collectors: ['connections'] as const },
+      ];
+      bench.poller.reconcile([bench.job('a', answers(hangs), { collectors, rounds })]);
+      await bench.clock.advance(1_000);
+      await bench.poller.stop();
+      expect(bench.api('a').count('diagnose')).toBe(0);
+    });
+
     it('one target at a time, however long it takes', async () => {
       let running = 0;
       let most = 0;

@@ -1,17 +1,14 @@
 /** A cloud that answers as a test says, and remembers what it was asked. */
 
-import type { CloudApi, Listing } from '../../src/alicloud/api.ts';
+import type { Listing } from '../../src/alicloud/api.ts';
 import { ApiError, type Failure } from '../../src/model/failure.ts';
 import { sleep, type Clock } from '../../src/model/clock.ts';
-import type {
-  Connection,
-  ConnectionRoutes,
-  Diagnosis,
-  Gateway,
-  Link,
-  Region,
-} from '../../src/model/domain.ts';
-import type { Known } from '../../src/model/known.ts';
+import type { Connection, Link } from '../../src/collectors/connections/item.ts';
+import type { Diagnosis } from '../../src/collectors/diagnosis/item.ts';
+import type { Gateway } from '../../src/collectors/gateways/item.ts';
+import type { ConnectionRoutes } from '../../src/collectors/routes/item.ts';
+import type { Region } from '../../src/alicloud/regions.ts';
+import type { Lists, TargetApi } from '../../src/polling/polled.ts';
 import { failure, listing } from './samples.ts';
 
 /** How one call is answered. */
@@ -55,7 +52,7 @@ export function after<Item>(clock: Clock, ms: number, answer: Answer<Item>): Ans
 }
 
 /** Empty of everything, unless a test says otherwise. */
-export class FakeApi implements CloudApi {
+export class FakeApi implements TargetApi {
   connections: Answer<Connection> = lists<Connection>([]);
   gateways: Answer<Gateway> = lists<Gateway>([]);
   regions: Answer<Region> = lists<Region>([]);
@@ -70,31 +67,26 @@ export class FakeApi implements CloudApi {
     return this.calls.filter(([each]) => each === name).length;
   }
 
-  listConnections(known: Known<Connection>, signal: AbortSignal): Promise<Listing<Connection>> {
-    this.calls.push(['connections', ...known.keys()]);
-    return this.connections(signal);
-  }
-
-  listGateways(known: Known<Gateway>, signal: AbortSignal): Promise<Listing<Gateway>> {
-    this.calls.push(['gateways', ...known.keys()]);
-    return this.gateways(signal);
-  }
-
-  listRegions(signal: AbortSignal): Promise<Listing<Region>> {
-    this.calls.push(['regions']);
-    return this.regions(signal);
-  }
-
-  diagnose(links: readonly Link[], signal: AbortSignal): Promise<Listing<Diagnosis>> {
-    this.calls.push(['diagnose', ...links.map((link) => link.tunnelId || link.connectionId)]);
-    return this.diagnoses(links)(signal);
-  }
-
-  countRoutes(
-    connections: readonly Connection[],
-    signal: AbortSignal,
-  ): Promise<Listing<ConnectionRoutes>> {
-    this.calls.push(['routes', ...connections.map(({ id }) => id)]);
-    return this.routes(connections)(signal);
-  }
+  readonly lists: Lists = {
+    connections: ({ known }, signal) => {
+      this.calls.push(['connections', ...known.keys()]);
+      return this.connections(signal);
+    },
+    gateways: ({ known }, signal) => {
+      this.calls.push(['gateways', ...known.keys()]);
+      return this.gateways(signal);
+    },
+    regions: (_ask, signal) => {
+      this.calls.push(['regions']);
+      return this.regions(signal);
+    },
+    diagnosis: ({ subjects }, signal) => {
+      this.calls.push(['diagnose', ...subjects.map((link) => link.tunnelId || link.connectionId)]);
+      return this.diagnoses(subjects)(signal);
+    },
+    routes: ({ subjects }, signal) => {
+      this.calls.push(['routes', ...subjects.map(({ id }) => id)]);
+      return this.routes(subjects)(signal);
+    },
+  };
 }

@@ -2,8 +2,16 @@
 
 import type { Listing } from '../../src/alicloud/api.ts';
 import { FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
-import { DEFAULT_HTTP, type AccountConfig, type Config } from '../../src/config/config.ts';
-import type { Connection, Gateway, Tunnel } from '../../src/model/domain.ts';
+import {
+  COLLECTOR_NAMES,
+  type CollectorName,
+  type CollectorsConfig,
+} from '../../src/collectors/index.ts';
+import { collectorsSchema } from '../../src/config/collectors-schema.ts';
+import type { Config } from '../../src/config/config.ts';
+import { DEFAULT_HTTP, type AccountConfig } from '../../src/model/account.ts';
+import type { Connection, Tunnel } from '../../src/collectors/connections/item.ts';
+import type { Gateway } from '../../src/collectors/gateways/item.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { PollTime } from '../../src/polling/state.ts';
 
@@ -152,6 +160,18 @@ export function target(region = 'cn-hangzhou', changes: Partial<AccountConfig> =
   return { account: account(changes), region };
 }
 
+/** These collectors alone, with what the file says of them. */
+export function collectors(
+  on: readonly CollectorName[],
+  settings: Readonly<Record<string, object>> = {},
+): CollectorsConfig {
+  return collectorsSchema.parse(
+    Object.fromEntries(
+      COLLECTOR_NAMES.map((name) => [name, { enabled: on.includes(name), ...settings[name] }]),
+    ),
+  );
+}
+
 /** One account, polled every minute for connections and gateways; state goes after five minutes. */
 export function config(changes: Partial<Config> = {}): Config {
   return {
@@ -164,12 +184,7 @@ export function config(changes: Partial<Config> = {}): Config {
       staleAfterMs: 300_000,
     },
     accounts: [account()],
-    collectors: {
-      connections: { enabled: true, crypto: false },
-      gateways: { enabled: true },
-      diagnosis: { enabled: false },
-      routes: { enabled: false },
-    },
+    collectors: collectors(['connections', 'gateways']),
     tagLabels: [],
     ...changes,
   };

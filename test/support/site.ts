@@ -2,7 +2,9 @@
 
 import type { Shard } from '../../src/cli/command.ts';
 import type { Config } from '../../src/config/config.ts';
-import type { Connection, Gateway, Region } from '../../src/model/domain.ts';
+import type { Connection } from '../../src/collectors/connections/item.ts';
+import type { Gateway } from '../../src/collectors/gateways/item.ts';
+import type { Region } from '../../src/alicloud/regions.ts';
 import { bytesOf } from '../../src/exposition/exposition.ts';
 import { Exporter } from '../../src/commands/exporter.ts';
 import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
@@ -11,7 +13,7 @@ import { parseExposition, type ParsedSample } from './exposition.ts';
 import { FakeApi, lists, type Answer } from './fake-api.ts';
 import { FakeClock } from './fake-clock.ts';
 import { MemoryLog } from './memory-log.ts';
-import { account, config, connection } from './samples.ts';
+import { account, collectors, config, connection } from './samples.ts';
 
 export const MINUTE_MS = 60_000;
 
@@ -23,12 +25,7 @@ export function settings(
   const regions = ['cn-hangzhou', 'eu-central-1'];
   return config({
     accounts: [account({ regions, ...changes })],
-    collectors: {
-      connections: { enabled: true, crypto: false },
-      gateways: { enabled: false },
-      diagnosis: { enabled: false },
-      routes: { enabled: false },
-    },
+    collectors: collectors(['connections']),
     ...rest,
   });
 }

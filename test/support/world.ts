@@ -5,12 +5,14 @@ import { createSections } from '../../src/exposition/sections.ts';
 import type { Section } from '../../src/exposition/section.ts';
 import { finish } from '../../src/model/steps.ts';
 import { fail, succeed, succeedPartly } from '../../src/polling/state.ts';
-import { Store, type Items, type TargetState } from '../../src/polling/store.ts';
+import type { Items } from '../../src/polling/polled.ts';
+import { Store, type TargetState } from '../../src/polling/store.ts';
 import { targetKey, type Target } from '../../src/model/target.ts';
 import type { Listing } from '../../src/alicloud/api.ts';
-import type { Bgp, Crypto } from '../../src/model/domain.ts';
+import type { Bgp, Crypto } from '../../src/collectors/connections/item.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import {
+  collectors,
   account,
   connection,
   dual,
@@ -231,7 +233,11 @@ export function worldStore(): Store {
 
 /** The sections of a page over a world. */
 export function worldSections(crypto = false): readonly Section[] {
-  return createSections({ staleAfterMs: () => STALE_MS, tagLabels: TAG_LABELS, crypto });
+  return createSections({
+    staleAfterMs: () => STALE_MS,
+    tagLabels: TAG_LABELS,
+    collectors: collectors([], { connections: { crypto } }),
+  });
 }
 
 /** What sections say of these targets. */

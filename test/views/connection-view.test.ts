@@ -1,7 +1,7 @@
 /** What is said of a connection and its tunnels, by what the API says of them. */
 
 import { describe, expect, it } from '@jest/globals';
-import type { Connection, IpsecStatus } from '../../src/model/domain.ts';
+import type { Connection, IpsecStatus } from '../../src/collectors/connections/item.ts';
 import { judgeConnections, type ConnectionView } from '../../src/views/connection-view.ts';
 import type { CollectorStates } from '../../src/polling/store.ts';
 import { connection, dual, tunnel } from '../support/samples.ts';

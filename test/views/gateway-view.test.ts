@@ -1,7 +1,7 @@
 /** What is said of a VPN gateway. */
 
 import { describe, expect, it } from '@jest/globals';
-import type { Gateway } from '../../src/model/domain.ts';
+import type { Gateway } from '../../src/collectors/gateways/item.ts';
 import { judgeGateways } from '../../src/views/gateway-view.ts';
 import { gateway } from '../support/samples.ts';
 import { CONTEXT, NOW_MS, shows, STALE_MS, stateOf } from '../report/html/support/states.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_HISTORY, remember, type History } from '../../src/polling/history.ts';
 import { finish } from '../../src/model/steps.ts';
-import type { Connection } from '../../src/model/domain.ts';
+import type { Connection } from '../../src/collectors/connections/item.ts';
 import { sinceText } from '../../src/views/since.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { renderJson } from '../../src/report/json.ts';

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { fileProblem } from '../../config/file-problem.ts';
-import type { AssumeRole } from '../../config/config.ts';
+import type { AssumeRole } from '../../model/account.ts';
 import { stepError, type Step } from './errors.ts';
 import { loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';

@@ -3,7 +3,7 @@
 import type { Logger } from '../../model/log.ts';
 import type { Environment } from './environment.ts';
 import type { Clock } from '../../model/clock.ts';
-import type { Secret, SecretSource } from '../../config/secret.ts';
+import type { Secret, SecretSource } from '../../model/secret.ts';
 import type { Credential } from '../credential.ts';
 import type { IdentityTransport } from './transport.ts';
 

@@ -1,6 +1,6 @@
 /** Assuming a role with another credential: type `ram_role_arn`. */
 
-import type { AssumeRole } from '../../config/config.ts';
+import type { AssumeRole } from '../../model/account.ts';
 import type { Credential, CredentialSource } from '../credential.ts';
 import { blamesSource, type Step } from './errors.ts';
 import { loadLibrary, openSession, type LibraryProvider } from './library.ts';

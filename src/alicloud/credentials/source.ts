@@ -1,8 +1,8 @@
 /** From the configuration of an account to the source of its credentials. */
 
 import type { Clock } from '../../model/clock.ts';
-import type { CredentialsConfig } from '../../config/config.ts';
-import type { Secret, SecretSource } from '../../config/secret.ts';
+import type { CredentialsConfig } from '../../model/account.ts';
+import type { Secret, SecretSource } from '../../model/secret.ts';
 import type { Logger } from '../../model/log.ts';
 import type { CredentialSource } from '../credential.ts';
 import { defaultChain } from './chain.ts';

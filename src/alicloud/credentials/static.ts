@@ -1,8 +1,8 @@
 /** Keys from the configuration: types `access_key` and `sts`. */
 
-import type { CredentialsConfig } from '../../config/config.ts';
+import type { CredentialsConfig } from '../../model/account.ts';
 import { ConfigError } from '../../config/error.ts';
-import type { SecretSource } from '../../config/secret.ts';
+import type { SecretSource } from '../../model/secret.ts';
 import { stepError } from './errors.ts';
 import type { Provider, Tools } from './provider.ts';
 import { sealed } from './sealed.ts';

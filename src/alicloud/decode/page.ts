@@ -6,6 +6,11 @@ import { DecodeError, Fields } from './fields.ts';
 /** The largest page that the API gives. */
 export const PAGE_SIZE = 50;
 
+/** The calls that so many rows take; an empty list takes one, too. */
+export function pagesOf(rows: number): number {
+  return Math.max(1, Math.ceil(rows / PAGE_SIZE));
+}
+
 /** One page: rows, and the API's own TotalCount. */
 export interface Page<Row = unknown> {
   readonly rows: readonly Row[];

@@ -1,6 +1,6 @@
 /** Decodes the tags of a resource. */
 
-import type { Tags } from '../../model/domain.ts';
+import type { Tags } from '../../model/tags.ts';
 import type { Fields } from './fields.ts';
 
 /** A resource has up to 20 of its own; the system adds some. */

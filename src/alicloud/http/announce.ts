@@ -1,6 +1,6 @@
 /** Says at the start which proxies the calls of the API go through. */
 
-import type { AccountConfig } from '../../config/config.ts';
+import type { AccountConfig } from '../../model/account.ts';
 import type { Environment } from '../../config/expand.ts';
 import type { Logger } from '../../model/log.ts';
 import { endpointOf } from '../endpoint.ts';

@@ -1,6 +1,6 @@
 /** The HTTP clients of the process: one for each way to reach the API, and one that never takes a proxy. */
 
-import type { HttpConfig } from '../../config/config.ts';
+import type { HttpConfig } from '../../model/account.ts';
 import type { Environment } from '../../config/expand.ts';
 import { fingerprint } from '../../config/fingerprint.ts';
 import { HttpClient } from './client.ts';

@@ -1,6 +1,6 @@
 /** Which proxy a request goes through. */
 
-import type { HttpConfig } from '../../config/config.ts';
+import type { HttpConfig } from '../../model/account.ts';
 import type { Environment } from '../../config/expand.ts';
 import { ConnectionError } from './error.ts';
 import { noProxyRule } from './no-proxy.ts';

@@ -1,6 +1,6 @@
 /** How BGP of tunnels and single-tunnel connections is configured. */
 
-import type { Bgp } from '../../model/domain.ts';
+import type { Bgp } from './item.ts';
 import { familyOf, type Family, type Labels } from '../../model/family.ts';
 import { CONNECTION_KEY, type ConnectionSubject } from './connection-metrics.ts';
 import { eachTunnel, TUNNEL_KEY } from './tunnel-metrics.ts';

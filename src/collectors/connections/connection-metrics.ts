@@ -1,11 +1,6 @@
 /** The metrics of an IPsec-VPN connection. */
 
-import {
-  CONNECTION_STATES,
-  IPSEC_STATUSES,
-  tunnelsUp,
-  type Connection,
-} from '../../model/domain.ts';
+import { CONNECTION_STATES, IPSEC_STATUSES, tunnelsUp, type Connection } from './item.ts';
 import { familyOf, stateSet, whenKnown, type Family, type Labels } from '../../model/family.ts';
 import { tagLabels, type TagLabel } from '../../model/tag-label.ts';
 

@@ -1,6 +1,6 @@
 /** The optional metrics of how tunnels and single-tunnel connections are protected. */
 
-import { CRYPTO_VALUES, type Crypto } from '../../model/domain.ts';
+import { CRYPTO_VALUES, type Crypto } from './item.ts';
 import { CONNECTION_KEY, type ConnectionSubject } from './connection-metrics.ts';
 import { familyOf, whenKnown, type Family, type Labels, type Sample } from '../../model/family.ts';
 import { eachTunnel, TUNNEL_KEY } from './tunnel-metrics.ts';

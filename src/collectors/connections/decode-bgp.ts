@@ -1,7 +1,7 @@
 /** Decodes the BGP block of a tunnel, or of a single-tunnel connection. */
 
 import type { Fields } from '../../alicloud/decode/fields.ts';
-import type { Bgp } from '../../model/domain.ts';
+import type { Bgp } from './item.ts';
 
 /** What of a link is known about BGP. */
 interface DecodedBgp {

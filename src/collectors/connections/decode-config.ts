@@ -1,7 +1,8 @@
 /** Decodes how a connection is configured. Nothing here decides about up or down. */
 
 import type { Fields } from '../../alicloud/decode/fields.ts';
-import type { ConnectionConfig, Tags } from '../../model/domain.ts';
+import type { ConnectionConfig } from './item.ts';
+import type { Tags } from '../../model/tags.ts';
 
 /** A tag that takes a connection out of the alerts when its value is `off`. */
 const ALERT_TAG = 'alicloud-vpn-alert';

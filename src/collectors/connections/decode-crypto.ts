@@ -1,6 +1,6 @@
 /** Decodes how a tunnel, or a single-tunnel connection, is protected. The pre-shared key stands beside it and is not read. */
 
-import { CRYPTO_VALUES, type Crypto } from '../../model/domain.ts';
+import { CRYPTO_VALUES, type Crypto } from './item.ts';
 import type { Fields } from '../../alicloud/decode/fields.ts';
 
 /** The row of a tunnel or connection, and the two blocks in it. */

@@ -1,6 +1,6 @@
 /** Decodes one element of `TunnelOptionsSpecification.TunnelOptions`. */
 
-import { IPSEC_STATUSES, TUNNEL_STATES, type Tunnel } from '../../model/domain.ts';
+import { IPSEC_STATUSES, TUNNEL_STATES, type Tunnel } from './item.ts';
 import { decodeBgp } from './decode-bgp.ts';
 import { decodeCrypto } from './decode-crypto.ts';
 import type { Fields } from '../../alicloud/decode/fields.ts';

@@ -1,11 +1,6 @@
 /** Decodes one row of DescribeVpnConnections. */
 
-import {
-  CONNECTION_STATES,
-  IPSEC_STATUSES,
-  type Connection,
-  type Tunnel,
-} from '../../model/domain.ts';
+import { CONNECTION_STATES, IPSEC_STATUSES, type Connection, type Tunnel } from './item.ts';
 import { decodeBgp } from './decode-bgp.ts';
 import { decodeConfig } from './decode-config.ts';
 import { decodeCrypto } from './decode-crypto.ts';

@@ -2,7 +2,7 @@
 
 import type { Listing } from '../../alicloud/api.ts';
 import type { DecodedRow } from '../../alicloud/decode/page.ts';
-import type { Connection } from '../../model/domain.ts';
+import type { Connection } from './item.ts';
 import type { Known } from '../../model/known.ts';
 import { TUNNEL_OPTIONS } from './decode.ts';
 

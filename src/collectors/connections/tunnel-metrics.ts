@@ -1,6 +1,6 @@
 /** The metrics of the tunnels of a dual-tunnel connection. */
 
-import { IPSEC_STATUSES, isEstablished, TUNNEL_STATES, type Tunnel } from '../../model/domain.ts';
+import { IPSEC_STATUSES, isEstablished, TUNNEL_STATES, type Tunnel } from './item.ts';
 import {
   CONNECTION_KEY,
   type ConnectionKey,

@@ -1,6 +1,6 @@
 /** Which choices of how a tunnel is protected are weak, and who says so. docs/metrics.md shows this table. */
 
-import type { CryptoParameter } from '../../model/domain.ts';
+import type { CryptoParameter } from './item.ts';
 
 /** A choice that ought to be changed. */
 export interface WeakChoice {

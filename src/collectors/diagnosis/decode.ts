@@ -1,6 +1,6 @@
 /** Decodes the rows of DiagnoseVpnConnections. */
 
-import { SEVERITIES, type Fault } from '../../model/domain.ts';
+import { SEVERITIES, type Fault } from './item.ts';
 import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
 import { checkPageSize, type Page, type RowDecoder } from '../../alicloud/decode/page.ts';
 import { decodeSeconds } from '../../alicloud/decode/time.ts';

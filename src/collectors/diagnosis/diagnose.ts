@@ -1,14 +1,12 @@
 /** Asks what is wrong with links, in as few calls as they fit in. */
 
-import { linkId, SEVERITIES, type Diagnosis, type Fault, type Link } from '../../model/domain.ts';
+import { linkId, type Link } from '../connections/item.ts';
+import { SEVERITIES, type Diagnosis, type Fault } from './item.ts';
+import type { DiagnoseBatch } from './request.ts';
 import { DIAGNOSES, type DiagnosisRow } from './decode.ts';
 import { decodeRows, PAGE_SIZE, type DecodedRows, type Page } from '../../alicloud/decode/page.ts';
 import { ApiError, hasNoSuchCall } from '../../model/failure.ts';
 import { together } from '../../alicloud/together.ts';
-
-/** Ids for one call: connections and tunnels are asked about separately. */
-export type DiagnoseBatch =
-  { readonly vpnConnectionIds: readonly string[] } | { readonly tunnelIds: readonly string[] };
 
 function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
   const count = Math.ceil(items.length / PAGE_SIZE);

@@ -1,6 +1,6 @@
 /** The metrics that say why a tunnel, or a single-tunnel connection, is down. */
 
-import type { Fault } from '../../model/domain.ts';
+import type { Fault } from './item.ts';
 import { CONNECTION_KEY } from '../connections/connection-metrics.ts';
 import { familyOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
 

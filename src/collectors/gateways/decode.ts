@@ -5,7 +5,7 @@ import {
   GATEWAY_STATUSES,
   RESERVATION_TYPES,
   type Gateway,
-} from '../../model/domain.ts';
+} from './item.ts';
 import { decodeSpec } from '../../alicloud/decode/bandwidth.ts';
 import type { Fields } from '../../alicloud/decode/fields.ts';
 import { decodeTags } from '../../alicloud/decode/tags.ts';

@@ -1,6 +1,6 @@
 /** The metrics of a VPN gateway. */
 
-import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES, type Gateway } from '../../model/domain.ts';
+import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES, type Gateway } from './item.ts';
 import { familyOf, stateSetOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
 import { tagLabels, type TagLabel } from '../../model/tag-label.ts';
 

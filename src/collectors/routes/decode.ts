@@ -1,6 +1,6 @@
 /** Decodes an answer of DescribeVcoRouteEntries down to what routes are counted by. */
 
-import type { RouteCount } from '../../model/domain.ts';
+import type { RouteCount } from './item.ts';
 import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
 import { PAGE_SIZE } from '../../alicloud/decode/page.ts';
 

@@ -1,6 +1,6 @@
 /** The metrics of the routes of a connection. */
 
-import type { RouteCount } from '../../model/domain.ts';
+import type { RouteCount } from './item.ts';
 import { CONNECTION_KEY, type ConnectionKey } from '../connections/connection-metrics.ts';
 import { familyOf, type Family } from '../../model/family.ts';
 

@@ -1,6 +1,7 @@
 /** Counts the routes of connections, in as few calls as their kind allows. */
 
-import type { Connection, ConnectionRoutes, RouteCount } from '../../model/domain.ts';
+import type { Connection } from '../connections/item.ts';
+import type { ConnectionRoutes, RouteCount } from './item.ts';
 import type { RouteAnswer } from './decode.ts';
 import { incompleteError } from '../../alicloud/errors.ts';
 import { ApiError } from '../../model/failure.ts';

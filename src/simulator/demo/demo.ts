@@ -1,12 +1,8 @@
 /** The demo: a scenario worth watching, and the exporter's configuration that goes with it. */
 
-import {
-  DEFAULT_HTTP,
-  type AccountConfig,
-  type Config,
-  type Filters,
-} from '../../config/config.ts';
-import { Secret, type SecretSource } from '../../config/secret.ts';
+import type { Config } from '../../config/config.ts';
+import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../model/account.ts';
+import { Secret, type SecretSource } from '../../model/secret.ts';
 import { connectionId } from '../scenarios/connection-row.ts';
 import type { ScenarioInput } from '../scenario-schema.ts';
 import { PROD, prodAccount, REFUSED_REGION } from './prod.ts';

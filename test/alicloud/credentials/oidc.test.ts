@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
-import type { CredentialsConfig } from '../../../src/config/config.ts';
+import type { CredentialsConfig } from '../../../src/model/account.ts';
 import { failureOf, fixture, get } from './support/fixture.ts';
 import { PROVIDER_ARN, ROLE, sts } from './support/world.ts';
 

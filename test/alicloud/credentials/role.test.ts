@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
-import type { CredentialsConfig } from '../../../src/config/config.ts';
-import type { Secret } from '../../../src/config/secret.ts';
+import type { CredentialsConfig } from '../../../src/model/account.ts';
+import type { Secret } from '../../../src/model/secret.ts';
 import { Issuer } from '../../support/identity/issuer.ts';
 import {
   accessKey,

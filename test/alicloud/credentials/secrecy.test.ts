@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
-import type { CredentialsConfig } from '../../../src/config/config.ts';
-import type { Secret } from '../../../src/config/secret.ts';
+import type { CredentialsConfig } from '../../../src/model/account.ts';
+import type { Secret } from '../../../src/model/secret.ts';
 import type { Behaviour, IdentityServer } from '../../support/identity/server.ts';
 import { fixture, get, offEcs, settle, value, USER } from './support/fixture.ts';
 import { CLI_FILE, cliFile, home, PROFILE_FILE } from './support/home.ts';

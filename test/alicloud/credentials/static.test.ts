@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
-import type { CredentialsConfig } from '../../../src/config/config.ts';
-import { Secret, type SecretSource } from '../../../src/config/secret.ts';
+import type { CredentialsConfig } from '../../../src/model/account.ts';
+import { Secret, type SecretSource } from '../../../src/model/secret.ts';
 import { accessKey, failureOf, fixture, get, value } from './support/fixture.ts';
 
 /** Files by path; a missing one cannot be read. */

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decodePage, decodeRows } from '../../../src/alicloud/decode/page.ts';
-import { isEstablished, type Connection, type Tunnel } from '../../../src/model/domain.ts';
+import {
+  isEstablished,
+  type Connection,
+  type Tunnel,
+} from '../../../src/collectors/connections/item.ts';
 import { connectionRow } from '../../../src/simulator/scenarios/connection-row.ts';
 import { gatewayRow as simulatedGateway } from '../../../src/simulator/scenarios/gateway-row.ts';
 import { pathsOf, withValueAt } from '../support/paths.ts';

@@ -1,13 +1,24 @@
 /** A client with everything around it in a test's hands. */
 
-import { Client } from '../../../src/alicloud/client.ts';
-import type { Attempt, ClientDependencies } from '../../../src/alicloud/caller.ts';
+import { Client, type Attempt, type ClientDependencies } from '../../../src/alicloud/client.ts';
 import type { Credential, CredentialSource } from '../../../src/alicloud/credential.ts';
 import type { FailedCall } from '../../../src/alicloud/products/vpc/codes.ts';
 import { Limiter } from '../../../src/alicloud/limiter.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
-import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../../src/config/config.ts';
+import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../../src/model/account.ts';
+import { COLLECTOR_NAMES } from '../../../src/collectors/index.ts';
+import type { Connection, Link } from '../../../src/collectors/connections/item.ts';
+import type { Gateway } from '../../../src/collectors/gateways/item.ts';
+import type { Known } from '../../../src/model/known.ts';
+import { targetApi } from '../../../src/polling/polled.ts';
+import { collectors } from '../../support/samples.ts';
 import { parseHead, type WireRequest } from './acs3.ts';
+
+/** Nothing is known. */
+const NOBODY = new Map<string, never>();
+
+/** The lists of a target as tests of the client call them. */
+export type ListingApi = ReturnType<typeof listing>;
 
 export const NO_FILTERS: Filters = {
   vpnGatewayId: undefined,
@@ -67,6 +78,25 @@ export const CALL: FailedCall = {
 
 export const POLL = { requestTimeoutMs: 10_000, timeoutMs: 30_000, requestsPerMinute: 300 };
 
+/** What is polled of a target by name, each with what a test wants to say. */
+export function listing(client: Client) {
+  const { lists } = targetApi(
+    client,
+    collectors(COLLECTOR_NAMES, { connections: { crypto: true } }),
+  );
+  return {
+    listConnections: (known: Known<Connection>, signal: AbortSignal) =>
+      lists.connections!({ known, subjects: [] }, signal),
+    listGateways: (known: Known<Gateway>, signal: AbortSignal) =>
+      lists.gateways!({ known, subjects: [] }, signal),
+    listRegions: (signal: AbortSignal) => lists.regions!({ known: NOBODY, subjects: [] }, signal),
+    diagnose: (subjects: readonly Link[], signal: AbortSignal) =>
+      lists.diagnosis!({ known: NOBODY, subjects }, signal),
+    countRoutes: (subjects: readonly Connection[], signal: AbortSignal) =>
+      lists.routes!({ known: NOBODY, subjects }, signal),
+  };
+}
+
 /** A client of cn-hangzhou, and what it reports. */
 export function client(
   deps: Pick<ClientDependencies, 'transport' | 'clock'> & Partial<ClientDependencies>,
@@ -74,11 +104,10 @@ export function client(
 ) {
   const attempts: Attempt[] = [];
   const credentials = credentialSource();
-  const api = new Client(
+  const inner = new Client(
     { account: account(of), region: 'cn-hangzhou' },
     {
       limiter: new Limiter(8),
-      crypto: true,
       credentials,
       random: () => 0.5,
       poll: POLL,
@@ -89,6 +118,7 @@ export function client(
       ...deps,
     },
   );
+  const api = listing(inner);
   return { api, attempts, credentials, codes: () => attempts.map(({ code }) => code) };
 }
 

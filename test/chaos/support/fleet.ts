@@ -1,6 +1,6 @@
 /** A hundred accounts in thirty regions each, in one exporter: who is polled when, and how long that takes. */
 
-import type { CreateApi } from '../../../src/alicloud/factory.ts';
+import type { CreateApi } from '../../../src/commands/api-factory.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/model/clock.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
@@ -11,6 +11,7 @@ import { directCloud } from './cloud.ts';
 import { targetName } from './page.ts';
 import { randomFrom } from './random.ts';
 import { openRoom, START_MS, type Room } from './room.ts';
+import { withLists } from './with-lists.ts';
 
 const COUNTS = { accounts: 100, regions: 30 };
 export const TARGETS = COUNTS.accounts * COUNTS.regions;
@@ -64,16 +65,12 @@ function watched(create: CreateApi, clock: Clock, polls: Poll[]): CreateApi {
     const api = create(target, onAttempt);
     const account = target.account.name;
     const name = targetName(account, target.region);
-    return {
-      listGateways: (known, signal) => api.listGateways(known, signal),
-      listRegions: (signal) => api.listRegions(signal),
-      diagnose: (links, signal) => api.diagnose(links, signal),
-      countRoutes: (connections, signal) => api.countRoutes(connections, signal),
-      listConnections: async (known, signal) => {
+    return withLists(api, {
+      connections: (list) => async (ask, signal) => {
         const startMs = clock.now();
         let isGood = false;
         try {
-          const found = await api.listConnections(known, signal);
+          const found = await list(ask, signal);
           isGood = true;
           return found;
         } finally {
@@ -81,7 +78,7 @@ function watched(create: CreateApi, clock: Clock, polls: Poll[]): CreateApi {
           polls.push({ target: name, account, startMs: startMs - START_MS, durationMs, isGood });
         }
       },
-    };
+    });
   };
 }
 

@@ -8,7 +8,7 @@ import {
   linksDown,
   tunnelsUp,
   type Connection,
-} from '../../../src/model/domain.ts';
+} from '../../../src/collectors/connections/item.ts';
 import { labelOf, linesOf, valuesBy, type Lines } from './page.ts';
 
 /** What lists by itself, and so has polls of its own. */

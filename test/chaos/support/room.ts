@@ -5,7 +5,7 @@ import {
   identityTransport,
   type IdentityTransport,
 } from '../../../src/alicloud/credentials/transport.ts';
-import { createApiFactory, type CreateApi } from '../../../src/alicloud/factory.ts';
+import { createApiFactory, type CreateApi } from '../../../src/commands/api-factory.ts';
 import { bytesOf } from '../../../src/exposition/exposition.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import type { Clock } from '../../../src/model/clock.ts';

@@ -1,6 +1,6 @@
 /** What is true in the simulated cloud, and what a listing makes of it. */
 
-import { isEstablished, type Connection } from '../../../src/model/domain.ts';
+import { isEstablished, type Connection } from '../../../src/collectors/connections/item.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import { objectsAt, textAt, type JsonObject } from '../../../src/simulator/json.ts';
 import { connectionRow, DOWN } from '../../../src/simulator/scenarios/connection-row.ts';

@@ -1,15 +1,16 @@
 /** Watches the poller's calls: what was asked, what befell it, what came of it, and whether that was right. */
 
-import type { CloudApi, Listing } from '../../../src/alicloud/api.ts';
-import type { CreateApi } from '../../../src/alicloud/factory.ts';
+import type { Listing } from '../../../src/alicloud/api.ts';
+import type { CreateApi } from '../../../src/commands/api-factory.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/model/clock.ts';
-import type { Connection } from '../../../src/model/domain.ts';
+import type { Connection } from '../../../src/collectors/connections/item.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
 import { codeOf, isExplained, isMisleading, isRefusal, type Open } from './explain.ts';
 import { reasonOf, TargetModel, type ListedName } from './model.ts';
 import { targetName } from './page.ts';
+import { withLists } from './with-lists.ts';
 import { between, type Random } from './random.ts';
 import { emptyTally, type Credentials, type Watched, type WatchSettings } from './tally.ts';
 import { differences, gatewayDifferences, inventions, type Place } from './truth.ts';
@@ -109,26 +110,22 @@ export class Watch {
           watched.isChanged = true;
         }
       };
-      const listing: Pick<CloudApi, 'listConnections' | 'listGateways'> = {
-        listConnections: (known, signal) =>
+      return withLists(api, {
+        connections: (list) => (ask, signal) =>
           this.#list(watched, 'connections', clock, async () => {
-            const found = await api.listConnections(known, signal);
+            const found = await list(ask, signal);
             this.#compare(watched, simulator, found.items);
             return found;
           }),
-        listGateways: (known, signal) =>
+        gateways: (list) => (ask, signal) =>
           this.#list(watched, 'gateways', clock, async () => {
-            const found = await api.listGateways(known, signal);
+            const found = await list(ask, signal);
             this.#objectAll(watched, gatewayDifferences(simulator, watched.place, found.items));
             return found;
           }),
-      };
-      return {
-        ...listing,
-        listRegions: (signal) => api.listRegions(signal),
-        diagnose: (links, signal) => note(() => api.diagnose(links, signal)),
-        countRoutes: (connections, signal) => note(() => api.countRoutes(connections, signal)),
-      };
+        diagnosis: (list) => (ask, signal) => note(() => list(ask, signal)),
+        routes: (list) => (ask, signal) => note(() => list(ask, signal)),
+      });
     };
   }
 

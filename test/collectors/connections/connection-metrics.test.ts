@@ -8,7 +8,7 @@ import {
   TUNNEL_STATES,
   type Connection,
   type IpsecStatus,
-} from '../../../src/model/domain.ts';
+} from '../../../src/collectors/connections/item.ts';
 import { bgpFamilies } from '../../../src/collectors/connections/bgp-metrics.ts';
 import { connectionFamilies } from '../../../src/collectors/connections/connection-metrics.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';

@@ -2,7 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { CRYPTO_VALUES, type Crypto, type CryptoParameter } from '../../../src/model/domain.ts';
+import {
+  CRYPTO_VALUES,
+  type Crypto,
+  type CryptoParameter,
+} from '../../../src/collectors/connections/item.ts';
 import { cryptoFamilies } from '../../../src/collectors/connections/crypto-metrics.ts';
 import {
   isWeak,

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Fields } from '../../../src/alicloud/decode/fields.ts';
 import { decodeConnection } from '../../../src/collectors/connections/decode.ts';
 import { decodeRows } from '../../../src/alicloud/decode/page.ts';
-import { CRYPTO_VALUES } from '../../../src/model/domain.ts';
+import { CRYPTO_VALUES } from '../../../src/collectors/connections/item.ts';
 import { CONNECTIONS, dualRow, singleRow, tunnelRow } from '../../alicloud/support/rows.ts';
 
 /** Block and field of each parameter, as the API documents them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isEstablished, tunnelsUp } from '../../../src/model/domain.ts';
+import { isEstablished, tunnelsUp } from '../../../src/collectors/connections/item.ts';
 import {
   connectionOf,
   decodeOne,

@@ -6,7 +6,8 @@ import {
   toDiagnoses,
   type DiagnosisPages,
 } from '../../../src/collectors/diagnosis/diagnose.ts';
-import type { Fault, Link } from '../../../src/model/domain.ts';
+import type { Link } from '../../../src/collectors/connections/item.ts';
+import type { Fault } from '../../../src/collectors/diagnosis/item.ts';
 import { ApiError } from '../../../src/model/failure.ts';
 import { failure } from '../../support/samples.ts';
 

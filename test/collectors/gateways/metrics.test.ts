@@ -1,7 +1,10 @@
 /** What the metrics say of a VPN gateway. */
 
 import { expect, it } from '@jest/globals';
-import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES } from '../../../src/model/domain.ts';
+import {
+  GATEWAY_BUSINESS_STATUSES,
+  GATEWAY_STATUSES,
+} from '../../../src/collectors/gateways/item.ts';
 import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
 import { samplesOf, stateOf, valuesOf } from '../../support/samples-of.ts';
 import { gateway } from '../../support/samples.ts';

@@ -1,7 +1,7 @@
 /** The exporter from the bytes of the API to its pages; only the network is replaced. */
 
 import { bytesOf } from '../../../src/exposition/exposition.ts';
-import { createApiFactory } from '../../../src/alicloud/factory.ts';
+import { createApiFactory } from '../../../src/commands/api-factory.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { parseConfig } from '../../../src/config/schema.ts';

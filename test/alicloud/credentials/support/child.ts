@@ -1,7 +1,7 @@
 /** A process of its own that asks for credentials as the exporter does, and prints what it got as one line of JSON. */
 
 import { systemClock } from '../../../../src/model/clock.ts';
-import type { CredentialsConfig } from '../../../../src/config/config.ts';
+import type { CredentialsConfig } from '../../../../src/model/account.ts';
 import { ApiError } from '../../../../src/model/failure.ts';
 import { createCredentialSource } from '../../../../src/alicloud/credentials/source.ts';
 import { Issuer } from '../../../support/identity/issuer.ts';

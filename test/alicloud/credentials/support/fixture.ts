@@ -1,7 +1,7 @@
 /** What the tests of credentials share: a world on a fake clock, and the failures it produces. */
 
-import type { CredentialsConfig } from '../../../../src/config/config.ts';
-import { Secret, type SecretSource } from '../../../../src/config/secret.ts';
+import type { CredentialsConfig } from '../../../../src/model/account.ts';
+import { Secret, type SecretSource } from '../../../../src/model/secret.ts';
 import type { CredentialSource } from '../../../../src/alicloud/credential.ts';
 import { ApiError, type Failure } from '../../../../src/model/failure.ts';
 import type { Environment } from '../../../../src/alicloud/credentials/environment.ts';

@@ -2,7 +2,9 @@
 
 import type { RejectedRow } from '../../../../src/alicloud/api.ts';
 import type { Failure } from '../../../../src/model/failure.ts';
-import type { Connection, Diagnosis, Fault, Gateway } from '../../../../src/model/domain.ts';
+import type { Connection } from '../../../../src/collectors/connections/item.ts';
+import type { Diagnosis, Fault } from '../../../../src/collectors/diagnosis/item.ts';
+import type { Gateway } from '../../../../src/collectors/gateways/item.ts';
 import { NO_HISTORY } from '../../../../src/polling/history.ts';
 import { finish } from '../../../../src/model/steps.ts';
 import {

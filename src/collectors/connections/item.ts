@@ -1,4 +1,7 @@
-/** The subject of the exporter in plain readonly values: no SDK, no Prometheus, no I/O. */
+/** An IPsec-VPN connection and its tunnels in plain readonly values, and what follows from them. */
+
+import type { OrUnknown } from '../../model/or-unknown.ts';
+import type { Tags } from '../../model/tags.ts';
 
 /** Documented values of `Status` of a connection and of `TunnelOptions[].Status`; the last means traffic can pass. */
 export const IPSEC_STATUSES = [
@@ -25,15 +28,12 @@ export const CONNECTION_STATES = [
 /** Documented values of `TunnelOptions[].State`. */
 export const TUNNEL_STATES = ['active', 'updating', 'deleting'] as const;
 
-/** Documented values of `VpnGateway.Status`. */
-export const GATEWAY_STATUSES = ['init', 'provisioning', 'active', 'updating', 'deleting'] as const;
-
-/** Documented values of `VpnGateway.BusinessStatus`. */
-export const GATEWAY_BUSINESS_STATUSES = ['Normal', 'FinancialLocked'] as const;
-
 const ENCRYPTION = ['aes', 'aes192', 'aes256', '3des', 'des', 'sm4'] as const;
+
 const AUTHENTICATION = ['md5', 'sha1', 'sha256', 'sha384', 'sha512', 'sm3'] as const;
+
 const DH_GROUPS = ['group1', 'group2', 'group5', 'group14', 'group24'] as const;
+
 const SWITCH = ['true', 'false'] as const;
 
 /**
@@ -64,17 +64,11 @@ export interface Crypto {
   readonly ipsecLifetimeSeconds: number | undefined;
 }
 
-/** A documented value, or `unknown` for one that is missing or not documented. */
-export type OrUnknown<Values extends readonly string[]> = Values[number] | 'unknown';
-
 export type IpsecStatus = OrUnknown<typeof IPSEC_STATUSES>;
-export type ConnectionState = OrUnknown<typeof CONNECTION_STATES>;
-export type TunnelState = OrUnknown<typeof TUNNEL_STATES>;
-export type GatewayStatus = OrUnknown<typeof GATEWAY_STATUSES>;
-export type GatewayBusinessStatus = OrUnknown<typeof GATEWAY_BUSINESS_STATUSES>;
 
-/** Tags as key to value; only what the API returned. */
-export type Tags = Readonly<Record<string, string>>;
+export type ConnectionState = OrUnknown<typeof CONNECTION_STATES>;
+
+export type TunnelState = OrUnknown<typeof TUNNEL_STATES>;
 
 /** How BGP is configured (`VpnBgpConfig`, `TunnelBgpConfig`). What is not set is ''. */
 export interface Bgp {
@@ -163,47 +157,6 @@ export interface Connection {
   readonly tunnels: readonly Tunnel[];
 }
 
-/** Documented values of `ReservationData.ReservationOrderType`. */
-export const RESERVATION_TYPES = ['RENEW', 'RENEWCHANGE', 'TEMP_UPGRADE'] as const;
-
-/** An order that is booked for a gateway (`ReservationData`). */
-export interface Reservation {
-  /** One of these, or `unknown` for one that is not documented. */
-  readonly type: string;
-  /** `ReservationEndTime` in seconds since the epoch. */
-  readonly endSeconds: number;
-}
-
-/** One row of DescribeVpnGateways. Text that is missing is ''. */
-export interface Gateway {
-  readonly id: string;
-  readonly name: string;
-  readonly spec: string;
-  readonly vpcId: string;
-  readonly chargeType: string;
-  readonly gatewayType: string;
-  readonly vpnType: string;
-  readonly networkType: string;
-  readonly internetIp: string;
-  /** `DisasterRecoveryInternetIp`: the second address, where there are two tunnels. */
-  readonly standbyInternetIp: string;
-  /** `EnableBgp` and `AutoPropagate`: true, false, or '' where the API says nothing. */
-  readonly bgpEnabled: string;
-  readonly autoPropagate: string;
-  readonly resourceGroupId: string;
-  readonly tags: Tags;
-  /** Undefined where the API returns none, as for enhanced gateways. */
-  readonly status: GatewayStatus | undefined;
-  readonly businessStatus: GatewayBusinessStatus | undefined;
-  /** `Spec`; undefined for an enhanced gateway, whose connections have bandwidths of their own. */
-  readonly bandwidthBytesPerSecond: number | undefined;
-  /** `CreateTime` in seconds since the epoch. */
-  readonly createdSeconds: number | undefined;
-  /** `EndTime` of a subscription in seconds since the epoch. */
-  readonly expirationSeconds: number | undefined;
-  readonly reservation: Reservation | undefined;
-}
-
 /** Whether traffic can pass: phase 2 is established. */
 export function isEstablished(status: IpsecStatus): boolean {
   return status === 'ipsec_sa_established';
@@ -214,11 +167,6 @@ export function tunnelsUp(connection: Connection): number {
   return connection.mode === 'single'
     ? Number(isEstablished(connection.status))
     : connection.tunnels.filter((tunnel) => isEstablished(tunnel.status)).length;
-}
-
-/** One element of DescribeRegions. */
-export interface Region {
-  readonly id: string;
 }
 
 /** A single-tunnel connection, or one tunnel of a dual-tunnel one: what goes up and down on its own. */
@@ -242,49 +190,4 @@ export function linksDown(connection: Connection): readonly Link[] {
   return connection.tunnels
     .filter((tunnel) => !isEstablished(tunnel.status))
     .map((tunnel) => ({ connectionId, tunnelId: tunnel.id }));
-}
-
-/** Documented values of `Severity` of DiagnoseVpnConnections. */
-export const SEVERITIES = ['Critical', 'Warn', 'Normal'] as const;
-
-/** What DiagnoseVpnConnections says of a link; never log text. Text that is missing or not allowed is ''. */
-export interface Fault {
-  /** `FailedReasonCode`, such as Phase1NegotiationTimeout. */
-  readonly reason: string;
-  readonly severity: OrUnknown<typeof SEVERITIES>;
-  /** `MismatchLocalParam` and `MismatchRemoteParam`: what the two sides are configured with. */
-  readonly mismatchLocal: string;
-  readonly mismatchRemote: string;
-  /** `FailedTime` in seconds since the epoch. */
-  readonly failedSeconds: number | undefined;
-}
-
-/** A link that was diagnosed. */
-export interface Diagnosis extends Link {
-  /** `linkId` of the link. */
-  readonly id: string;
-  /** The reason named last; undefined as long as the API has named none. */
-  readonly fault: Fault | undefined;
-  /** When the API was asked last, on the monotonic clock in milliseconds. */
-  readonly askedMs: number;
-  /** When it was first asked since the link went down. */
-  readonly firstAskedMs: number;
-  /** Whether the call refused this id. */
-  readonly isRefused: boolean;
-}
-
-/** How many routes of one type and source a connection has (`VpnRouteCounts`). */
-export interface RouteCount {
-  readonly type: string;
-  readonly source: string;
-  readonly count: number;
-}
-
-/** The routes of one connection. */
-export interface ConnectionRoutes {
-  /** The id of the connection. */
-  readonly id: string;
-  readonly counts: readonly RouteCount[];
-  /** When the API was asked, on the monotonic clock in milliseconds. */
-  readonly askedMs: number;
 }

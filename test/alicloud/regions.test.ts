@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DecodeError } from '../../../src/alicloud/decode/fields.ts';
-import { decodeRegions } from '../../../src/alicloud/decode/region.ts';
+import { DecodeError } from '../../src/alicloud/decode/fields.ts';
+import { decodeRegions } from '../../src/alicloud/regions.ts';
 
 const body = (regions: unknown) => ({ RequestId: 'x', Regions: { Region: regions } });
 

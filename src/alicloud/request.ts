@@ -1,0 +1,36 @@
+/** One call of an API as the SDK's typed requests describe it. */
+
+import { OpenApiUtil } from '@alicloud/openapi-core';
+import type { BodyLimits } from './http/body.ts';
+
+/** One call: the action and its query parameters. */
+export interface Request {
+  readonly action: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** How much of an answer is read. */
+  readonly limits: BodyLimits;
+}
+
+/** A page of 50 rows is below 200 KB, and no text in it that is read is longer than 512 characters. */
+export const LIMITS: BodyLimits = { maxBytes: 2 * 1024 * 1024, maxText: 4096 };
+
+/** A request model of the SDK. Import it deeply: the package's main module loads all 1,213 of them. */
+interface Model {
+  validate(): void;
+  toMap(): Record<string, unknown>;
+}
+
+/** Flattens a request model as the SDK's client does: lists become Tag.1.Key, missing fields are left out. */
+export function toRequest(action: string, model: Model, limits = LIMITS): Request {
+  model.validate();
+  const query: Readonly<Record<string, unknown>> = OpenApiUtil.query(model.toMap());
+  return {
+    action,
+    limits,
+    query: Object.fromEntries(
+      Object.entries(query)
+        .filter(([, value]) => value !== undefined && value !== null)
+        .map(([key, value]) => [key, String(value)]),
+    ),
+  };
+}

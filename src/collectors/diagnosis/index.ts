@@ -1,0 +1,71 @@
+/** Why links are down: asked only about what is down. */
+
+import { listingOf } from '../../alicloud/api.ts';
+import { familiesOf } from '../../model/family.ts';
+import type { Collector } from '../collector.ts';
+import { linkId, linksDown, type Connection, type Link } from '../connections/item.ts';
+import { decodeFlatPage } from './decode.ts';
+import { readDiagnoses, toDiagnoses } from './diagnose.ts';
+import type { Diagnosis } from './item.ts';
+import { failureFamilies } from './metrics.ts';
+import { diagnoseRequest } from './request.ts';
+
+/** Time after which a diagnosis is repeated. */
+const REPEATED_MS = 10 * 60_000;
+
+interface Needs {
+  readonly connections: readonly Connection[];
+}
+
+/** The API names a reason with a delay of minutes: until there is one it is asked for at every poll, but not for ever. */
+function isDue({ fault, askedMs, firstAskedMs, isRefused }: Diagnosis, nowMs: number): boolean {
+  const isAwaited = fault === undefined && !isRefused && nowMs - firstAskedMs < REPEATED_MS;
+  return isAwaited || nowMs - askedMs >= REPEATED_MS;
+}
+
+/** The API looks at the last minutes only: a reason that was named stays, although it is not named again. */
+function merge(known: Diagnosis | undefined, answer: Diagnosis): Diagnosis {
+  if (known === undefined) return answer;
+  return { ...answer, fault: answer.fault ?? known.fault, firstAskedMs: known.firstAskedMs };
+}
+
+export const diagnosis: Collector<Diagnosis, Link, unknown, Needs> = {
+  meaning: 'DiagnoseVpnConnections: why a connection is down; asked only for what is down.',
+  enabled: true,
+  interval: undefined,
+  options: {},
+  actions: ['vpc:DiagnoseVpnConnections'],
+  isOptional: true,
+  followUp: {
+    needs: ['connections'],
+    subjects: ({ connections = [] }) =>
+      new Map(connections.flatMap(linksDown).map((link) => [linkId(link), link])),
+    isDue,
+    askedMs: ({ askedMs }) => askedMs,
+    merge,
+    staysTrue: true,
+    subjectsPerCall: 50,
+  },
+  lister:
+    (api) =>
+    async ({ subjects }, signal) => {
+      const { region } = api.target;
+      const found = await readDiagnoses(
+        subjects,
+        (batch, number, stop) =>
+          api.call(diagnoseRequest(region, batch, number), decodeFlatPage, stop),
+        signal,
+      );
+      return listingOf(toDiagnoses(subjects, found, api.now()), {
+        rejected: found.rejected,
+        unknownFields: found.unknownFields,
+      });
+    },
+  families: () =>
+    familiesOf(failureFamilies, ({ scope, item: { connectionId, tunnelId, fault } }) =>
+      fault === undefined
+        ? undefined
+        : { key: { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId }, fault },
+    ),
+  calls: () => 0,
+};

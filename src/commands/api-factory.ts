@@ -1,0 +1,19 @@
+/** From a configuration to the API of each target, with everything that is polled of it. */
+
+import type { Attempt } from '../alicloud/client.ts';
+import { createClientFactory, type FactoryDependencies } from '../alicloud/factory.ts';
+import type { Config } from '../config/config.ts';
+import type { Target } from '../model/target.ts';
+import { targetApi, type TargetApi } from '../polling/polled.ts';
+
+/** Makes the API of one target. */
+export type CreateApi = (target: Target, onAttempt: (attempt: Attempt) => void) => TargetApi;
+
+/** What clients share across configurations is made once, here. */
+export function createApiFactory(deps: FactoryDependencies): (config: Config) => CreateApi {
+  const createClients = createClientFactory(deps);
+  return (config) => {
+    const createClient = createClients(config);
+    return (target, onAttempt) => targetApi(createClient(target, onAttempt), config.collectors);
+  };
+}
