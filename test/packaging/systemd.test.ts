@@ -31,6 +31,11 @@ describe('the systemd unit', () => {
     ['CapabilityBoundingSet', ''],
     ['RestrictNamespaces', 'yes'],
     ['LoadCredential', 'vpn:/etc/alicloud-vpn-exporter/secrets'],
+    ['RestartPreventExitStatus', '2'],
+    ['StartLimitIntervalSec', '0'],
+    ['EnvironmentFile', '-/etc/alicloud-vpn-exporter/environment'],
+    ['MemoryMax', '512M'],
+    ['LimitCORE', '0'],
     ['ExecReload', '/bin/kill -HUP $MAINPID'],
   ])('sets %s=%s', (key, value) => {
     expect(settings).toContainEqual([key, value]);
