@@ -8,10 +8,15 @@ import { benchFootprint } from './footprint.ts';
 import { benchLatency } from './latency.ts';
 import { benchOutage } from './outage.ts';
 import { benchPoll } from './poll.ts';
+import { benchRules } from './rules.ts';
 import { benchScrape } from './scrape.ts';
 import { benchSoak } from './soak.ts';
 import { stopAll } from './support/process.ts';
 import { build, type Workshop } from './support/site.ts';
+
+/** `--rules=FILE`: other rules that `rules` compares with. */
+const option = argv.find((argument) => argument.startsWith('--rules='));
+const rules = option?.slice('--rules='.length);
 
 const BENCHMARKS: Readonly<Record<string, (workshop: Workshop) => Promise<void>>> = {
   scrape: benchScrape,
@@ -19,13 +24,15 @@ const BENCHMARKS: Readonly<Record<string, (workshop: Workshop) => Promise<void>>
   poll: benchPoll,
   footprint: benchFootprint,
   outage: benchOutage,
+  rules: (workshop) => benchRules(workshop, rules),
   soak: benchSoak,
 };
 
 /** Whatever happens, it is over after this long: all parts take minutes, a simulated month the better part of an hour. */
 const LIMIT_MS = 3 * 60 * 60_000;
 
-const names = argv.length > 2 ? argv.slice(2) : Object.keys(BENCHMARKS);
+const named = argv.slice(2).filter((argument) => argument !== option);
+const names = named.length > 0 ? named : Object.keys(BENCHMARKS);
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
 if (unknown.length > 0) {
   console.error(`${unknown.join(', ')}: not one of ${Object.keys(BENCHMARKS).join(', ')}`);

@@ -72,9 +72,9 @@ function agesOfProblems(): ReadonlyMap<string, number> {
 
 /** Seconds that a condition lasts before an alert on connections fires, where the rule reads them from its age. */
 export function ageOf({ expr }: AlertRule): number | undefined {
-  if (!/alicloud_vpn:connection:(?:covered|outage) <= time\(\)/.test(expr)) return undefined;
-  const [, problem = 'down'] = /alicloud_vpn:problem:since\{problem="(\w+)"\}/.exec(expr) ?? [];
-  return agesOfProblems().get(problem);
+  const [, problem] = /^alicloud_vpn:problem:page\{problem="(\w+)"\}\s*$/.exec(expr) ?? [];
+  if (problem !== undefined) return agesOfProblems().get(problem);
+  return expr.includes('alicloud_vpn:scope:page') ? agesOfProblems().get('down') : undefined;
 }
 
 /** How long the condition lasts before the alert fires: `for`, or the age that the expression asks for. */
