@@ -111,7 +111,10 @@ async function logged(
   use: (surroundings: Surroundings) => Promise<number>,
 ): Promise<number> {
   const surroundings = await surroundingsOf(options);
+  const { yieldToEventLoop } = await import('./model/event-loop.ts');
   try {
+    // From Node.js 22 on, modules load in one turn of the event loop: a signal that came meanwhile is told in the next.
+    await yieldToEventLoop();
     stop.throwIfAborted();
     return await use(surroundings);
   } catch (error) {

@@ -58,12 +58,17 @@ export function expectations(): readonly Expectation[] {
     }));
 }
 
-/** Files that take promtool the better part of a minute: `npm run test:long` runs them. */
+/** Files that keep promtool busy for more than some seconds: `npm run test:long` runs them. */
 export const LONG: ReadonlySet<string> = new Set([
   'collection.test.yml',
+  'exporter.test.yml',
+  'flapping.test.yml',
   'grey-failure.test.yml',
+  'isolation.test.yml',
+  'on-demand.test.yml',
   'outage.test.yml',
   'shared-outage.test.yml',
   'sight.test.yml',
   'sight-days.test.yml',
+  'vanished.test.yml',
 ]);

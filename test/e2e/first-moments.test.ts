@@ -98,7 +98,7 @@ describe('a signal in the moment in which the program begins to listen for it', 
     const preload = folder.write(
       'signal.cjs',
       `process.on('newListener', (event) => {
-         if (event === '${signal}') setImmediate(() => process.kill(process.pid, '${signal}'));
+         if (event === '${signal}') process.kill(process.pid, '${signal}');
        });`,
     );
     running = run(args, { NODE_OPTIONS: `--require=${preload}` });
