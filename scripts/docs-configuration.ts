@@ -143,6 +143,11 @@ poll.timeout: expected a duration with its unit, such as 30s or 1h30m, found 90
 accounts[0].region: expected a known key (did you mean regions?), found "region"
 \`\`\`
 
+\`--config.check.live\` goes on from there: it makes every call that the configuration needs once per account and region (of a
+list the first page, of a diagnosis or of routes one connection) and prints a line for each: endpoint, proxy, kind of credentials, by how much the clock is off,
+whether RAM allows the action, and the names of fields, values and rows that were not understood. It exits with 1 when something that is needed failed. A call that a region does not
+offer, and a region of \`regions: all\` that is not open to the account, are no failures. It takes \`poll.timeout\` at most, twice that with \`regions: all\`.
+
 SIGHUP, and \`POST /-/reload\` where \`--web.enable-lifecycle\` allows it, read the file again; so does a change of its content within
 two seconds with \`--config.enable-auto-reload\`. A file with faults changes
 nothing: the running configuration stays.

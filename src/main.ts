@@ -140,6 +140,12 @@ async function run(command: Command): Promise<number> {
       await print(await checkConfig(command, process.env));
       return EXIT.ok;
     }
+    case 'check-live': {
+      const { checkConfigLive } = await import('./commands/check.ts');
+      return logged(command.log, async (surroundings) =>
+        (await checkConfigLive(command, print, surroundings)) ? EXIT.ok : EXIT.failure,
+      );
+    }
     case 'once': {
       const { runOnce } = await import('./commands/once.ts');
       // Node.js looks at NO_COLOR and TERM; what is not a terminal has no such method.

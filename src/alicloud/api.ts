@@ -9,6 +9,8 @@ export interface Api {
   readonly target: Target;
   /** The monotonic clock, in milliseconds. */
   readonly now: () => number;
+  /** Whether the first page of each list is enough. */
+  readonly isSample?: boolean;
   /**
    * Calls until an answer can be decoded, as often as is worth it.
    * @param decode throws DecodeError for a body that is not as documented.

@@ -56,7 +56,7 @@ export interface ClientDependencies {
   readonly userAgent: string;
   readonly onAttempt: (attempt: Attempt) => void;
   /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
-  readonly onClockOffset?: (offsetMs: number) => void;
+  readonly onClockOffset?: (offsetMs: number, target: Target) => void;
 }
 
 interface Call<Result> {
@@ -193,7 +193,7 @@ export class Client implements Api {
     const requestId = answer.headers['x-acs-request-id'] ?? '';
     if (REQUEST_ID_PATTERN.test(requestId)) answered.requestId = requestId;
     const clockOffsetMs = this.#clockOffset(answer);
-    if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs);
+    if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs, this.target);
     const { action } = request;
     const { region } = this.target;
     return parseBody(answer, decode, { action, host: this.#peer(), region, clockOffsetMs });

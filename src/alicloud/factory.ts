@@ -19,7 +19,7 @@ export interface FactoryDependencies {
   readonly userAgent: string;
   readonly createCredentials: (account: AccountConfig) => CredentialSource;
   /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
-  readonly onClockOffset?: (offsetMs: number) => void;
+  readonly onClockOffset?: (offsetMs: number, target: Target) => void;
 }
 
 /** Makes the client of one target. */

@@ -11,7 +11,7 @@ import {
   type Page,
   type RowType,
 } from './decode/page.ts';
-import { readAllRows } from './pages.ts';
+import { readAllRows, readFirstPage } from './pages.ts';
 import type { Request } from './request.ts';
 
 /** Where rows come from, and what they are. */
@@ -29,7 +29,7 @@ function asKnown<Item extends { readonly id: string }>(
 }
 
 /**
- * All pages. An item that is as it is known is given as that same object.
+ * All pages, or the first one of a sample. An item that is as it is known is given as that same object.
  * @param known what the target had at the last complete poll.
  */
 export async function listAll<Item extends { readonly id: string }>(
@@ -45,7 +45,8 @@ export async function listAll<Item extends { readonly id: string }>(
     const rows = page.rows.map((row) => asKnown(check(decodeRow(row, type)), known));
     return { ...page, bytes, rows };
   };
-  const { rows, reported } = await readAllRows<DecodedRow<Item>>(
+  const read = api.isSample === true ? readFirstPage : readAllRows;
+  const { rows, reported } = await read<DecodedRow<Item>>(
     {
       pageSize: PAGE_SIZE,
       fetch: (number, stop) => api.call(request(number), decode, stop),

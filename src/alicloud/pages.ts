@@ -178,6 +178,15 @@ export async function readAllRows<Row>(
   return readAgain(source, first.seen, signal);
 }
 
+/** The rows of the first page, whether they add up or not. */
+export async function readFirstPage<Row>(
+  source: PageSource<Row>,
+  signal: AbortSignal,
+): Promise<Rows<Row>> {
+  const { rows, total } = await source.fetch(1, signal);
+  return { rows, reported: total };
+}
+
 function toRows<Row>({ rows, reported }: Walk<Row>): Rows<Row> {
   return { rows: [...rows.values()], reported };
 }

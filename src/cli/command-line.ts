@@ -106,9 +106,13 @@ function checkDependent(values: Values): void {
   }
 }
 
+/** The one that does more first. */
+const CHECKS = ['config.check.live', 'config.check'] as const satisfies readonly FlagName[];
+
 function exporterCommand(values: Values): Command {
-  if (isOn(values, 'once') && isOn(values, 'config.check')) {
-    throw new UsageError('--once and --config.check exclude each other');
+  const check = CHECKS.find((name) => isOn(values, name));
+  if (isOn(values, 'once') && check !== undefined) {
+    throw new UsageError(`--once and --${check} exclude each other`);
   }
   checkDependent(values);
   const base = {
@@ -128,7 +132,8 @@ function exporterCommand(values: Values): Command {
     enableAutoReload: isOn(values, 'config.enable-auto-reload'),
   };
   const output = oneOf('output', text(values, 'output'), OUTPUTS);
-  if (isOn(values, 'config.check')) return { kind: 'check', ...base };
+  if (check === 'config.check.live') return { kind: 'check-live', ...base };
+  if (check === 'config.check') return { kind: 'check', ...base };
   if (isOn(values, 'once')) return { kind: 'once', ...base, output };
   return { kind: 'run', ...base, ...serving };
 }

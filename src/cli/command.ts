@@ -60,6 +60,11 @@ export interface CheckCommand extends Base {
   readonly kind: 'check';
 }
 
+/** The same, and every call that the configuration needs once. */
+export interface CheckLiveCommand extends Base {
+  readonly kind: 'check-live';
+}
+
 /** Poll every target once and print. */
 export interface OnceCommand extends Base {
   readonly kind: 'once';
@@ -78,6 +83,7 @@ export interface SimulateCommand {
 export type Command =
   | RunCommand
   | CheckCommand
+  | CheckLiveCommand
   | OnceCommand
   | SimulateCommand
   | { readonly kind: 'help'; readonly text: string }

@@ -61,6 +61,12 @@ const FLAGS = [
       'Validate the configuration, print the targets and the predicted API calls, and exit with 0 or 1.',
   },
   {
+    name: 'config.check.live',
+    programs: EXPORTER,
+    meaning:
+      'Do what --config.check does, then make every API call that the configuration needs once per account and region, print what came of it, and exit with 0 or 1.',
+  },
+  {
     name: 'config.enable-auto-reload',
     programs: EXPORTER,
     meaning: 'Reload the configuration file when its content changes, without a signal.',

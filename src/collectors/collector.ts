@@ -38,6 +38,8 @@ export interface FollowUp<Item, Subject, Needs> {
   readonly needs: readonly (keyof Needs & string)[];
   /** What there is to ask about, by the id of the item that the answer becomes. */
   readonly subjects: (needs: Partial<Needs>) => ReadonlyMap<string, Subject>;
+  /** What to ask about once to see whether the calls work; undefined: the first of `subjects`. */
+  readonly sample?: (needs: Partial<Needs>) => readonly Subject[];
   /** Whether to ask again about something, given what is known of it. */
   readonly isDue: (known: Item, nowMs: number) => boolean;
   /** When it was asked about last, on the monotonic clock in milliseconds. */

@@ -1,13 +1,15 @@
-/** `--config.check`: validates a configuration and says what it will do. */
+/** `--config.check` and `--config.check.live`: validate a configuration, say what it will do, and whether the API lets it. */
 
-import type { CheckCommand } from '../cli/command.ts';
+import type { CheckCommand, CheckLiveCommand } from '../cli/command.ts';
 import { WebConfigError } from '../http/web-config/faults.ts';
 import { loadWebConfig } from '../http/web-config/load.ts';
+import { checkLive } from './live/check.ts';
+import { isGood, renderLive } from './live/text.ts';
 import { planOf } from './plan.ts';
 import { renderPlan } from './plan-text.ts';
 import { openSettings } from './settings.ts';
 import { systemClock } from '../model/clock.ts';
-import type { Environment } from './surroundings.ts';
+import type { Environment, Surroundings } from './surroundings.ts';
 
 function checkWebConfig(file: string | undefined): void {
   if (file === undefined) return;
@@ -27,4 +29,26 @@ export async function checkConfig(
   const settings = await openSettings(command.source, environment, systemClock);
   await settings.close();
   return renderPlan(planOf(settings.config, command.shard));
+}
+
+/**
+ * Prints the plan, then what came of the calls.
+ * @returns whether everything that the configuration needs works.
+ * @throws ConfigError or WebConfigError with all faults.
+ */
+export async function checkConfigLive(
+  { source, shard, webConfigFile }: CheckLiveCommand,
+  print: (text: string) => Promise<void>,
+  surroundings: Surroundings,
+): Promise<boolean> {
+  checkWebConfig(webConfigFile);
+  const settings = await openSettings(source, surroundings.environment, surroundings.clock);
+  try {
+    await print(`${renderPlan(planOf(settings.config, shard))}\n`);
+    const results = await checkLive(settings.config, shard, surroundings);
+    await print(renderLive(results));
+    return isGood(results);
+  } finally {
+    await settings.close();
+  }
 }

@@ -8,23 +8,26 @@ import { createTransport } from '../alicloud/transport.ts';
 import type { Shard } from '../cli/command.ts';
 import type { Config } from '../config/config.ts';
 import { secretReader } from '../config/secret-file.ts';
-import { createApiFactory, type CreateApi } from './api-factory.ts';
+import type { FactoryDependencies } from '../alicloud/factory.ts';
+import { createApiFactory, type CreateApi, type Observe } from './api-factory.ts';
 import { Exporter } from './exporter.ts';
 import type { OwnMetrics } from '../exposition/own-metrics.ts';
 import { inShard } from '../model/target.ts';
 import type { Surroundings } from './surroundings.ts';
 
-function apiFactory(surroundings: Surroundings, own: OwnMetrics): (config: Config) => CreateApi {
+/** The clients of the real API, made of what the process gives. */
+export function clientDependencies(
+  surroundings: Surroundings,
+  onClockOffset: NonNullable<FactoryDependencies['onClockOffset']>,
+): FactoryDependencies {
   const { clock, log, environment, build, stop } = surroundings;
   const clients = new HttpClients(environment);
-  const factory = createApiFactory({
+  return {
     clock,
     random: Math.random,
     transport: createTransport(clients),
     userAgent: `alicloud-vpn-exporter/${build.version}`,
-    onClockOffset: (offsetMs) => {
-      own.recordClockOffset(offsetMs);
-    },
+    onClockOffset,
     createCredentials: ({ name, credentials, http }) =>
       createCredentialSource(credentials, {
         clock,
@@ -34,19 +37,32 @@ function apiFactory(surroundings: Surroundings, own: OwnMetrics): (config: Confi
         transport: identityTransport(clients.of(http), clients.direct),
         stop,
       }),
+  };
+}
+
+function apiFactory(
+  surroundings: Surroundings,
+  own: OwnMetrics,
+  observe: Observe | undefined,
+): (config: Config) => CreateApi {
+  const { log, environment } = surroundings;
+  const dependencies = clientDependencies(surroundings, (offsetMs) => {
+    own.recordClockOffset(offsetMs);
   });
+  const factory = createApiFactory(dependencies, observe);
   return (config) => {
     announceProxies(config.accounts, environment, log);
     return factory(config);
   };
 }
 
-/** An exporter over the real SDK. */
+/** An exporter over the real SDK. @param observe looks at the calls of each target */
 export function createExporter(
   config: Config,
   shard: Shard,
   own: OwnMetrics,
   surroundings: Surroundings,
+  observe?: Observe,
 ): Exporter {
   const { clock, log } = surroundings;
   return new Exporter(config, {
@@ -54,7 +70,7 @@ export function createExporter(
     log,
     own,
     random: Math.random,
-    apiFactory: apiFactory(surroundings, own),
+    apiFactory: apiFactory(surroundings, own, observe),
     isOwn: (target) => inShard(target, shard.index, shard.total),
     shard,
   });

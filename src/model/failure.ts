@@ -35,6 +35,15 @@ export interface Failure {
 const NO_SUCH_CALL =
   /^(InvalidApi|InvalidAction|InvalidProduct|NoSuchVersion)(\.|$)|ApiNotSupport|^RegionNotAvailable|^UnauthorizedRegion|NotSupportedEndpoint/i;
 
+/** Codes that say that a region is not there for the account, or not for the endpoint that was asked. */
+const REGION_CLOSED =
+  /^RegionNotAvailable|^UnauthorizedRegion|NotSupportedEndpoint|^InvalidRegion(Id)?(\.|$)|^RegionId\./i;
+
+/** Whether the region is not open to the account: nothing that changes by itself. */
+export function isRegionClosed({ reason, code }: Failure): boolean {
+  return (reason === 'invalid_request' || reason === 'forbidden') && REGION_CLOSED.test(code);
+}
+
 /** Codes that may also be about one of the things asked about. */
 const NOT_SUPPORTED = /NotSupport|Unsupport|WhiteList/i;
 

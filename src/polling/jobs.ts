@@ -22,7 +22,7 @@ export interface JobPlan {
 export const ALL_REGIONS = 'all';
 
 /** DescribeRegions answers the same everywhere; this public endpoint serves every account. */
-const DISCOVERY_REGION = 'cn-hangzhou';
+export const DISCOVERY_REGION = 'cn-hangzhou';
 
 /** Collectors that poll together, and when. */
 export interface Round extends Timing {

@@ -40,15 +40,9 @@ export interface TargetApi {
 }
 
 /** Everything that is polled, bound to the API of one target. */
-export function targetApi(
-  api: Api & { readonly budget: Clock },
-  settings: CollectorsConfig,
-): TargetApi {
+export function listsOf(api: Api, settings: CollectorsConfig): Lists {
   const bind = <Name extends CollectorName>(name: Name) =>
     COLLECTORS[name].lister(api, settings[name]);
   const bound: Lists = Object.fromEntries(COLLECTOR_NAMES.map((name) => [name, bind(name)]));
-  return {
-    budget: api.budget,
-    lists: { ...bound, regions: (_ask, signal) => listRegions(api, signal) },
-  };
+  return { ...bound, regions: (_ask, signal) => listRegions(api, signal) };
 }

@@ -28,6 +28,8 @@ export interface Layout {
   readonly paint?: Paint;
   /** The most columns of the terminal that a line may take; cells are shortened where they do not fit. */
   readonly maxWidth?: number;
+  /** The same for what is said below a row; default: `maxWidth`. */
+  readonly noteWidth?: number;
 }
 
 /** Between two columns. */
@@ -104,7 +106,7 @@ export function wrapped(text: string, maxWidth: number): readonly string[] {
 export function columns(
   spec: readonly Column[],
   rows: readonly Row[],
-  { paint = (text) => text, maxWidth = Infinity }: Layout = {},
+  { paint = (text) => text, maxWidth = Infinity, noteWidth = maxWidth }: Layout = {},
 ): readonly string[] {
   const shown = [spec.map(({ heading }) => heading), ...rows.map(({ cells }) => cells)].map(
     (cells) => cells.map((cell) => visible(cell === '' ? '-' : cell)),
@@ -122,7 +124,7 @@ export function columns(
       return (index > 0 && column === 0 ? paint(text) : text) + space;
     });
     const note = visible(rows[index - 1]?.note ?? '');
-    const below = note === '' ? [] : wrapped(note, maxWidth - INDENT.length);
+    const below = note === '' ? [] : wrapped(note, noteWidth - INDENT.length);
     return [line.join(GAP).trimEnd(), ...below.map((text) => INDENT + text)];
   });
 }

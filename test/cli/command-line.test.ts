@@ -128,6 +128,19 @@ describe('the command line of the exporter', () => {
       webConfigFile: 'w',
     });
   });
+
+  it.each(['--config.check.live', '--config.check --config.check.live'])(
+    '%s asks the API',
+    (flags) => {
+      expect(parse(`--config.file=a ${flags}`)).toEqual({
+        kind: 'check-live',
+        source: { kind: 'file', file: 'a' },
+        shard: { index: 0, total: 1 },
+        log: { level: 'info', format: 'json' },
+        webConfigFile: undefined,
+      });
+    },
+  );
 });
 
 describe('the command line of the simulator', () => {
@@ -154,6 +167,7 @@ describe('wrong usage', () => {
     ['--config.file=a --region=b', '--config.file and --region exclude each other'],
     ['--region=b --demo', '--region and --demo exclude each other'],
     ['--demo --once --config.check', '--once and --config.check exclude each other'],
+    ['--demo --once --config.check.live', '--once and --config.check.live exclude each other'],
     ['--demo --output=json', '--output is for --once only'],
     ['--demo --config.enable-auto-reload', '--config.enable-auto-reload is for --config.file only'],
     [
@@ -285,7 +299,7 @@ describe('wrong usage', () => {
     fc.assert(
       fc.property(fc.array(word, { maxLength: 6 }), (argv) => {
         expect(outcome(argv)).toMatch(
-          /^(run|check|once|simulate|help|version|UsageError: \P{Cc}+)$/u,
+          /^(run|check|check-live|once|simulate|help|version|UsageError: \P{Cc}+)$/u,
         );
       }),
       { numRuns: 500 },

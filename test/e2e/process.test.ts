@@ -110,6 +110,18 @@ describe('with a simulator', () => {
     expect(simulator.requests.list()).toHaveLength(0);
   });
 
+  it('checks a configuration against the API, with a table on stdout', async () => {
+    const file = writeConfig(['cn-hangzhou'], { poll: {} });
+    const args = ['--config.check.live', `--config.file=${file}`, '--log.level=error'];
+    const good = await runToEnd(args);
+    expect(good).toMatchObject({ code: 0, stderr: '' });
+    expect(good.stdout).toMatch(/\nacme +cn-hangzhou +vpc:DescribeVpnConnections +OK +4 /);
+    simulator.faults.add({ match: { action: 'DescribeVpnGateways' }, effect: 'forbidden_ram' });
+    const bad = await runToEnd(args);
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toMatch(/\nacme +cn-hangzhou +vpc:DescribeVpnGateways +forbidden /);
+  });
+
   it('lists every fault of a configuration with exit code 1 and without any secret', async () => {
     const file = folder.write(
       'bad.yml',

@@ -10,18 +10,24 @@ import { proxyRule } from './proxy.ts';
 /** Where discovery asks, when the regions are not known yet. */
 const DISCOVERY = ['cn-hangzhou'];
 
-/** The proxies of an account's endpoints, without credentials; or what is wrong with them. */
+/** The proxy on the way to an account's endpoint, without credentials, or what is wrong with it; undefined: none. */
+export function shownProxy(
+  account: AccountConfig,
+  region: string,
+  env: Environment,
+): string | undefined {
+  const { protocol, host } = endpointOf(account, region);
+  try {
+    return proxyRule(account.http, env)(new URL(`${protocol}//${host}`))?.shown;
+  } catch (error) {
+    return socketError(error).failure.hint;
+  }
+}
+
+/** The proxies of an account's endpoints. */
 function proxiesOf(account: AccountConfig, env: Environment): readonly string[] {
-  const proxyFor = proxyRule(account.http, env);
   const regions = account.regions === 'all' ? DISCOVERY : account.regions;
-  const shown = regions.map((region) => {
-    const { protocol, host } = endpointOf(account, region);
-    try {
-      return proxyFor(new URL(`${protocol}//${host}`))?.shown;
-    } catch (error) {
-      return socketError(error).failure.hint;
-    }
-  });
+  const shown = regions.map((region) => shownProxy(account, region, env));
   return [...new Set(shown.filter((each) => each !== undefined))];
 }
 

@@ -40,6 +40,12 @@ export const diagnosis: Collector<Diagnosis, Link, unknown, Needs> = {
     needs: ['connections'],
     subjects: ({ connections = [] }) =>
       new Map(connections.flatMap(linksDown).map((link) => [linkId(link), link])),
+    sample: ({ connections: all = [] }) => {
+      const [first] = all;
+      const [down] = all.flatMap(linksDown);
+      const up = first && { connectionId: first.id, tunnelId: first.tunnels[0]?.id ?? '' };
+      return [down ?? up].filter((link) => link !== undefined);
+    },
     isDue,
     askedMs: ({ askedMs }) => askedMs,
     merge,

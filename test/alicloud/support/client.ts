@@ -10,7 +10,7 @@ import { COLLECTOR_NAMES } from '../../../src/collectors/index.ts';
 import type { Connection, Link } from '../../../src/collectors/connections/item.ts';
 import type { Gateway } from '../../../src/collectors/gateways/item.ts';
 import type { Known } from '../../../src/model/known.ts';
-import { targetApi } from '../../../src/polling/polled.ts';
+import { listsOf } from '../../../src/polling/polled.ts';
 import { collectors } from '../../support/samples.ts';
 import { parseHead, type WireRequest } from './acs3.ts';
 
@@ -80,10 +80,7 @@ export const POLL = { requestTimeoutMs: 10_000, timeoutMs: 30_000, requestsPerMi
 
 /** What is polled of a target by name, each with what a test wants to say. */
 export function listing(client: Client) {
-  const { lists } = targetApi(
-    client,
-    collectors(COLLECTOR_NAMES, { connections: { crypto: true } }),
-  );
+  const lists = listsOf(client, collectors(COLLECTOR_NAMES, { connections: { crypto: true } }));
   return {
     listConnections: (known: Known<Connection>, signal: AbortSignal) =>
       lists.connections!({ known, subjects: [] }, signal),
