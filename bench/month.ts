@@ -6,7 +6,7 @@
 import { bytesOf } from '../src/exposition/exposition.ts';
 import { argv, getActiveResourcesInfo, memoryUsage } from 'node:process';
 import type { Transport } from '../src/alicloud/transport.ts';
-import { JumpClock } from '../test/chaos/support/jump-clock.ts';
+import { FakeClock } from '../test/support/fake-clock.ts';
 import { Region } from './support/pages.ts';
 import { createExporter, loader } from './support/program.ts';
 import { configOf } from './support/site.ts';
@@ -36,7 +36,7 @@ const transport: Transport = {
   close: () => undefined,
 };
 
-const clock = new JumpClock(Date.UTC(2026, 0, 1), () => true);
+const clock = new FakeClock(Date.UTC(2026, 0, 1), { isQuiet: () => true });
 const exporter = await createExporter(
   loader(program),
   {
@@ -74,7 +74,7 @@ function report(round: number, pageBytes: number): void {
 }
 
 for (let round = 1; round <= Number(rounds); round += 1) {
-  await clock.run(INTERVAL_MS);
+  await clock.advance(INTERVAL_MS);
   const page = bytesOf(await exporter.render('text', 'identity'));
   await exporter.render('openmetrics', 'gzip');
   if (round % stage === 0) report(round, page.length);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../src/model/failure.ts';
 import type { Credential } from '../../src/alicloud/credential.ts';
 import { Limiter } from '../../src/alicloud/limiter.ts';
-import { FakeClock, settle } from '../support/fake-clock.ts';
+import { FakeClock, settle, skippingClock } from '../support/fake-clock.ts';
 import {
   client,
   connectionsPage,
@@ -14,7 +14,6 @@ import {
   silence,
   transportOf,
 } from './support/client.ts';
-import { SkippingClock } from './support/skipping-clock.ts';
 
 const NOBODY = new Map<string, never>();
 const never = (): AbortSignal => new AbortController().signal;
@@ -49,7 +48,7 @@ describe('what is reported of attempts', () => {
     const { transport, requests } = transportOf(
       (request, _signal, call) => answers[call]?.() ?? connectionsPage(request, 1),
     );
-    const { api, codes, attempts } = client({ transport, clock: new SkippingClock() });
+    const { api, codes, attempts } = client({ transport, clock: skippingClock() });
     await api.listConnections(NOBODY, never());
     expect(codes()).toEqual([
       'Throttling.User',
@@ -203,7 +202,7 @@ describe('calls in flight', () => {
       await settle();
       return connectionsPage(request, 600);
     });
-    const clock = new SkippingClock();
+    const clock = skippingClock();
     const listings = await Promise.all(
       ['a', 'b', 'c'].map((name) =>
         client({ transport, clock, limiter }, { name }).api.listConnections(NOBODY, never()),
@@ -257,7 +256,7 @@ describe('calls in flight', () => {
 
 describe('the clock', () => {
   it('is told from the Date of the answer that refuses it', async () => {
-    const clock = new SkippingClock();
+    const clock = skippingClock();
     const date = new Date(clock.now() - 3_600_000).toUTCString();
     const { transport } = transportOf(() => ({
       ...refusal('IllegalTimestamp'),
@@ -277,7 +276,7 @@ describe('credentials', () => {
     ['InvalidSecurityToken.Expired', 400, 2],
   ])('are rejected after %s', async (code, status, times) => {
     const { transport } = transportOf(() => refusal(code, status));
-    const { api, credentials, codes } = client({ transport, clock: new SkippingClock() });
+    const { api, credentials, codes } = client({ transport, clock: skippingClock() });
     await expect(api.listConnections(NOBODY, never())).rejects.toEqual(failure('auth', code));
     expect(codes()).toEqual(Array.from({ length: times }, () => code));
     expect(credentials.rejected).toEqual(Array.from({ length: times }, () => KEY));
@@ -292,7 +291,7 @@ describe('credentials', () => {
     ['IllegalTimestamp', 400],
   ])('are not rejected after %s', async (code, status) => {
     const { transport } = transportOf(() => refusal(code, status));
-    const { api, credentials } = client({ transport, clock: new SkippingClock() });
+    const { api, credentials } = client({ transport, clock: skippingClock() });
     await expect(api.listConnections(NOBODY, never())).rejects.toBeInstanceOf(ApiError);
     expect(credentials.rejected).toEqual([]);
   });
@@ -307,7 +306,7 @@ describe('credentials', () => {
     );
     const { api } = client({
       transport,
-      clock: new SkippingClock(),
+      clock: skippingClock(),
       credentials: { ...source, get },
     });
     await api.listConnections(NOBODY, never());
@@ -324,7 +323,7 @@ describe('credentials', () => {
     const { transport, requests } = transportOf((request) => connectionsPage(request, 1));
     const { api, attempts } = client({
       transport,
-      clock: new SkippingClock(),
+      clock: skippingClock(),
       credentials: source,
     });
     await expect(api.listConnections(NOBODY, never())).rejects.toBe(refused);
@@ -391,7 +390,7 @@ describe('credentials', () => {
       throw Object.assign(new TypeError('Invalid character: SECRET'), { code: 'ERR_INVALID_CHAR' });
     });
     const credentials = credentialSource(broken);
-    const { api } = client({ transport, clock: new SkippingClock(), credentials });
+    const { api } = client({ transport, clock: skippingClock(), credentials });
     const state = watch(api.listConnections(NOBODY, never()));
     await settle();
     expect(state.outcome).toEqual(failure('auth', 'invalid_access_key'));

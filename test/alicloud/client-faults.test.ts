@@ -7,9 +7,8 @@ import type { Connection } from '../../src/collectors/connections/item.ts';
 import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
 import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { FakeClock } from '../support/fake-clock.ts';
+import { FakeClock, skippingClock } from '../support/fake-clock.ts';
 import { client, credentialSource, type ListingApi } from './support/client.ts';
-import { SkippingClock } from './support/skipping-clock.ts';
 
 const NOBODY = new Map<string, never>();
 const REGION = 'cn-hangzhou';
@@ -48,7 +47,7 @@ afterAll(async () => {
 
 /** A client of the account with three connections, whose waits between attempts are skipped. */
 function small() {
-  const clock = new SkippingClock();
+  const clock = skippingClock();
   const credentials = credentialSource(KEY);
   const made = client({ transport, clock, credentials }, { endpoint: simulator.url });
   return { ...made, credentials, clock };
@@ -63,7 +62,7 @@ function large() {
     accessKeySecret: key.secret,
   });
   return client(
-    { transport, clock: new SkippingClock(), credentials },
+    { transport, clock: skippingClock(), credentials },
     { name: 'large', endpoint: simulator.url },
   );
 }

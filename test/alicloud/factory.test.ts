@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createApiFactory } from '../../src/commands/api-factory.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { AccountConfig } from '../../src/model/account.ts';
-import { settle } from '../support/fake-clock.ts';
+import { settle, skippingClock } from '../support/fake-clock.ts';
 import {
   account,
   connectionsPage,
@@ -12,7 +12,6 @@ import {
 } from './support/client.ts';
 import { collectors } from '../support/samples.ts';
 import type { TargetApi } from '../../src/polling/polled.ts';
-import { SkippingClock } from './support/skipping-clock.ts';
 
 const NOBODY = new Map<string, never>();
 const never = (): AbortSignal => new AbortController().signal;
@@ -42,7 +41,7 @@ function factory(respond: Parameters<typeof transportOf>[0]) {
   const made: string[] = [];
   const { transport, requests } = transportOf(respond);
   const create = createApiFactory({
-    clock: new SkippingClock(),
+    clock: skippingClock(),
     random: () => 0.5,
     transport,
     userAgent: 'test',

@@ -109,11 +109,11 @@ describe('a fault', () => {
     site = await openSite(fault.signedBy);
     const { clock } = site;
     const poll = async (): Promise<View> => {
-      await clock.run(INTERVAL_MS);
+      await clock.advance(INTERVAL_MS);
       return look(site!);
     };
     // Between two polls, however long the first of them takes.
-    await clock.run(INTERVAL_MS * 0.75);
+    await clock.advance(INTERVAL_MS * 0.75);
     const before = await look(site);
     const since = (view: View, earlier = before): Change => {
       const change = changeBetween(earlier, view);
@@ -137,7 +137,7 @@ describe('a fault', () => {
 
     fault.begin(site);
     expect(since(await poll(), good)).toEqual(lasting(outcome));
-    await clock.run(STALE_AFTER_MS);
+    await clock.advance(STALE_AFTER_MS);
     const late = await look(site);
     expect(since(late, good)).toMatchObject({ ...stale(outcome), elsewhere: [] });
 

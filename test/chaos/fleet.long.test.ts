@@ -42,7 +42,7 @@ describe(`${TARGETS} targets (CHAOS_SEED=${seed})`, () => {
   /** The polls that end within some time. */
   const pollsWithin = async (ms: number): Promise<readonly Poll[]> => {
     const before = fleet.polls.length;
-    await fleet.clock.run(ms);
+    await fleet.clock.advance(ms);
     return fleet.polls.slice(before);
   };
 
@@ -93,7 +93,7 @@ describe(`${TARGETS} targets (CHAOS_SEED=${seed})`, () => {
     'are not delayed for longer than two intervals when a tenth of all falls silent at once',
     async () => {
       befall(SILENT, 'hang');
-      await fleet.clock.run(2 * INTERVAL_MS);
+      await fleet.clock.advance(2 * INTERVAL_MS);
       const polls = await pollsWithin(INTERVAL_MS);
       const others = polls.filter(({ account }) => !SILENT.has(account) && !TROUBLE.has(account));
       expect(new Set(others.map(({ target }) => target)).size).toBe(

@@ -30,10 +30,10 @@ describe('one region of thirty that refuses the credential', () => {
       scene = await openScene(name);
       const { clock, simulator, signer, look } = scene;
       simulator.faults.add({ effect: 'signature_mismatch', match: { region: BAD } });
-      await clock.run(2 * INTERVAL_MS);
+      await clock.advance(2 * INTERVAL_MS);
       const before = signer.identityCalls();
       for (let minute = 0; minute < MINUTES; minute += 1) {
-        await clock.run(60_000);
+        await clock.advance(60_000);
         const views = await look();
         expect(unlike(views, WELL)).toEqual([]);
         expect(views.get(BAD)).toMatchObject({ up: 0, connections: 0 });
@@ -43,7 +43,7 @@ describe('one region of thirty that refuses the credential', () => {
       expect(signer.identityCalls() - before).toBeLessThanOrEqual(20);
 
       simulator.faults.clear();
-      await clock.run(60_000 + 2 * INTERVAL_MS);
+      await clock.advance(60_000 + 2 * INTERVAL_MS);
       expect((await look()).get(BAD)).toMatchObject({ up: 1, connections: 1 });
     },
     TIMEOUT_MS,
@@ -57,11 +57,11 @@ describe('one region of thirty that refuses the credential', () => {
       scene = await openScene(name);
       const { clock, simulator, signer, look } = scene;
       simulator.faults.add({ effect: 'signature_mismatch', match: { region: BAD } });
-      await clock.run(60_000);
+      await clock.advance(60_000);
       expect(unlike(await look(), WELL)).toEqual([]);
       const before = signer.identityCalls();
       signer.rotate();
-      await clock.run(2 * INTERVAL_MS);
+      await clock.advance(2 * INTERVAL_MS);
       const views = await look();
       expect(unlike(views, { up: 1, connections: 1 })).toEqual([]);
       expect(Math.max(...failuresOf(views))).toBeLessThanOrEqual(1);
@@ -75,12 +75,12 @@ describe('one region of thirty that refuses the credential', () => {
     async (name) => {
       scene = await openScene(name);
       const { clock, simulator, look } = scene;
-      await clock.run(60_000);
+      await clock.advance(60_000);
       simulator.faults.add({ effect: 'access_key_inactive' });
-      await clock.run(120_000);
+      await clock.advance(120_000);
       expect(unlike(await look(), { up: 0, connections: 1 })).toEqual([]);
       simulator.faults.clear();
-      await clock.run(60_000 + 2 * INTERVAL_MS);
+      await clock.advance(60_000 + 2 * INTERVAL_MS);
       expect(unlike(await look(), { up: 1, connections: 1 })).toEqual([]);
     },
     TIMEOUT_MS,

@@ -20,10 +20,10 @@ describe('one region of thirty that refuses the credential', () => {
       scene = await openScene(name);
       const { clock, simulator, signer, look } = scene;
       simulator.faults.add({ effect: 'signature_mismatch', match: { region: BAD } });
-      await clock.run(2 * INTERVAL_MS);
+      await clock.advance(2 * INTERVAL_MS);
       const before = signer.identityCalls();
       for (let minute = 0; minute < 3; minute += 1) {
-        await clock.run(60_000);
+        await clock.advance(60_000);
         const views = await look();
         expect(unlike(views, WELL)).toEqual([]);
         expect(views.get(BAD)).toMatchObject({ up: 0, connections: 0 });
@@ -33,7 +33,7 @@ describe('one region of thirty that refuses the credential', () => {
       expect(signer.identityCalls() - before).toBeLessThanOrEqual(2);
 
       simulator.faults.clear();
-      await clock.run(60_000 + 2 * INTERVAL_MS);
+      await clock.advance(60_000 + 2 * INTERVAL_MS);
       expect((await look()).get(BAD)).toMatchObject({ up: 1, connections: 1 });
     },
     TIMEOUT_MS,

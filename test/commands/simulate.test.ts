@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LogFields, Logger } from '../../src/model/log.ts';
 import { simulate } from '../../src/commands/simulate.ts';
 import { cloudOf, KEY, REGION } from '../simulator/support/clouds.ts';
-import { ManualClock } from '../simulator/support/manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { outcomeOf } from '../simulator/support/raw.ts';
 import { until } from '../simulator/support/wire.ts';
 
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function run(listen: string, scenarioFile: string | undefined): Promise<void> {
-  return simulate({ listen, scenarioFile }, new ManualClock(), log, stop.signal);
+  return simulate({ listen, scenarioFile }, new FakeClock(Date.UTC(2026, 0, 1)), log, stop.signal);
 }
 
 describe('simulate', () => {

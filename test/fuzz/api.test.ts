@@ -14,13 +14,13 @@ import { createTransport, type Answer, type Transport } from '../../src/alicloud
 import { client } from '../alicloud/support/client.ts';
 import { response, startRawServer, type RawServer } from '../alicloud/support/raw-server.ts';
 import { CONNECTIONS, GATEWAYS } from '../alicloud/support/rows.ts';
-import { SkippingClock } from '../alicloud/support/skipping-clock.ts';
 import { seriesKey } from '../support/exposition.ts';
 import { ACTIONS, BODIES, hostileBody, spoilt, type Action } from './support/answers.ts';
 import { fuzz, fuzzAsync, PATIENCE_MS } from './support/fuzz.ts';
 import { editedBytes } from './support/mutate.ts';
 import { expectLine, expectSecretFree, SECRET } from './support/oracle.ts';
 import { Pipeline } from './support/pipeline.ts';
+import { skippingClock } from '../support/fake-clock.ts';
 
 /** `reason: code: hint`, of words that the program brought along. */
 const FAILURE = /^[a-z_]+: [A-Za-z][\w.-]*: .+$/;
@@ -170,7 +170,7 @@ describe('the exporter', () => {
       const untouched = new Pipeline();
       await untouched.poll();
       const truth = await truthOf(untouched);
-      expect(truth).toMatch(/"alicloud_vpn_tunnel_up".* 0$/m);
+      expect(truth).toMatch(/^alicloud_vpn_tunnel_up .* 0$/m);
       const cases = await fuzzAsync(
         fc.tuple(fc.array(odd, { minLength: 1, maxLength: 4 }), status),
         200,
@@ -243,7 +243,7 @@ describe('the wire', () => {
       const { host } = server.endpoint;
       const poll = { requestTimeoutMs: 60_000, timeoutMs: 1, requestsPerMinute: 1e9 };
       const { api } = client(
-        { transport, clock: new SkippingClock(0), poll },
+        { transport, clock: skippingClock(0), poll },
         { endpoint: `http://${host}` },
       );
       const never = new AbortController().signal;

@@ -4,7 +4,7 @@ import type { ScenarioInput } from '../../src/simulator/scenario-schema.ts';
 import { connectionRow, DOWN, UP } from '../../src/simulator/scenarios/connection-row.ts';
 import { gatewayId, gatewayRow } from '../../src/simulator/scenarios/gateway-row.ts';
 import { cloudOf, KEY } from './support/clouds.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { failureOf, rawRequest, sdkClient } from './support/sdk.ts';
 
 const NOON_MS = Date.UTC(2026, 5, 1, 12, 0, 30);
@@ -36,7 +36,7 @@ const region: Parameters<typeof cloudOf>[0] = {
   ],
 };
 
-const clock = new ManualClock(NOON_MS);
+const clock = new FakeClock(NOON_MS);
 let running: Simulator[] = [];
 
 async function start(scenario: ScenarioInput): Promise<Simulator> {

@@ -8,7 +8,7 @@ import type { RegionView } from '../../src/simulator/region-view.ts';
 import { parseScenario } from '../../src/simulator/scenario-schema.ts';
 import type { Scenario } from '../../src/simulator/scenario.ts';
 import { World } from '../../src/simulator/world.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 const UP = 'ipsec_sa_established';
 const START_MS = Date.UTC(2026, 0, 1);
@@ -27,9 +27,9 @@ interface Moment {
 
 /** The whole demo, `seconds` after its start. */
 function after(seconds: number): Moment {
-  const clock = new ManualClock(START_MS);
+  const clock = new FakeClock(START_MS);
   const world = new World(scenario, clock);
-  clock.advance(seconds * 1000);
+  clock.pass(seconds * 1000);
   const regions = scenario.accounts.flatMap(({ name, regions }) =>
     Object.keys(regions).map((region) => ({
       account: name,
@@ -264,7 +264,7 @@ describe("the demo's configuration", () => {
   });
 
   it('polls often, with every collector', () => {
-    expect(config.poll.intervalMs).toBe(15_000);
+    expect(config.poll.intervalMs).toBe(20_000);
     expect(config.tagLabels.map(({ key }) => key)).toEqual(['env', 'owner']);
     expect(Object.values(config.collectors).every(({ enabled }) => enabled)).toBe(true);
   });

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { cloudOf, KEY, REGION } from './support/clouds.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { outcomeOf, rawCall } from './support/raw.ts';
 
-const CLOCK = new ManualClock();
+const CLOCK = new FakeClock(Date.UTC(2026, 0, 1));
 let simulator: Simulator;
 
 async function start(retryAfterMs?: number): Promise<void> {
@@ -34,9 +34,9 @@ describe('a quota', () => {
       await ask('DescribeVpnConnections', 'eu-central-1'),
     ];
     expect(outcomes).toEqual(['200 OK', '200 OK', '400 Throttling.User', '200 OK', '200 OK']);
-    CLOCK.advance(59_999);
+    CLOCK.pass(59_999);
     expect(await ask('DescribeVpnConnections')).toBe('400 Throttling.User');
-    CLOCK.advance(1);
+    CLOCK.pass(1);
     expect(await ask('DescribeVpnConnections')).toBe('200 OK');
   });
 

@@ -16,7 +16,7 @@ import { documentationScenario, DOCUMENTED_REGION } from '../support/worlds/docu
 import { gatewayId } from '../../src/simulator/scenarios/gateway-row.ts';
 import { generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { failureOf, rawRequest, sdkClient, type SdkClient } from './support/sdk.ts';
 
 const SESSION = { id: 'session', secret: 'session-secret', securityToken: 'session-token' };
@@ -26,7 +26,7 @@ let prod: SdkClient;
 let staging: SdkClient;
 
 beforeAll(async () => {
-  const clock = new ManualClock();
+  const clock = new FakeClock(Date.UTC(2026, 0, 1));
   simulator = await startSimulator({ scenario: demoScenario(clock.now()), clock });
   const key = (name: string): { id: string; secret: string } => ({
     id: `simulated-key-${name}`,

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { objectsAt } from '../../src/simulator/json.ts';
 import { cloudOf, connections, KEY, REGION } from './support/clouds.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { bodyOf, outcomeOf, send } from './support/raw.ts';
 
 const running: Simulator[] = [];
@@ -55,7 +55,7 @@ describe('running', () => {
   const timeline = [{ ...event, atSeconds: 30, set: { Status: 'ike_sa_not_established' } }];
 
   it('follows its timeline, and patches until then', async () => {
-    const clock = new ManualClock();
+    const clock = new FakeClock(Date.UTC(2026, 0, 1));
     const simulator = await start({
       scenario: cloudOf({ connections: connections(1) }, {}, timeline),
       clock,
@@ -63,18 +63,18 @@ describe('running', () => {
     expect(await statusOf(simulator)).toBe('ipsec_sa_established');
     simulator.patch(event, 'Status', 'patched');
     expect(await statusOf(simulator)).toBe('patched');
-    clock.advance(30_000);
+    clock.pass(30_000);
     expect(await statusOf(simulator)).toBe('ike_sa_not_established');
     simulator.patch(event, 'Status', 'again');
     expect(await statusOf(simulator)).toBe('again');
     simulator.reset();
     expect(await statusOf(simulator)).toBe('ipsec_sa_established');
-    clock.advance(30_000);
+    clock.pass(30_000);
     expect(await statusOf(simulator)).toBe('ike_sa_not_established');
   });
 
   it('logs with the time of its clock', async () => {
-    const clock = new ManualClock(1000);
+    const clock = new FakeClock(1000);
     const simulator = await start({ scenario: cloudOf(), clock });
     await outcomeOf(simulator.url, ASK);
     expect(simulator.requests.list()).toMatchObject([

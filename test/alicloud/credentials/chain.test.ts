@@ -106,7 +106,7 @@ describe('the default chain', () => {
         'looked at: ALIBABA_CLOUD_ACCESS_KEY_ID not set; ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE not set; /nonexistent/.aliyun/config.json: no such file; /nonexistent/.alibabacloud/credentials: no such file; instance metadata service: unreachable; ALIBABA_CLOUD_CREDENTIALS_URI not set',
     });
     for (let minute = 0; minute < 10; minute += 1) {
-      deps.clock.advance(60_000);
+      deps.clock.pass(60_000);
       await Promise.all(
         Array.from({ length: 30 }, (_, index) => failureOf(get(source, { region: index }))),
       );
@@ -166,7 +166,7 @@ describe('the library’s chain would fail, ours does not:', () => {
     await failureOf(get(source));
     await failureOf(get(source));
     Object.assign(env, ENV_KEY);
-    deps.clock.advance(60_000);
+    deps.clock.pass(60_000);
     expect((await get(source)).accessKeyId).toBe('env-id');
   });
 
@@ -176,7 +176,7 @@ describe('the library’s chain would fail, ours does not:', () => {
     const source = createCredentialSource(chain, deps);
     await get(source);
     await writeFile(path.join(folder, PROFILE_FILE), INI.replaceAll('ini-', 'new-'));
-    deps.clock.advance(10 * 60_000);
+    deps.clock.pass(10 * 60_000);
     await get(source);
     while ((await get(source)).accessKeyId === 'ini-id') await settle();
     expect((await get(source)).accessKeyId).toBe('new-id');

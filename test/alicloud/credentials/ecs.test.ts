@@ -75,7 +75,7 @@ describe('ecs_ram_role', () => {
     for (let minute = 0; minute < 59; minute += 1) {
       await get(source);
       await settle();
-      clock.advance(60_000);
+      clock.pass(60_000);
     }
     expect(server.calls.length).toBeLessThan(20);
   });
@@ -116,7 +116,7 @@ describe('ecs_ram_role', () => {
         : deps.transport(request, signal);
     const failure = failureOf(get(createCredentialSource(config, { ...deps, transport })));
     await settle();
-    deps.clock.advance(1_000);
+    deps.clock.pass(1_000);
     expect(await failure).toMatchObject({
       reason: 'network',
       code: 'metadata_token_unanswered',
@@ -155,9 +155,9 @@ describe('ecs_ram_role', () => {
     server.behave({ kind: 'hang' });
     const failure = failureOf(get(createCredentialSource(named, deps)));
     while (server.calls.length < 1) await settle();
-    deps.clock.advance(1_000);
+    deps.clock.pass(1_000);
     while (server.calls.length < 2) await settle();
-    deps.clock.advance(1_000);
+    deps.clock.pass(1_000);
     expect(await failure).toMatchObject({ reason: 'timeout', transient: true });
   });
 });

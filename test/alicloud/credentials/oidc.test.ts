@@ -57,7 +57,7 @@ describe('oidc_role_arn', () => {
     await get(source);
     state.token = 'eyJ.two';
     await writeFile(file, 'eyJ.two');
-    deps.clock.advance(3_600_000);
+    deps.clock.pass(3_600_000);
     expect((await get(source)).accessKeyId).toBe('STS.exporter-2');
   });
 

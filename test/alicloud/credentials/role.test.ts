@@ -68,7 +68,7 @@ describe('ram_role_arn', () => {
     const config = assume(server.origin, { sessionDurationMs: 900_000 });
     const source = createCredentialSource(config, deps);
     await get(source);
-    deps.clock.advance(900_000 * 0.75);
+    deps.clock.pass(900_000 * 0.75);
     await get(source);
     await settleUntil(() => server.issued.length === 2);
     expect(server.calls[0]?.form.get('DurationSeconds')).toBe('900');
@@ -139,7 +139,7 @@ describe('ram_role_arn', () => {
     issuer.revoke(revoked);
     const failure = await failureOf(get(source));
     expect(failure).toMatchObject({ code: 'InvalidSecurityToken.Expired', transient: true });
-    deps.clock.advance(60_000);
+    deps.clock.pass(60_000);
     await expect(get(source)).resolves.toBeDefined();
   });
 
@@ -154,7 +154,7 @@ describe('ram_role_arn', () => {
     const deps = { ...fixture(), readSecret: () => new Promise<Secret>(() => undefined) };
     const failure = failureOf(get(createCredentialSource(assume('sts.aliyuncs.com'), deps)));
     await settle();
-    deps.clock.advance(10_000);
+    deps.clock.pass(10_000);
     expect((await failure).hint).toBe('access_key: reading the key: no answer within 10 s');
   });
 
@@ -164,7 +164,7 @@ describe('ram_role_arn', () => {
     const failure = failureOf(get(createCredentialSource(config, deps)));
     for (let second = 0; second < 15; second += 1) {
       await settle();
-      deps.clock.advance(1_000);
+      deps.clock.pass(1_000);
     }
     expect(await failure).toMatchObject({ reason: 'timeout', transient: true });
     expect((await failure).hint).toMatch(/^ecs_ram_role: asking the instance metadata service/);

@@ -96,7 +96,7 @@ async function seen(
   );
   while (outcomes.length === 0) {
     await settle();
-    deps.clock.advance(1_000);
+    deps.clock.pass(1_000);
   }
   await done;
   const [outcome] = outcomes;

@@ -99,11 +99,11 @@ describe('after a failure', () => {
   it('serves the last error during the pause, then starts from scratch', async () => {
     const { source, clock, state } = sessionOver(broken);
     await failureOf(get(source));
-    clock.advance(999);
+    clock.pass(999);
     expect((await failureOf(get(source))).code).toBe('http_404');
     expect(state.attempts).toBe(1);
     state.plan = () => resolved('back', { kind: 'session', expiresAt: clock.now() + HOUR });
-    clock.advance(1);
+    clock.pass(1);
     await expect(get(source)).resolves.toMatchObject({ accessKeyId: 'back' });
     expect(state.attempts).toBe(2);
   });
@@ -112,10 +112,10 @@ describe('after a failure', () => {
     const { source, clock, state } = sessionOver(broken);
     await failureOf(get(source));
     clock.jump(ms);
-    clock.advance(999);
+    clock.pass(999);
     await failureOf(get(source));
     expect(state.attempts).toBe(1);
-    clock.advance(1);
+    clock.pass(1);
     await failureOf(get(source));
     expect(state.attempts).toBe(2);
   });
@@ -124,7 +124,7 @@ describe('after a failure', () => {
     const { source, clock, log } = sessionOver(broken);
     for (let failure = 0; failure < 20; failure += 1) {
       await failureOf(get(source));
-      clock.advance(MINUTE);
+      clock.pass(MINUTE);
     }
     const waits = log.lines.map(({ fields }) => fields['retry_after_seconds']);
     expect(waits.slice(0, 7)).toEqual([1, 2, 4, 8, 16, 30, 30]);
@@ -134,12 +134,12 @@ describe('after a failure', () => {
   it('begins with short pauses again after a success', async () => {
     const { source, clock, state, log } = sessionOver(broken);
     await failureOf(get(source));
-    clock.advance(MINUTE);
+    clock.pass(MINUTE);
     await failureOf(get(source));
-    clock.advance(MINUTE);
+    clock.pass(MINUTE);
     state.plan = () => resolved('k', { kind: 'session', expiresAt: clock.now() + MINUTE });
     await get(source);
-    clock.advance(MINUTE);
+    clock.pass(MINUTE);
     state.plan = broken;
     await failureOf(get(source));
     expect(log.lines.at(-1)?.fields['retry_after_seconds']).toBe(1);
@@ -157,7 +157,7 @@ describe('a session', () => {
   it('is kept until it is worth renewing', async () => {
     const { source, clock, state } = hourly();
     await get(source);
-    clock.advance(45 * MINUTE - 1);
+    clock.pass(45 * MINUTE - 1);
     for (let call = 0; call < 100; call += 1) await get(source);
     expect(state.attempts).toBe(1);
   });
@@ -165,7 +165,7 @@ describe('a session', () => {
   it('is renewed ahead of its end while the present one is served', async () => {
     const { source, clock, state } = hourly();
     await get(source);
-    clock.advance(45 * MINUTE);
+    clock.pass(45 * MINUTE);
     expect((await get(source)).accessKeyId).toBe('k1');
     await settle();
     expect((await get(source)).accessKeyId).toBe('k2');
@@ -175,7 +175,7 @@ describe('a session', () => {
   it('does not make a caller wait for a renewal that hangs', async () => {
     const { source, clock, state } = hourly();
     await get(source);
-    clock.advance(50 * MINUTE);
+    clock.pass(50 * MINUTE);
     state.plan = hanging;
     expect((await get(source)).accessKeyId).toBe('k1');
     expect((await get(source)).accessKeyId).toBe('k1');
@@ -186,10 +186,10 @@ describe('a session', () => {
     const { source, clock, state } = hourly();
     await get(source);
     state.plan = broken;
-    clock.advance(HOUR - 5_001);
+    clock.pass(HOUR - 5_001);
     expect((await get(source)).accessKeyId).toBe('k1');
     await settle();
-    clock.advance(1);
+    clock.pass(1);
     expect((await failureOf(get(source))).code).toBe('http_404');
   });
 
@@ -198,12 +198,12 @@ describe('a session', () => {
     await get(source);
     state.plan = broken;
     for (let minute = 0; minute < 70; minute += 1) {
-      clock.advance(MINUTE);
+      clock.pass(MINUTE);
       await get(source).catch(() => undefined);
       await settle();
     }
     state.plan = () => resolved('back', { kind: 'session', expiresAt: clock.now() + HOUR });
-    clock.advance(MINUTE);
+    clock.pass(MINUTE);
     expect((await get(source)).accessKeyId).toBe('back');
   });
 
@@ -214,7 +214,7 @@ describe('a session', () => {
     const expiresAt = clock.now() + HOUR;
     for (let call = 0; call < 3_590; call += 1) {
       await get(source);
-      clock.advance(1_000);
+      clock.pass(1_000);
     }
     expect(state.attempts).toBeLessThan(10);
   });
@@ -235,7 +235,7 @@ describe('an attempt that hangs', () => {
     });
     const failure = failureOf(get(source));
     await settle();
-    clock.advance(15_000);
+    clock.pass(15_000);
     expect(await failure).toEqual({
       reason: 'timeout',
       code: 'timeout',
@@ -255,7 +255,7 @@ describe('an attempt that hangs', () => {
     });
     const failure = failureOf(get(source));
     await settle();
-    clock.advance(15_000);
+    clock.pass(15_000);
     await failure;
     expect(seen?.aborted).toBe(true);
     answer({
@@ -264,7 +264,7 @@ describe('an attempt that hangs', () => {
     });
     await settle();
     state.plan = () => resolved('next', { kind: 'session', expiresAt: clock.now() + HOUR });
-    clock.advance(MINUTE);
+    clock.pass(MINUTE);
     expect((await get(source)).accessKeyId).toBe('next');
   });
 
@@ -322,7 +322,7 @@ describe('a refused credential', () => {
         },
         () => undefined,
       );
-      clock.advance(1_000);
+      clock.pass(1_000);
     }
     // 1 + 2 + 4 + 8 + 16 s, then every 30 s.
     expect(state.attempts).toBeLessThan(20);
@@ -333,7 +333,7 @@ describe('a refused credential', () => {
     for (let rotation = 1; rotation <= 5; rotation += 1) {
       source.reject(await get(source), USER);
       expect((await get(source)).accessKeyId).toBe(`k${state.attempts}`);
-      clock.advance(10 * MINUTE);
+      clock.pass(10 * MINUTE);
     }
     expect(state.attempts).toBe(6);
   });
@@ -364,7 +364,7 @@ describe('a credential that one target is refused', () => {
     for (let round = 0; round < 120; round += 1) {
       source.reject(await get(source, bad), bad);
       source.accept(await get(source, good), good);
-      clock.advance(20_000);
+      clock.pass(20_000);
     }
     // One for the first refusal, which came before any success.
     expect(state.attempts).toBeLessThanOrEqual(2);
@@ -376,7 +376,7 @@ describe('a credential that one target is refused', () => {
     source.accept(await get(source, bad), good);
     const held = (await get(source, good)).accessKeyId;
     const before = state.attempts;
-    clock.advance(10_000);
+    clock.pass(10_000);
     source.reject(await get(source, bad), bad);
     expect((await get(source, bad)).accessKeyId).toBe(held);
     source.reject(await get(source, good), good);
@@ -402,10 +402,10 @@ describe('a credential that one target is refused', () => {
     );
     source.reject(await get(source, bad), bad);
     source.accept(await get(source, good), good);
-    clock.advance(10 * MINUTE - 1);
+    clock.pass(10 * MINUTE - 1);
     source.reject(await get(source, bad), bad);
     const held = (await get(source, bad)).accessKeyId;
-    clock.advance(1);
+    clock.pass(1);
     source.reject(await get(source, bad), bad);
     expect((await get(source, bad)).accessKeyId).not.toBe(held);
   });
@@ -467,10 +467,10 @@ describe('a key that was found somewhere', () => {
       resolved(`k${serial}`, { kind: 'key', maxAgeMs: 10 * MINUTE }),
     );
     await get(source);
-    clock.advance(10 * MINUTE - 1);
+    clock.pass(10 * MINUTE - 1);
     await get(source);
     expect(state.attempts).toBe(1);
-    clock.advance(1);
+    clock.pass(1);
     expect((await get(source)).accessKeyId).toBe('k1');
     await settle();
     expect((await get(source)).accessKeyId).toBe('k2');
@@ -481,7 +481,7 @@ describe('the log', () => {
   it('names the provider once, and renewals at debug', async () => {
     const { source, clock, log } = hourly();
     await get(source);
-    clock.advance(50 * MINUTE);
+    clock.pass(50 * MINUTE);
     await get(source);
     await settle();
     expect(log.lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
@@ -495,10 +495,10 @@ describe('the log', () => {
     const { source, clock, state, log } = hourly();
     await get(source);
     state.plan = broken;
-    clock.advance(50 * MINUTE);
+    clock.pass(50 * MINUTE);
     await get(source);
     await settle();
-    clock.advance(10 * MINUTE);
+    clock.pass(10 * MINUTE);
     await failureOf(source.get(USER, never()));
     expect(log.lines.slice(1).map(({ message }) => message)).toEqual([
       'failed to refresh credentials; using the cached ones',

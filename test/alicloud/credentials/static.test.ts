@@ -51,7 +51,7 @@ describe('access_key', () => {
     delete files['/secret'];
     expect((await get(source)).accessKeyId).toBe('id-1');
     Object.assign(files, { '/id': 'id-2', '/secret': 'secret-2' });
-    deps.clock.advance(2_000);
+    deps.clock.pass(2_000);
     expect((await get(source)).accessKeyId).toBe('id-2');
   });
 
@@ -83,7 +83,7 @@ describe('access_key', () => {
     const deps = { ...fixture(), readSecret: () => new Promise<Secret>(() => undefined) };
     const failure = failureOf(get(createCredentialSource(fromFiles, deps)));
     await Promise.resolve();
-    deps.clock.advance(15_000);
+    deps.clock.pass(15_000);
     expect(await failure).toMatchObject({ reason: 'timeout', code: 'timeout' });
   });
 });

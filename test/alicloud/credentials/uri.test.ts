@@ -35,14 +35,14 @@ describe('credentials_uri', () => {
     await get(source);
     server.behave({ kind: 'reply', reply: json({}, 500) });
     for (let minute = 0; minute < 59; minute += 1) {
-      deps.clock.advance(60_000);
+      deps.clock.pass(60_000);
       expect((await get(source)).accessKeyId).toBe('STS.uri-1');
       await settle();
     }
-    deps.clock.advance(60_000);
+    deps.clock.pass(60_000);
     expect(await failureOf(get(source))).toMatchObject({ code: 'http_500', transient: true });
     server.behave({ kind: 'answer' });
-    deps.clock.advance(60_000);
+    deps.clock.pass(60_000);
     expect((await get(source)).accessKeyId).toBe('STS.uri-2');
   });
 
@@ -77,10 +77,10 @@ describe('credentials_uri', () => {
       const { source, server, deps } = await sidecar();
       server.behave({ kind: 'reply', reply: json({ ...session, Expiration: expiration }) });
       await get(source);
-      deps.clock.advance(11 * 60_000);
+      deps.clock.pass(11 * 60_000);
       await get(source);
       expect(server.calls).toHaveLength(1);
-      deps.clock.advance(60_000);
+      deps.clock.pass(60_000);
       await get(source);
       while (server.calls.length < 2) await settle();
     },
@@ -91,7 +91,7 @@ describe('credentials_uri', () => {
     server.behave({ kind });
     const failure = failureOf(get(source));
     while (server.calls.length < 1) await settle();
-    deps.clock.advance(10_000);
+    deps.clock.pass(10_000);
     expect(await failure).toMatchObject({ reason: 'timeout', code: 'timeout' });
   });
 
@@ -140,7 +140,7 @@ describe('two sources', () => {
     const waiting = failureOf(get(one.source));
     await expect(get(other.source)).resolves.toBeDefined();
     while (one.server.calls.length < 1) await settle();
-    one.deps.clock.advance(15_000);
+    one.deps.clock.pass(15_000);
     await waiting;
   });
 });

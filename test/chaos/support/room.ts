@@ -20,7 +20,7 @@ import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { socketCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { countedIdentity, countedSource, Exchanges } from './counted.ts';
-import { JumpClock } from './jump-clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 /** When the clock starts. */
 export const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -55,7 +55,7 @@ export interface RoomOptions {
 
 /** Everything running. */
 export interface Room {
-  readonly clock: JumpClock;
+  readonly clock: FakeClock;
   readonly simulator: Controls;
   readonly exporter: Exporter;
   /** API calls on the wire. */
@@ -86,10 +86,10 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
   const { random = () => 0.5, log = new MemoryLog(), skewMs = () => 0 } = options;
   const identityCalls = new Exchanges();
   let isCloudWaiting = (): boolean => true;
-  const clock = new JumpClock(
-    START_MS,
-    () => isCloudWaiting() && identityCalls.underWay === (options.identity?.heldCalls() ?? 0),
-  );
+  const clock = new FakeClock(START_MS, {
+    isQuiet: () =>
+      isCloudWaiting() && identityCalls.underWay === (options.identity?.heldCalls() ?? 0),
+  });
   const cloud = await (options.openCloud ?? socketCloud)({
     ...options,
     clock,

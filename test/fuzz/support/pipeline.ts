@@ -44,17 +44,11 @@ const good: Answers = (action) => ({
   body: JSON.stringify(BODIES[action]),
 });
 
-/** A clock on which nothing is ever due: a call that fails is not tried again, and none is given up. */
-class StoppedClock extends FakeClock {
-  override after(): () => void {
-    return () => undefined;
-  }
-}
-
 /** An exporter whose cloud answers as it is told. */
 export class Pipeline {
   readonly log = new MemoryLog();
-  readonly #clock = new StoppedClock(Date.UTC(2026, 0, 1));
+  /** Nobody lets time pass: a call that fails is not tried again, and none is given up. */
+  readonly #clock = new FakeClock(Date.UTC(2026, 0, 1));
   readonly #exporter: Exporter;
   #answers: Answers = good;
 

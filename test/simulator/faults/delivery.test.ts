@@ -3,18 +3,18 @@ import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
 import type { EffectInput } from '../../../src/simulator/faults/effect.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { cloudOf, connections, KEY, REGION } from '../support/clouds.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { outcomeOf } from '../support/raw.ts';
 import { bodyText, openWire, until, type Wire } from '../support/wire.ts';
 
 const CALL = { key: KEY, params: { RegionId: REGION } };
 
 let simulator: Simulator;
-let wireClock: ManualClock;
+let wireClock: FakeClock;
 let wires: readonly Wire[];
 
 beforeEach(async () => {
-  wireClock = new ManualClock(Date.now());
+  wireClock = new FakeClock(Date.now());
   wires = [];
   simulator = await startSimulator({
     scenario: cloudOf({ connections: connections(3) }),
@@ -59,7 +59,7 @@ describe('an answer that ends badly', () => {
   it('reset in the middle of the body', async () => {
     const wire = callUnder('reset_mid_body');
     await until(() => bodyText(wire.received()).length === 20 && wireClock.pending === 1);
-    wireClock.advance(50);
+    wireClock.pass(50);
     await wire.closed;
     expect(wire.ended()).toBe('reset');
     expect(bodyText(wire.received())).toHaveLength(20);
@@ -140,10 +140,10 @@ describe('an answer that comes slowly', () => {
   it('after a delay', async () => {
     const wire = callUnder({ kind: 'delay', ms: 700 }, { kind: 'delay', ms: 300 });
     await until(() => wireClock.pending === 1);
-    wireClock.advance(999);
+    wireClock.pass(999);
     await otherCall();
     expect(wire.received()).toBe('');
-    wireClock.advance(1);
+    wireClock.pass(1);
     await until(() => wire.received().endsWith('}'));
     expect(wire.received()).toMatch(/^HTTP\/1\.1 200 OK/);
   });
@@ -151,7 +151,7 @@ describe('an answer that comes slowly', () => {
   it('after a delay, and then badly', async () => {
     const wire = callUnder({ kind: 'delay', ms: 5 }, 'fin');
     await until(() => wireClock.pending === 1);
-    wireClock.advance(5);
+    wireClock.pass(5);
     await wire.closed;
     expect([wire.ended(), wire.received()]).toEqual(['fin', '']);
   });
@@ -160,7 +160,7 @@ describe('an answer that comes slowly', () => {
     const wire = callUnder('drip');
     await until(() => bodyText(wire.received()).length === 1);
     for (const length of [2, 3, 4]) {
-      wireClock.advance(1000);
+      wireClock.pass(1000);
       await until(() => bodyText(wire.received()).length >= length);
       await otherCall();
       expect(bodyText(wire.received())).toHaveLength(length);
@@ -173,11 +173,11 @@ describe('an answer that comes slowly', () => {
     while (bodyText(wire.received()).length < announced(wire.received())) {
       const before = wire.received().length;
       await until(() => wireClock.pending === 1);
-      wireClock.advance(10);
+      wireClock.pass(10);
       await until(() => wire.received().length > before);
     }
     expect(JSON.parse(bodyText(wire.received()))).toMatchObject({ TotalCount: 3 });
-    wireClock.advance(10);
+    wireClock.pass(10);
     await until(() => simulator.requests.counters().inFlight === 0);
     expect(wireClock.pending).toBe(0);
   });
@@ -187,13 +187,13 @@ describe('an answer that comes slowly', () => {
     await until(() => wireClock.pending === 1);
     wire.destroy();
     await until(() => simulator.requests.counters().inFlight === 0);
-    wireClock.advance(100);
+    wireClock.pass(100);
     await otherCall();
     const dripping = callUnder('drip');
     await until(() => bodyText(dripping.received()).length === 1);
     dripping.destroy();
     await until(() => simulator.requests.counters().inFlight === 0);
-    wireClock.advance(1000);
+    wireClock.pass(1000);
     expect(wireClock.pending).toBe(0);
   });
 });

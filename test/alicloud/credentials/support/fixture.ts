@@ -10,7 +10,7 @@ import {
   type IdentityTransport,
 } from '../../../../src/alicloud/credentials/transport.ts';
 import type { LogFields, Logger } from '../../../../src/model/log.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 export interface LogLine {
   readonly level: Exclude<keyof Logger, 'child'>;
@@ -59,7 +59,7 @@ export function fixture(
   options: { readonly env?: Environment; readonly transport?: IdentityTransport } = {},
 ) {
   return {
-    clock: new FakeClock(),
+    clock: new FakeClock(Date.UTC(2026, 0, 1)),
     log: recordingLog(),
     env: { HOME: '/nonexistent', ...options.env },
     random: () => 0.5,
