@@ -1,10 +1,12 @@
 /**
- * Brings into the chart what is made elsewhere: the alert rules, the dashboards, and the table of values in its README.
+ * Brings into the chart what is made elsewhere: the alert rules, the dashboards, the license, the schema of the exporter's
+ * configuration, and the table of values in its README.
  * A packaged chart can read nothing outside its folder. `tsx scripts/helm-files.ts [--check]`
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withConfigSchema } from './helm-schema.ts';
 import { withValuesTable } from './helm-values.ts';
 
 const CHART = 'helm/alicloud-vpn-exporter';
@@ -27,6 +29,9 @@ export async function chartFiles(root: string): Promise<Files> {
   for (const name of await names(join(root, CHART, 'files/dashboards'), '.json'))
     files.set(`${CHART}/files/dashboards/${name}`, undefined);
   for (const path of copies) files.set(copyOf(path), await read(path));
+  files.set(`${CHART}/LICENSE`, await read('LICENSE'));
+  const schema = `${CHART}/values.schema.json`;
+  files.set(schema, withConfigSchema(await read(schema)));
   const readme = await read(`${CHART}/README.md`);
   return files.set(
     `${CHART}/README.md`,

@@ -38,6 +38,9 @@ export async function valuesFiles(): Promise<readonly string[]> {
   return names.sort().map((name) => join(CHART, 'ci', name));
 }
 
+/** There is no default; a file of values may name another. */
+const IMAGE = ['--values', fileURLToPath(new URL('image-values.yaml', import.meta.url))];
+
 /** Helm with nothing of the machine's own configuration. */
 export class Helm {
   readonly #binary: string;
@@ -71,7 +74,7 @@ export class Helm {
 
   /** `helm template` with a file of values or a tree of them; further flags may follow. */
   async template(values: string | Values, ...flags: readonly string[]): Promise<HelmResult> {
-    const cluster = ['--namespace', 'vpn-test', '--kube-version', '1.35'];
+    const cluster = ['--namespace', 'vpn-test', '--kube-version', '1.35', ...IMAGE];
     return withFile(values, (file) =>
       this.run('template', 'vpn', CHART, ...cluster, '--values', file, ...flags),
     );
@@ -79,7 +82,7 @@ export class Helm {
 
   /** What `helm install` would say at its end. */
   async notes(values: Values): Promise<string> {
-    const flags = ['--namespace', 'vpn-test', '--dry-run=client', '--output', 'json'];
+    const flags = ['--namespace', 'vpn-test', '--dry-run=client', '--output', 'json', ...IMAGE];
     const { ok, stdout, stderr } = await withFile(values, (file) =>
       this.run('install', 'vpn', CHART, ...flags, '--values', file),
     );

@@ -14,6 +14,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   'config/rules/alicloud-vpn.rules.yml': 'groups: []\n',
   'dashboards/overview.json': '{"title":"Overview"}\n',
   'dashboards/make.ts': 'not a dashboard',
+  LICENSE: 'A license.\n',
+  [`${CHART}/values.schema.json`]: '{"definitions":{"config":{},"port":{}}}\n',
   [`${CHART}/values.yaml`]: '# What it is.\na: 1\n',
   [`${CHART}/README.md`]:
     '# Chart\n\n<!-- values: made by scripts/helm-files.ts -->\n<!-- /values -->\n\nThe end.\n',
@@ -40,6 +42,12 @@ describe("the chart's generated files", () => {
     await update();
     expect(await read(`${CHART}/files/alicloud-vpn.rules.yml`)).toBe('groups: []\n');
     expect(await read(`${CHART}/files/dashboards/overview.json`)).toBe('{"title":"Overview"}\n');
+    expect(await read(`${CHART}/LICENSE`)).toBe('A license.\n');
+    const { definitions } = JSON.parse(await read(`${CHART}/values.schema.json`));
+    expect(definitions).toMatchObject({
+      port: {},
+      config: { additionalProperties: false, properties: { accounts: { type: 'array' } } },
+    });
     expect(await read(`${CHART}/README.md`)).toContain('\n| `a` | `1` | What it is. |\n');
     expect(await outdated()).toEqual([]);
   });

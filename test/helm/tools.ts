@@ -11,6 +11,7 @@ interface ModelClass {
 const MODELS: Readonly<Record<string, string>> = {
   'apps/v1 Deployment': 'kubernetes-models/apps/v1/Deployment',
   'apps/v1 StatefulSet': 'kubernetes-models/apps/v1/StatefulSet',
+  'networking.k8s.io/v1 Ingress': 'kubernetes-models/networking.k8s.io/v1/Ingress',
   'networking.k8s.io/v1 NetworkPolicy': 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy',
   'policy/v1 PodDisruptionBudget': 'kubernetes-models/policy/v1/PodDisruptionBudget',
   'v1 ConfigMap': 'kubernetes-models/v1/ConfigMap',

@@ -77,7 +77,7 @@ const tools = await findHelmTools();
     });
   });
 
-  describe('its checksums', () => {
+  describe('its configuration', () => {
     const checksums = async (values: Values): Promise<Readonly<Record<string, string>>> =>
       ((await pod(values)).metadata as { annotations?: Record<string, string> }).annotations ?? {};
     const web = (user: string): Values => ({
@@ -85,15 +85,40 @@ const tools = await findHelmTools();
     });
     const poll = (interval: string): Values => ({ config: { poll: { interval } } });
 
-    it('roll the pods out when a configuration changes, and only then', async () => {
-      const [before, same, after] = await Promise.all(
-        ['60s', '60s', '30s'].map((s) => checksums(poll(s))),
+    it('has a name of its content, so that a change is a new pod, and only then', async () => {
+      const names = await Promise.all(
+        ['60s', '60s', '30s'].map(async (interval) => {
+          const { spec } = await pod(poll(interval));
+          return String(spec.volumes[0].configMap.name);
+        }),
       );
-      expect(same).toEqual(before);
-      expect(after!['checksum/config']).not.toBe(before!['checksum/config']);
+      const [before, same, after] = names;
+      expect(before).toMatch(/-config-[0-9a-f]{8}$/);
+      expect(same).toBe(before);
+      expect(after).not.toBe(before);
+    });
+
+    it('is checked first, with all that the exporter sees', async () => {
+      const { spec } = await pod({
+        extraEnv: [{ name: 'A', value: 'b' }],
+        web: { routePrefix: '/x' },
+      });
+      const [check] = spec.initContainers;
+      const [exporter] = spec.containers;
+      expect(check.args[0]).toBe('--config.check');
+      expect(check.args.slice(1)).toEqual(exporter.args);
+      for (const key of ['image', 'env', 'volumeMounts', 'securityContext']) {
+        expect(check[key]).toEqual(exporter[key]);
+      }
+      expect((await pod({ demo: true }))['spec'].initContainers).toBeUndefined();
+      expect(
+        (await pod({ configCheck: { enabled: false } }))['spec'].initContainers,
+      ).toBeUndefined();
+    });
+
+    it('rolls the pods out when the web configuration changes', async () => {
       const [a, b] = await Promise.all(['a', 'b'].map((user) => checksums(web(user))));
       expect(b!['checksum/web-config']).not.toBe(a!['checksum/web-config']);
-      expect(b!['checksum/config']).toBe(a!['checksum/config']);
     });
 
     it('are absent where the chart cannot read the configuration', async () => {
@@ -145,7 +170,7 @@ const tools = await findHelmTools();
     const digest = `sha256:${'0'.repeat(64)}`;
     const image = async (values: Values): Promise<string> =>
       (await container({ image: values })).image;
-    expect(await image({})).toMatch(/^alicloud-vpn-exporter:\d+\.\d+\.\d+/);
+    expect(await image({})).toMatch(/^registry\.example\.com\/alicloud-vpn-exporter:\d+\.\d+\.\d+/);
     expect(await image({ repository: 'r/x', tag: 't' })).toBe('r/x:t');
     expect(await image({ repository: 'r/x', tag: 't', digest })).toBe(`r/x@${digest}`);
   });
@@ -159,7 +184,7 @@ const tools = await findHelmTools();
   });
 
   it('renders a release whose name is a number', async () => {
-    const { stdout } = await helm.run('template', '123', CHART);
+    const { stdout } = await helm.run('template', '123', CHART, '--set', 'image.repository=x');
     expect(stdout).toContain('app.kubernetes.io/instance: "123"');
     expect(stdout).not.toMatch(/app\.kubernetes\.io\/instance: 123$/m);
   });

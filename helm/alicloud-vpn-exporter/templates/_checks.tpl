@@ -2,6 +2,28 @@
 
 {{- define "vpn.checks" -}}
 {{- $values := .Values -}}
+{{- if not $values.image.repository -}}
+{{- fail "image.repository is empty: no image of the exporter is published yet; build it, push it to a registry of yours (docs/docker.md), and name it here" -}}
+{{- end -}}
+{{- $names := dict -}}
+{{- range $index, $account := $values.config.accounts -}}
+{{- if hasKey $names $account.name -}}
+{{- fail (printf "config.accounts[%d].name: %s is the name of config.accounts[%d] already" $index $account.name (int (get $names $account.name))) -}}
+{{- end -}}
+{{- $_ := set $names $account.name $index -}}
+{{- end -}}
+{{- if and (gt (int $values.shards) 1) (or $values.ingress.enabled $values.httpRoute.enabled) -}}
+{{- fail "ingress and httpRoute lead to one status page, and each of several shards has its own: set shards to 1" -}}
+{{- end -}}
+{{- if and (gt (int $values.shards) 1) (gt (int $values.replicas) 1) -}}
+{{- fail "shards and replicas are both above 1: run a second release for the replica (docs/scaling.md)" -}}
+{{- end -}}
+{{- if and $values.ingress.enabled (not $values.ingress.hosts) -}}
+{{- fail "ingress.hosts is empty: name at least one" -}}
+{{- end -}}
+{{- if and $values.httpRoute.enabled (not $values.httpRoute.parentRefs) -}}
+{{- fail "httpRoute.parentRefs is empty: name a Gateway" -}}
+{{- end -}}
 {{- if and $values.existingConfigMap $values.existingSecret -}}
 {{- fail "existingConfigMap and existingSecret are both set: keep one" -}}
 {{- end -}}

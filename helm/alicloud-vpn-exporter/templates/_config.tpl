@@ -8,8 +8,9 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Named by its content: pods of the release before keep theirs, also after a rollback, and a change is a new pod. */}}
 {{- define "vpn.configName" -}}
-{{- include "vpn.fullname" . -}}-config
+{{- include "vpn.fullname" . -}}-config-{{ toYaml .Values.config | sha256sum | trunc 8 }}
 {{- end -}}
 
 {{- define "vpn.webConfigSource" -}}
@@ -39,6 +40,20 @@
 {{- $clientAuth := default "NoClientCert" $tls.client_auth_type -}}
 {{- if or .Values.web.config.basic_auth_users (has $clientAuth (list "RequireAnyClientCert" "RequireAndVerifyClientCert")) -}}true{{- end -}}
 {{- end -}}
+{{- end -}}
+
+{{/* What comes before every path, without a slash at its end: --web.route-prefix, else the path of --web.external-url. */}}
+{{- define "vpn.prefix" -}}
+{{- $prefix := .Values.web.routePrefix -}}
+{{- if not $prefix -}}
+{{- $prefix = regexReplaceAll "^https?://[^/]*" .Values.web.externalUrl "" -}}
+{{- end -}}
+{{- with trimAll "/" $prefix }}/{{ . }}{{ end -}}
+{{- end -}}
+
+{{/* Where the metrics are. */}}
+{{- define "vpn.metricsPath" -}}
+{{- include "vpn.prefix" . }}{{ .Values.web.telemetryPath -}}
 {{- end -}}
 
 {{/* A volume of one file out of a Secret or a ConfigMap. Takes dict: name, secret, configMap, key. */}}

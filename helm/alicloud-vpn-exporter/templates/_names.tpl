@@ -50,11 +50,38 @@ app.kubernetes.io/component: exporter
 {{- end -}}
 {{- end -}}
 
+{{- define "vpn.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride -}}
+{{- end -}}
+
 {{- define "vpn.image" -}}
+{{- $registry := default .Values.image.registry (dig "imageRegistry" "" .Values.global) -}}
+{{- $name := .Values.image.repository -}}
+{{- if $registry }}{{ $name = printf "%s/%s" (trimSuffix "/" $registry) $name }}{{ end -}}
 {{- if .Values.image.digest -}}
-{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{- printf "%s@%s" $name .Values.image.digest -}}
 {{- else -}}
-{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
+{{- printf "%s:%s" $name (default .Chart.AppVersion .Values.image.tag) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Secrets with registry credentials; an umbrella chart may give names alone. */}}
+{{- define "vpn.imagePullSecrets" -}}
+{{- $secrets := list -}}
+{{- range concat (dig "imagePullSecrets" list .Values.global) .Values.imagePullSecrets -}}
+{{- $secrets = append $secrets (ternary (dict "name" .) . (kindIs "string" .)) -}}
+{{- end -}}
+{{- with $secrets | uniq -}}
+imagePullSecrets:
+{{ toYaml . }}
+{{- end -}}
+{{- end -}}
+
+{{/* `annotations:` of an object, if there are any. Takes dict: root, and optionally extra. */}}
+{{- define "vpn.annotations" -}}
+{{- with mergeOverwrite (deepCopy .root.Values.commonAnnotations) (deepCopy (default dict .extra)) -}}
+annotations:
+{{ toYaml . | indent 2 }}
 {{- end -}}
 {{- end -}}
 

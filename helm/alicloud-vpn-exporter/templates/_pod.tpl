@@ -5,13 +5,9 @@
 metadata:
   labels:
     {{- include "vpn.podLabels" . | nindent 4 }}
-  {{- $rendered := eq (include "vpn.configSource" .) "rendered" }}
   {{- $webRendered := eq (include "vpn.webConfigSource" .) "rendered" }}
-  {{- if or $rendered $webRendered .Values.podAnnotations }}
+  {{- if or $webRendered .Values.podAnnotations }}
   annotations:
-    {{- if $rendered }}
-    checksum/config: {{ toYaml .Values.config | sha256sum }}
-    {{- end }}
     {{- if $webRendered }}
     checksum/web-config: {{ toYaml .Values.web.config | sha256sum }}
     {{- end }}
@@ -24,9 +20,8 @@ spec:
   automountServiceAccountToken: false
   enableServiceLinks: false
   terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
-  {{- with .Values.imagePullSecrets }}
-  imagePullSecrets:
-    {{- toYaml . | nindent 4 }}
+  {{- with include "vpn.imagePullSecrets" . }}
+  {{- . | nindent 2 }}
   {{- end }}
   {{- with .Values.podSecurityContext }}
   securityContext:
@@ -54,23 +49,47 @@ spec:
     - {{- toYaml (ternary . (merge (deepCopy .) $selector) (hasKey . "labelSelector")) | nindent 6 }}
     {{- end }}
   {{- end }}
+  {{- with .Values.hostAliases }}
+  hostAliases:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.dnsPolicy }}
+  dnsPolicy: {{ . }}
+  {{- end }}
+  {{- with .Values.dnsConfig }}
+  dnsConfig:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- $check := and .Values.configCheck.enabled (include "vpn.configSource" .) }}
+  {{- if or $check .Values.extraInitContainers }}
+  initContainers:
+    {{- with .Values.extraInitContainers }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+    {{- if $check }}
+    - name: config-check
+      image: {{ include "vpn.image" . }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      args:
+        - --config.check
+        {{- include "vpn.args" . | trim | nindent 8 }}
+      {{- with include "vpn.containerEnvironment" . | trim }}
+      {{- . | nindent 6 }}
+      {{- end }}
+      {{- with .Values.configCheck.resources }}
+      resources:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+    {{- end }}
+  {{- end }}
   containers:
     - name: exporter
       image: {{ include "vpn.image" . }}
       imagePullPolicy: {{ .Values.image.pullPolicy }}
       args:
         {{- include "vpn.args" . | trim | nindent 8 }}
-      {{- $env := include "vpn.env" . | trim }}
-      {{- if $env }}
-      env:
-        {{- $env | nindent 8 }}
-      {{- end }}
-      {{- with .Values.credentials.envFrom }}
-      envFrom:
-        {{- range . }}
-        - secretRef:
-            name: {{ . }}
-        {{- end }}
+      {{- with include "vpn.containerEnvironment" . | trim }}
+      {{- . | nindent 6 }}
       {{- end }}
       ports:
         - name: http-metrics
@@ -81,15 +100,6 @@ spec:
       resources:
         {{- toYaml . | nindent 8 }}
       {{- end }}
-      {{- with .Values.securityContext }}
-      securityContext:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- $mounts := include "vpn.volumeMounts" . | trim }}
-      {{- if $mounts }}
-      volumeMounts:
-        {{- $mounts | nindent 8 }}
-      {{- end }}
     {{- with .Values.extraContainers }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -98,6 +108,31 @@ spec:
   volumes:
     {{- $volumes | nindent 4 }}
   {{- end }}
+{{- end -}}
+
+{{/* What the exporter and the check of its configuration see: variables, files, and what they may do. */}}
+{{- define "vpn.containerEnvironment" -}}
+{{- $env := include "vpn.env" . | trim }}
+{{- if $env }}
+env:
+  {{- $env | nindent 2 }}
+{{- end }}
+{{- with .Values.credentials.envFrom }}
+envFrom:
+  {{- range . }}
+  - secretRef:
+      name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- with .Values.securityContext }}
+securityContext:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- $mounts := include "vpn.volumeMounts" . | trim }}
+{{- if $mounts }}
+volumeMounts:
+  {{- $mounts | nindent 2 }}
+{{- end }}
 {{- end -}}
 
 {{- define "vpn.args" -}}
@@ -110,6 +145,15 @@ spec:
 - --web.telemetry-path={{ .Values.web.telemetryPath }}
 {{- if include "vpn.webConfigSource" . }}
 - --web.config.file=/etc/alicloud-vpn-exporter/web/{{ .Values.web.configKey }}
+{{- end }}
+{{- with .Values.web.externalUrl }}
+- --web.external-url={{ . }}
+{{- end }}
+{{- with .Values.web.routePrefix }}
+- --web.route-prefix={{ . }}
+{{- end }}
+{{- if and .Values.enableAutoReload (not .Values.demo) }}
+- --config.enable-auto-reload
 {{- end }}
 {{- if .Values.web.enableLifecycle }}
 - --web.enable-lifecycle

@@ -24,7 +24,7 @@ tcpSocket:
   port: http-metrics
 {{- else -}}
 httpGet:
-  path: {{ .path }}
+  path: {{ include "vpn.prefix" .root }}{{ .path }}
   port: http-metrics
   scheme: {{ ternary "HTTPS" "HTTP" (eq (include "vpn.tls" .root) "true") }}
   {{- with .root.Values.probes.httpHeaders }}
