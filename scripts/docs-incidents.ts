@@ -19,6 +19,7 @@ order, where it goes and what it says; how soon is in [alerting.md](alerting.md)
 - A **page** wakes somebody, a **ticket** is read the same day, a **notice** when there is time.
 - Names such as \`office\` are those of the story; notifications have ids, names, account and region.
 - What a row does not name does not come. A page that it names comes once, however many alerts fire.
+- Single-tunnel connections are in the digest of notices after an hour ([SingleTunnel](runbooks/AlicloudVpnSingleTunnel.md)), whatever else happens.
 - The last column names what one might expect, and what never comes.
 `;
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { Notice } from '../e2e/support/webhook.ts';
+import { dual, single } from './cloud.ts';
 import type { Incident, Step } from './incident.ts';
 import { happens, page, pageOver, quiet } from './steps.ts';
 import { Inbox } from './support/inbox.ts';
@@ -103,5 +104,17 @@ describe('an incident', () => {
     expect(await faultsOf([], [notice('Up', { receiver: 'ticket' })], { mayCome: ['Up'] })).toEqual(
       [],
     );
+  });
+
+  it.each([
+    ['lets the digest name single-tunnel connections', single('office'), []],
+    [
+      'does not let it name others',
+      dual('office'),
+      ['came unasked: notice firing SingleTunnel', '1 notifications to notice instead of 0'],
+    ],
+  ])('%s', async (_, connection, faults) => {
+    const digest = [notice('SingleTunnel', { receiver: 'notice' })];
+    expect(await faultsOf([], digest, { cloud: { here: [connection] } })).toEqual(faults);
   });
 });

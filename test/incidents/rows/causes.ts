@@ -255,7 +255,6 @@ export const CAUSES: Chapter = {
       },
       story: [down(...names(3, 'main'), ...names(3, 'old')), page('SharedOutage', 'main')],
       never: ['ConnectionDown'],
-      mayCome: ['SingleTunnel'],
     },
   ],
 };

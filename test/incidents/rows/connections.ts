@@ -48,7 +48,6 @@ export const CONNECTIONS: Chapter = {
         quiet('10m'),
       ],
       never: ['ConnectionBgpDown', 'ConnectionHealthCheckFailed'],
-      mayCome: ['SingleTunnel'],
     },
     {
       id: 'phase-2-down',
@@ -59,7 +58,6 @@ export const CONNECTIONS: Chapter = {
         page('ConnectionDown', 'office', { says: ['ipsec_sa_not_established'] }),
       ],
       never: [],
-      mayCome: ['SingleTunnel'],
     },
     {
       id: 'reason-known',

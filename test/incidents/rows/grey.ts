@@ -73,7 +73,6 @@ export const GREY: Chapter = {
         pageOver('ConnectionHealthCheckFailed', 'office'),
       ],
       never: ['ConnectionDown'],
-      mayCome: ['SingleTunnel'],
     },
     {
       id: 'bgp-and-health-check-failed',
@@ -88,7 +87,6 @@ export const GREY: Chapter = {
         quiet('5m'),
       ],
       never: ['ConnectionHealthCheckFailed', 'ConnectionDown'],
-      mayCome: ['SingleTunnel'],
     },
     {
       id: 'health-check-switched-off',
@@ -101,7 +99,6 @@ export const GREY: Chapter = {
         pageOver('ConnectionHealthCheckFailed', 'office'),
       ],
       never: ['ConnectionDown'],
-      mayCome: ['SingleTunnel'],
     },
     {
       id: 'no-bgp-routes',

@@ -170,7 +170,6 @@ export const QUIET: Chapter = {
         ticketOver('ConnectionStatusUnknown', 'office'),
       ],
       never: ['ConnectionDown'],
-      mayCome: ['SingleTunnel'],
     },
     {
       id: 'state-missing',
@@ -186,7 +185,6 @@ export const QUIET: Chapter = {
       cloud: cloudAround(single('office', { gateway: 'main', healthCheck: 'failed' })),
       story: [quiet('30m')],
       never: ['ConnectionHealthCheckFailed'],
-      mayCome: ['SingleTunnel'],
     },
     {
       id: 'bgp-never-configured',
@@ -206,8 +204,6 @@ export const QUIET: Chapter = {
       cloud: { [REGION]: many(10, 'site', (name) => single(name)) },
       story: [notice('SingleTunnel')],
       never: ['ConnectionDown'],
-      // The others, in the same digest.
-      mayCome: ['SingleTunnel'],
     },
     {
       id: 'second-tunnel-configured',

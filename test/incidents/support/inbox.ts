@@ -94,10 +94,13 @@ export class Inbox {
     return found;
   }
 
-  /** How many times this receiver was notified of something new that fires. */
-  interruptions(receiver: Receiver): number {
+  /** How many times this receiver was notified of something new that fires, other than these alerts. */
+  interruptions(receiver: Receiver, others: readonly string[]): number {
     const firing = this.all().filter(
-      (notice) => notice.receiver === receiver && notice.status === 'firing',
+      (notice) =>
+        notice.receiver === receiver &&
+        notice.status === 'firing' &&
+        !others.includes(shortName(notice)),
     );
     return new Set(firing.map(({ notification }) => notification)).size;
   }
