@@ -104,7 +104,7 @@ function tlsOptions(document: TlsDocument, pems: Pems): TlsOptions {
     minVersion: TLS_VERSIONS[oldest],
     maxVersion: TLS_VERSIONS[newest],
     honorCipherOrder: document.prefer_server_cipher_suites ?? true,
-    ...(ciphers !== undefined && { ciphers }),
+    ciphers,
     ...(curves.length > 0 && { ecdhCurve: curves.map((curve) => CURVES[curve]).join(':') }),
   };
 }

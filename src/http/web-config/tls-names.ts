@@ -50,19 +50,20 @@ export function isLegacy(oldest: TlsVersion): boolean {
   return oldest === 'TLS10' || oldest === 'TLS11';
 }
 
+/** Who records a connection and gets the server's key later must not read it: no key exchange by RSA alone. */
+const FORWARD_SECRET_ONLY = '!kRSA';
+
 /**
- * The OpenSSL cipher list for `suites`; undefined for Node's defaults. OpenSSL 3 refuses TLS 1.0 and 1.1 above security
- * level 0, so a server asked to speak them has to come down to it.
+ * The OpenSSL cipher list for `suites`; for none, of Node's defaults those with forward secrecy. OpenSSL 3 refuses TLS 1.0
+ * and 1.1 above security level 0, so a server asked to speak them has to come down to it.
  */
 export function cipherList(
   suites: readonly CipherSuite[],
   legacy: boolean,
   defaults: string,
-): string | undefined {
-  if (suites.length === 0) return legacy ? `${defaults}:@SECLEVEL=0` : undefined;
+): string {
+  const level = legacy ? ['@SECLEVEL=0'] : [];
+  if (suites.length === 0) return [defaults, FORWARD_SECRET_ONLY, ...level].join(':');
   const chosen = suites.map((suite) => CIPHER_SUITES[suite]);
-  return [
-    ...new Set([...Object.values(TLS13_SUITES), ...chosen]),
-    ...(legacy ? ['@SECLEVEL=0'] : []),
-  ].join(':');
+  return [...new Set([...Object.values(TLS13_SUITES), ...chosen]), ...level].join(':');
 }
