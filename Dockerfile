@@ -4,7 +4,7 @@
 #     --build-arg VERSION=0.1.0 --build-arg REVISION="$(git rev-parse HEAD)" --build-arg CREATED="$(date -u +%FT%TZ)" .
 #
 # Where gcr.io cannot be reached, --build-arg RUNTIME_IMAGE=docker.io/library/node:24-slim gives the same program in an
-# image that also holds a shell, npm and a package manager.
+# image that also holds a shell, npm and a package manager. scripts/release/digests.ts pins both by digest.
 ARG BUILD_IMAGE=docker.io/library/node:24-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian13:nonroot
 

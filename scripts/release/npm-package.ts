@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ARTEFACTS, copy, inTemporaryFolder, OUT, PACKAGE, ROOT, run } from './step.ts';
 
 /** Nothing of these is of use to who installs the package; `prepare` would compile. */
-const LEFT_OUT = ['scripts', 'devDependencies'];
+const LEFT_OUT: ReadonlySet<string> = new Set(['scripts', 'devDependencies']);
 
 /** An installed package as the lock file names it. */
 interface LockedPackage {
@@ -26,7 +26,7 @@ export function shrinkwrapOf(lock: LockFile): LockFile {
 
 /** The package's own package.json. */
 export function manifestOf(manifest: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(manifest).filter(([key]) => !LEFT_OUT.includes(key)));
+  return Object.fromEntries(Object.entries(manifest).filter(([key]) => !LEFT_OUT.has(key)));
 }
 
 /** `folder/*.json` is every such file; anything else is itself. */

@@ -29,7 +29,7 @@ export function checkVersions(): void {
   const tag = env['GITHUB_REF_TYPE'] === 'tag' ? env['GITHUB_REF_NAME'] : undefined;
   const found = {
     'Chart.yaml: version': version,
-    'Chart.yaml: appVersion': String(appVersion),
+    'Chart.yaml: appVersion': appVersion,
     'package-lock.json': lock.version,
     ...(tag !== undefined && { 'the tag': tag.replace(/^v/, '') }),
   };

@@ -128,3 +128,30 @@ describe('an entry of the changelog', () => {
     expect(entryOf(`# Changelog\n\n## Unreleased\n\n${text}`, '0.1.0') !== undefined).toBe(isEntry);
   });
 });
+
+describe('the production dependencies', () => {
+  interface Locked {
+    readonly dev?: boolean;
+    readonly hasInstallScript?: boolean;
+  }
+  const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+  it('are those that SECURITY.md gives a reason for', () => {
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: object };
+    const [, table = ''] = read('SECURITY.md').split('### What it is made of');
+    const named = [...table.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, name = '']) => name);
+    expect(named.slice(0, Object.keys(dependencies).length)).toEqual(Object.keys(dependencies));
+  });
+
+  it('run no script at their installation', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, Locked>;
+    };
+    const scripted = Object.entries(packages).filter(
+      ([path, { dev, hasInstallScript }]) => path !== '' && !dev && hasInstallScript,
+    );
+    expect(scripted.map(([path]) => path)).toEqual([]);
+    const production = Object.entries(packages).filter(([path, { dev }]) => path !== '' && !dev);
+    expect(read('SECURITY.md')).toContain(`(${production.length} packages in all)`);
+  });
+});
