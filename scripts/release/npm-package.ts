@@ -18,14 +18,18 @@ interface LockFile {
 }
 
 /** The lock file without what is for development only. */
-export function shrinkwrapOf(lock: LockFile): LockFile {
+export function shrinkwrapOf(lock: LockFile): object {
   const kept = Object.entries(lock.packages).filter(([, { dev }]) => dev !== true);
-  const packages = kept.map(([path, { devDependencies: _, ...rest }]) => [path, rest] as const);
+  const packages = kept.map(([path, locked]) => [path, withoutKeys(locked)] as const);
   return { ...lock, packages: Object.fromEntries(packages) };
 }
 
 /** The package's own package.json. */
-export function manifestOf(manifest: Readonly<Record<string, unknown>>): object {
+export function manifestOf(manifest: object): object {
+  return withoutKeys(manifest);
+}
+
+function withoutKeys(manifest: object): object {
   return Object.fromEntries(Object.entries(manifest).filter(([key]) => !LEFT_OUT.has(key)));
 }
 

@@ -27,7 +27,7 @@ export function verifyPackage(): void {
  */
 export function verifyGlobalInstall(): Promise<void> {
   return inTemporaryFolder(async (folder) => {
-    const args = ['install', '--global', '--omit=peer', '--no-audit', '--no-fund', '--loglevel=error'];
+    const args = ['install', '--global', '--omit=peer', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     run('npm', [...args, '--prefix', folder, ARTEFACTS.package], folder);
     await tryProgram(join(folder, 'bin', NAME), [], folder);
   });
@@ -52,6 +52,7 @@ export function verifyNpx(): Promise<void> {
   return inTemporaryFolder((folder) =>
     tryProgram('npx', ['--yes', '--package', ARTEFACTS.package, NAME], folder, {
       npm_config_omit: 'peer',
+      npm_config_ignore_scripts: 'true',
     }),
   );
 }
