@@ -122,6 +122,7 @@ async function poll(): Promise<void> {
 /** Decodes what all targets are answered, as each poll does. */
 async function decodeAll(): Promise<Cost> {
   const { parseBody } = await load('alicloud/body');
+  const { VPC } = await load('alicloud/products/vpc/vpc');
   const { decodePage, decodeRows } = await load('alicloud/decode/page');
   const { decodeConnection } = await load('alicloud/decode/connection');
   const type = {
@@ -131,6 +132,7 @@ async function decodeAll(): Promise<Cost> {
     decode: (row: Fields) => decodeConnection(row, { crypto: false }),
   };
   const call = {
+    product: VPC,
     action: 'DescribeVpnConnections',
     host: 'localhost',
     region: 'r',

@@ -6,6 +6,7 @@ import type * as body from '../../src/alicloud/body.ts';
 import type * as source from '../../src/alicloud/credentials/source.ts';
 import type * as connection from '../../src/collectors/connections/decode.ts';
 import type * as page from '../../src/alicloud/decode/page.ts';
+import type * as vpc from '../../src/alicloud/products/vpc/vpc.ts';
 import type * as factory from '../../src/commands/api-factory.ts';
 import type * as transport from '../../src/alicloud/transport.ts';
 import type * as clock from '../../src/model/clock.ts';
@@ -21,6 +22,7 @@ interface Modules {
   'alicloud/credentials/source': typeof source;
   'alicloud/decode/connection': typeof connection;
   'alicloud/decode/page': typeof page;
+  'alicloud/products/vpc/vpc': typeof vpc;
   'commands/api-factory': typeof factory;
   'alicloud/transport': typeof transport;
   clock: typeof clock;
@@ -61,6 +63,7 @@ export async function createExporter(
   const { OwnMetrics } = await load('own-metrics');
   const factory = createApiFactory({
     clock,
+    log: quiet,
     random: Math.random,
     transport,
     userAgent: 'bench',

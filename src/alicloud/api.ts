@@ -1,5 +1,7 @@
 /** The port to an API: what a collector is given to ask with, and what it answers. */
 
+import type { Clock } from '../model/clock.ts';
+import type { Logger } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
 import type { Decode } from './body.ts';
 import type { Request } from './request.ts';
@@ -7,6 +9,9 @@ import type { Request } from './request.ts';
 /** The signed calls of one account and region. */
 export interface Api {
   readonly target: Target;
+  readonly clock: Clock;
+  /** Names account and region already. */
+  readonly log: Logger;
   /** The monotonic clock, in milliseconds. */
   readonly now: () => number;
   /** Whether the first page of each list is enough. */

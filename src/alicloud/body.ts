@@ -2,7 +2,7 @@
 
 import { DecodeError } from './decode/fields.ts';
 import { answerError, badResponseError } from './errors.ts';
-import type { FailedCall } from './products/vpc/codes.ts';
+import type { FailedCall } from './product.ts';
 import type { Answer } from './transport.ts';
 
 /** Proxies and editors put it in front of JSON. */
@@ -28,7 +28,7 @@ export type Decode<Result> = (body: unknown, bytes: number) => Result;
 
 /**
  * Decodes the body of a success.
- * @throws ApiError for any other status, and for a body that is not as documented.
+ * @throws ApiError for any other status, for a refusal, and for a body that is not as documented.
  */
 export function parseBody<Result>(
   answer: Answer,
@@ -36,7 +36,7 @@ export function parseBody<Result>(
   call: FailedCall,
 ): Result {
   const body = parseJson(answer.body);
-  if (answer.status !== 200) {
+  if (answer.status !== 200 || call.product.isRefusal(body)) {
     const error = { status: answer.status, body, retryAfterMs: retryAfterMs(answer) };
     throw answerError(error, call);
   }

@@ -11,7 +11,9 @@ import { withDeadline } from './deadline.ts';
 import { endpointOf, type Endpoint } from './endpoint.ts';
 import { blamesCredential, timeoutError } from './errors.ts';
 import { ApiError } from '../model/failure.ts';
+import type { Logger } from '../model/log.ts';
 import type { Limiter } from './limiter.ts';
+import type { Product } from './product.ts';
 import { RefusalPause, type Refusal } from './refusal-pause.ts';
 import type { Request } from './request.ts';
 import { withRetries } from './retry.ts';
@@ -50,16 +52,28 @@ export interface ClientDependencies {
   readonly limiter: Limiter;
   readonly credentials: CredentialSource;
   readonly clock: Clock;
+  readonly log: Logger;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly poll: Pick<PollConfig, 'requestTimeoutMs' | 'timeoutMs' | 'requestsPerMinute'>;
   readonly userAgent: string;
+  /** The bucket of an API that counts calls for the account as a whole. */
+  readonly accountBucket?: (product: Product) => TokenBucket | undefined;
   readonly onAttempt: (attempt: Attempt) => void;
   /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
   readonly onClockOffset?: (offsetMs: number, target: Target) => void;
 }
 
+/** What a target remembers of one API: trouble with one says nothing about another. */
+interface Line {
+  readonly bucket: TokenBucket;
+  readonly pause: RefusalPause;
+  /** Whether the last attempt went without an answer. */
+  isSuspect: boolean;
+}
+
 interface Call<Result> {
+  readonly line: Line;
   readonly request: Request;
   readonly credential: Credential;
   /** Of this credential, before the call. */
@@ -74,51 +88,62 @@ interface Call<Result> {
 export class Client implements Api {
   readonly target: Target;
   readonly #deps: ClientDependencies;
-  readonly #bucket: TokenBucket;
-  readonly #pause: RefusalPause;
+  readonly #lines = new Map<Product, Line>();
   /** What polls of this target measure their budget with. */
   readonly budget: BudgetClock;
-  /** Whether the last attempt went without an answer. */
-  #isSuspect = false;
+  readonly clock: Clock;
+  readonly log: Logger;
 
   constructor(target: Target, deps: ClientDependencies) {
     this.target = target;
     this.#deps = deps;
-    this.#bucket = new TokenBucket(deps.poll.requestsPerMinute, deps.clock);
-    this.#pause = new RefusalPause(deps.clock, deps.random);
     this.budget = new BudgetClock(deps.clock);
+    this.clock = deps.clock;
+    this.log = deps.log.child({ account: target.account.name, region: target.region });
   }
 
   readonly now = (): number => this.#deps.clock.monotonic();
 
   call<Result>(request: Request, decode: Decode<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, random, poll, limiter, credentials } = this.#deps;
-    const caller = { key: this.target.account.name, isSuspect: () => this.#isSuspect };
+    const line = this.#lineOf(request.product);
+    const caller = { key: this.target.account.name, isSuspect: () => line.isSuspect };
     let number = 0;
     const attempt = async (): Promise<Result> => {
-      await this.budget.waiting(() => this.#bucket.take(signal));
+      await this.budget.waiting(() => line.bucket.take(signal));
       // After a wait that may be longer than a session lasts, and before the slot is taken: an account without
       // credentials must not keep others waiting.
-      const credential = await credentials.get(this, signal);
-      const refusal = this.#pause.check(credential);
+      const credential = await credentials.get(line, signal);
+      const refusal = line.pause.check(credential);
       number += 1;
-      const call = { request, credential, refusal, decode, number, answered: {} };
+      const call = { line, request, credential, refusal, decode, number, answered: {} };
       return limiter.run(caller, () => this.#observed(call, signal), signal);
     };
     const { budget } = this;
     return withRetries(attempt, { clock, budget, random, maxWaitMs: poll.timeoutMs }, signal);
   }
 
+  #lineOf(product: Product): Line {
+    const { clock, random, poll, accountBucket } = this.#deps;
+    const line = this.#lines.get(product) ?? {
+      bucket: accountBucket?.(product) ?? new TokenBucket(poll.requestsPerMinute, clock),
+      pause: new RefusalPause(clock, random),
+      isSuspect: false,
+    };
+    this.#lines.set(product, line);
+    return line;
+  }
+
   async #observed<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, onAttempt } = this.#deps;
-    const { request, number, answered } = call;
+    const { line, request, number, answered } = call;
     const start = clock.monotonic();
     const report = (code: string): void => {
       onAttempt({
         action: request.action,
         code,
         durationSeconds: (clock.monotonic() - start) / 1000,
-        peer: this.#peer(),
+        peer: this.#peer(request.product),
         number,
         status: answered.status,
         requestId: answered.requestId,
@@ -126,14 +151,14 @@ export class Client implements Api {
     };
     try {
       const result = await this.#attempt(call, signal);
-      this.#isSuspect = false;
+      line.isSuspect = false;
       this.budget.answered(true);
       report('OK');
       return result;
     } catch (error) {
       const failure = error instanceof ApiError ? error.failure : undefined;
       if (failure !== undefined) {
-        this.#isSuspect = failure.reason === 'timeout';
+        line.isSuspect = failure.reason === 'timeout';
         this.budget.answered(false);
       }
       report(failure?.code ?? 'canceled');
@@ -143,12 +168,14 @@ export class Client implements Api {
 
   async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, poll } = this.#deps;
-    const late = (): Error =>
-      timeoutError(`${this.#peer()}: no answer within ${poll.requestTimeoutMs / 1000} s`);
+    const late = (): Error => {
+      const peer = this.#peer(call.request.product);
+      return timeoutError(`${peer}: no answer within ${poll.requestTimeoutMs / 1000} s`);
+    };
     const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
     try {
       const result = await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
-      this.#accepted(call.credential);
+      this.#accepted(call);
       return result;
     } catch (error) {
       if (error instanceof ApiError && blamesCredential(error.failure)) {
@@ -158,31 +185,31 @@ export class Client implements Api {
     }
   }
 
-  #accepted(credential: Credential): void {
-    this.#pause.end();
-    this.#deps.credentials.accept(credential, this);
+  #accepted({ line, credential }: Call<unknown>): void {
+    line.pause.end();
+    this.#deps.credentials.accept(credential, line);
   }
 
-  #refused({ credential, refusal }: Call<unknown>, error: ApiError): void {
-    this.#pause.begin(credential, error, refusal);
-    this.#deps.credentials.reject(credential, this);
+  #refused({ line, credential, refusal }: Call<unknown>, error: ApiError): void {
+    line.pause.begin(credential, error, refusal);
+    this.#deps.credentials.reject(credential, line);
   }
 
-  #endpoint(): Endpoint {
+  #endpoint(product: Product): Endpoint {
     const { account, region } = this.target;
-    return { ...endpointOf(account, region), http: account.http };
+    return { ...endpointOf(account, region, product), http: account.http };
   }
 
   /** Whom calls are sent to, for messages. */
-  #peer(): string {
-    const endpoint = this.#endpoint();
+  #peer(product: Product): string {
+    const endpoint = this.#endpoint(product);
     return this.#deps.transport.peerOf?.(endpoint) ?? endpoint.host;
   }
 
   async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { transport, userAgent } = this.#deps;
     const { request, credential, decode, answered } = call;
-    const endpoint = this.#endpoint();
+    const endpoint = this.#endpoint(request.product);
     const headers = signedHeaders(request, endpoint.host, credential, userAgent);
     const answer = await transport
       .post(endpoint, `/?${queryString(request.query)}`, headers, signal, request.limits)
@@ -194,9 +221,10 @@ export class Client implements Api {
     if (REQUEST_ID_PATTERN.test(requestId)) answered.requestId = requestId;
     const clockOffsetMs = this.#clockOffset(answer);
     if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs, this.target);
-    const { action } = request;
+    const { product, action } = request;
     const { region } = this.target;
-    return parseBody(answer, decode, { action, host: this.#peer(), region, clockOffsetMs });
+    const host = this.#peer(product);
+    return parseBody(answer, decode, { product, action, host, region, clockOffsetMs });
   }
 
   #clockOffset({ headers }: Answer): number | undefined {

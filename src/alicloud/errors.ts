@@ -1,17 +1,15 @@
 /** Failures of calls, as the rest of the exporter sees them. */
 
 import { ApiError, type Failure } from '../model/failure.ts';
-import {
-  meaningOfBareStatus,
-  meaningOfCode,
-  meaningOfStatus,
-  type FailedCall,
-  type Meaning,
-} from './products/vpc/codes.ts';
+import type { FailedCall, Meaning } from './product.ts';
+import { meaningOfBareStatus, meaningOfCode, meaningOfStatus } from './products/codes.ts';
 
 /** What an error code of the API may look like; anything else never becomes a label or a log field. OK is a success. */
 const CODE_PATTERN = /^(?!OK$)[A-Za-z][A-Za-z0-9._-]{0,63}$/;
+/** Some APIs have HTTP statuses for codes. */
+const STATUS_PATTERN = /^[45]\d\d$/;
 const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
+const MESSAGE_PATTERN = /^[^]{1,1024}$/;
 
 function pick(body: unknown, name: string, pattern: RegExp): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
@@ -28,21 +26,31 @@ export interface ErrorAnswer {
   readonly retryAfterMs: number | undefined;
 }
 
-function meaningOf(code: string | undefined, status: number): Meaning {
-  if (code === undefined) return meaningOfBareStatus(status);
-  return meaningOfCode(code) ?? meaningOfStatus(status);
+/** What a body says; a code that is an HTTP status stands for that status. */
+function codeOf(body: unknown): { readonly code?: string; readonly status?: number } {
+  const code = pick(body, 'Code', CODE_PATTERN);
+  if (code !== undefined) return { code };
+  const status = pick(body, 'Code', STATUS_PATTERN);
+  return status === undefined ? {} : { code: status, status: Number(status) };
+}
+
+function meaningOf(answer: ErrorAnswer, { product }: FailedCall): Meaning {
+  const { code, status = answer.status } = codeOf(answer.body);
+  if (code === undefined) return meaningOfBareStatus(answer.status);
+  const message = pick(answer.body, 'Message', MESSAGE_PATTERN) ?? '';
+  return product.meaningOf(code, message) ?? meaningOfCode(code) ?? meaningOfStatus(status);
 }
 
 /** The failure behind an answer that is not a success. Only its code and request id are taken from the body. */
 export function answerError(answer: ErrorAnswer, call: FailedCall): ApiError {
-  const apiCode = pick(answer.body, 'Code', CODE_PATTERN);
+  const { code, status = answer.status } = codeOf(answer.body);
   const requestId = pick(answer.body, 'RequestId', REQUEST_ID_PATTERN);
-  const { reason, transient, hint } = meaningOf(apiCode, answer.status);
+  const { reason, transient, hint, code: ownCode } = meaningOf(answer, call);
   return new ApiError({
     reason,
     transient,
     hint: typeof hint === 'string' ? hint : hint(call),
-    code: apiCode ?? `http_${answer.status}`,
+    code: code === undefined || code === String(status) ? (ownCode ?? `http_${status}`) : code,
     statusCode: answer.status,
     ...(requestId === undefined ? {} : { requestId }),
     ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),

@@ -3,16 +3,20 @@
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { AccountConfig } from '../model/account.ts';
+import type { Logger } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
 import { Client, type Attempt } from './client.ts';
 import type { CredentialSource } from './credential.ts';
 import { inTurn } from './in-turn.ts';
 import { Limiter } from './limiter.ts';
+import type { Product } from './product.ts';
+import { TokenBucket } from './token-bucket.ts';
 import type { Transport } from './transport.ts';
 
 /** What the clients share beyond one configuration. */
 export interface FactoryDependencies {
   readonly clock: Clock;
+  readonly log: Logger;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly transport: Transport;
@@ -24,6 +28,23 @@ export interface FactoryDependencies {
 
 /** Makes the client of one target. */
 export type CreateClient = (target: Target, onAttempt: (attempt: Attempt) => void) => Client;
+
+const SECONDS_PER_MINUTE = 60;
+
+/** One bucket for each account and API that counts calls for the account as a whole. */
+function accountBuckets(clock: Clock) {
+  const buckets = new Map<AccountConfig, Map<Product, TokenBucket>>();
+  return (account: AccountConfig, product: Product): TokenBucket | undefined => {
+    const perSecond = product.accountCallsPerSecond;
+    if (perSecond === undefined) return undefined;
+    const ofAccount = buckets.get(account) ?? new Map<Product, TokenBucket>();
+    buckets.set(account, ofAccount);
+    const bucket =
+      ofAccount.get(product) ?? new TokenBucket(perSecond * SECONDS_PER_MINUTE, clock, perSecond);
+    ofAccount.set(product, bucket);
+    return bucket;
+  };
+}
 
 /**
  * All clients share the limit of calls in flight, across configurations too: after a reload, clients of the old one
@@ -41,6 +62,7 @@ export function createClientFactory(deps: FactoryDependencies): (config: Config)
       sources.set(account, source);
       return source;
     };
+    const bucketOf = accountBuckets(deps.clock);
     return (target, onAttempt) =>
       new Client(target, {
         ...deps,
@@ -48,6 +70,7 @@ export function createClientFactory(deps: FactoryDependencies): (config: Config)
         poll,
         limiter,
         credentials: credentialsOf(target.account),
+        accountBucket: (product) => bucketOf(target.account, product),
         onAttempt,
       });
   };

@@ -1,10 +1,13 @@
-/** One call of an API as the SDK's typed requests describe it. */
+/** One call of an API, and how the SDK's typed requests become one. */
 
 import { OpenApiUtil } from '@alicloud/openapi-core';
 import type { BodyLimits } from './http/body.ts';
+import type { Product } from './product.ts';
+import { VPC } from './products/vpc/vpc.ts';
 
 /** One call: the action and its query parameters. */
 export interface Request {
+  readonly product: Product;
   readonly action: string;
   readonly query: Readonly<Record<string, string>>;
   /** How much of an answer is read. */
@@ -20,11 +23,12 @@ interface Model {
   toMap(): Record<string, unknown>;
 }
 
-/** Flattens a request model as the SDK's client does: lists become Tag.1.Key, missing fields are left out. */
+/** Flattens a request model of the VPC API as the SDK's client does: lists become Tag.1.Key, missing fields are left out. */
 export function toRequest(action: string, model: Model, limits = LIMITS): Request {
   model.validate();
   const query: Readonly<Record<string, unknown>> = OpenApiUtil.query(model.toMap());
   return {
+    product: VPC,
     action,
     limits,
     query: Object.fromEntries(

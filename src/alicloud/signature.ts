@@ -6,7 +6,6 @@ import * as $dara from '@darabonba/typescript';
 import type { Credential } from './credential.ts';
 import type { Request } from './request.ts';
 
-const VERSION = '2016-04-28';
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 const EMPTY_BODY_SHA256 = createHash('sha256').update('').digest('hex');
 
@@ -34,7 +33,7 @@ export function signedHeaders(
     host,
     accept: 'application/json',
     'user-agent': OpenApiUtil.getUserAgent(userAgent),
-    'x-acs-version': VERSION,
+    'x-acs-version': request.product.version,
     'x-acs-action': request.action,
     'x-acs-date': OpenApiUtil.getTimestamp(),
     'x-acs-signature-nonce': OpenApiUtil.getNonce(),

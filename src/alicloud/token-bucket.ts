@@ -3,19 +3,22 @@
 import { sleep, type Clock } from '../model/clock.ts';
 
 /**
- * A token bucket that holds one minute's worth of calls. Starting full, it lets through at most twice
- * `perMinute` calls in any minute: with the default of 300 that is the documented quota of 600.
+ * A token bucket that holds one minute's worth of calls, unless told otherwise. Starting full, it lets through at most
+ * twice `perMinute` calls in any minute: with the default of 300 that is the documented quota of 600.
  */
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #perMinute: number;
+  readonly #size: number;
   #tokens: number;
   #filledAt: number;
 
-  constructor(perMinute: number, clock: Clock) {
+  /** @param size how many calls may be made at once after a rest */
+  constructor(perMinute: number, clock: Clock, size = perMinute) {
     this.#clock = clock;
     this.#perMinute = perMinute;
-    this.#tokens = perMinute;
+    this.#size = size;
+    this.#tokens = size;
     this.#filledAt = clock.monotonic();
   }
 
@@ -37,7 +40,7 @@ export class TokenBucket {
   #fill(): void {
     const now = this.#clock.monotonic();
     const earned = ((now - this.#filledAt) / 60_000) * this.#perMinute;
-    this.#tokens = Math.min(this.#perMinute, this.#tokens + earned);
+    this.#tokens = Math.min(this.#size, this.#tokens + earned);
     this.#filledAt = now;
   }
 }

@@ -24,6 +24,7 @@ export function clientDependencies(
   const clients = new HttpClients(environment);
   return {
     clock,
+    log,
     random: Math.random,
     transport: createTransport(clients),
     userAgent: `alicloud-vpn-exporter/${build.version}`,

@@ -79,6 +79,8 @@ const filters = mapping({
   }),
 });
 
+const serviceAddress = text('a host, host:port or http(s) URL without path', isServiceAddress);
+
 const VCO = 'vco-bp1bbi27hojx80nck';
 
 const expectedItem = z.union([resourceId(VCO), mapping({ id: resourceId(VCO), region })], {
@@ -149,14 +151,18 @@ const fields = {
       'Whose endpoint is asked for the regions; only with `regions: all`. With `network: vpc` the region that the exporter runs in.',
     example: 'eu-central-1',
   }),
-  endpoint: text('a host, host:port or http(s) URL without path', isServiceAddress)
-    .nullish()
-    .register(keyDocs, {
-      type: 'host, host:port or URL',
-      default: "the region's own",
-      meaning: 'Where the API of every region is called: a simulator or a private endpoint.',
-      example: 'http://127.0.0.1:8080',
-    }),
+  endpoint: serviceAddress.nullish().register(keyDocs, {
+    type: 'host, host:port or URL',
+    default: "the region's own",
+    meaning: 'Where the APIs of every region are called: a simulator or a private endpoint.',
+    example: 'http://127.0.0.1:8080',
+  }),
+  cloudmonitor_endpoint: serviceAddress.nullish().register(keyDocs, {
+    type: 'host, host:port or URL',
+    default: "`endpoint`, else the region's own",
+    meaning: 'Where CloudMonitor is called for every region, by the collector `traffic`.',
+    example: 'metrics.cn-hangzhou.aliyuncs.com',
+  }),
   network: z.enum(['public', 'vpc'], { error: 'public or vpc' }).nullish().register(keyDocs, {
     type: '`public` or `vpc`',
     default: '`public`',
@@ -211,6 +217,7 @@ function toAccount(input: Input): AccountConfig {
     excludeRegions: input.exclude_regions ?? [],
     discoveryRegion: input.discovery_region ?? undefined,
     endpoint: input.endpoint ?? undefined,
+    cloudmonitorEndpoint: input.cloudmonitor_endpoint ?? undefined,
     network: input.network ?? 'public',
     http: input.http_config ?? DEFAULT_HTTP,
     filters: toFilters(input.filters),

@@ -81,6 +81,8 @@ export interface AccountConfig {
   readonly discoveryRegion?: string | undefined;
   /** Overrides the endpoint of every region: a URL or host[:port]. */
   readonly endpoint: string | undefined;
+  /** The same for CloudMonitor alone. */
+  readonly cloudmonitorEndpoint?: string | undefined;
   readonly network: 'public' | 'vpc';
   readonly http: HttpConfig;
   readonly filters: Filters;

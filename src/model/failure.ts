@@ -44,8 +44,8 @@ export function isRegionClosed({ reason, code }: Failure): boolean {
   return (reason === 'invalid_request' || reason === 'forbidden') && REGION_CLOSED.test(code);
 }
 
-/** Codes that may also be about one of the things asked about. */
-const NOT_SUPPORTED = /NotSupport|Unsupport|WhiteList/i;
+/** Codes that may also be about one of the things asked about, and those of a service that the account does not have. */
+const NOT_SUPPORTED = /NotSupport|Unsupport|WhiteList|NotActivated|NotOpen|NotSubscribed/i;
 
 /** Whether the call as such is not there for this region or account, so that nothing else needs to be asked. */
 export function hasNoSuchCall({ reason, code }: Failure): boolean {

@@ -52,8 +52,8 @@ function discoveredRegions(target: Target, states: readonly TargetState[]): read
 
 /** What a target's own polls depend on; which other regions its account has is none of it. */
 function identityOf({ account, region }: Target): object {
-  const { name, credentials, endpoint, network, http, filters } = account;
-  return { name, credentials, endpoint, network, http, filters, region };
+  const { name, credentials, endpoint, cloudmonitorEndpoint, network, http, filters } = account;
+  return { name, credentials, endpoint, cloudmonitorEndpoint, network, http, filters, region };
 }
 
 /**

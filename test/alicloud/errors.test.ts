@@ -9,7 +9,7 @@ import {
   timeoutError,
 } from '../../src/alicloud/errors.ts';
 import { CALL } from './support/client.ts';
-import type { FailedCall } from '../../src/alicloud/products/vpc/codes.ts';
+import type { FailedCall } from '../../src/alicloud/product.ts';
 import { ApiError, FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';
 
 const failureOf = (status: number, body: unknown, retryAfterMs?: number): Failure =>

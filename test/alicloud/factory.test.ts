@@ -12,6 +12,7 @@ import {
 } from './support/client.ts';
 import { collectors } from '../support/samples.ts';
 import type { TargetApi } from '../../src/polling/polled.ts';
+import { MemoryLog } from '../support/memory-log.ts';
 
 const NOBODY = new Map<string, never>();
 const never = (): AbortSignal => new AbortController().signal;
@@ -42,6 +43,7 @@ function factory(respond: Parameters<typeof transportOf>[0]) {
   const { transport, requests } = transportOf(respond);
   const create = createApiFactory({
     clock: skippingClock(),
+    log: new MemoryLog(),
     random: () => 0.5,
     transport,
     userAgent: 'test',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PAGE_SIZE } from '../../src/alicloud/decode/page.ts';
+import { VPC } from '../../src/alicloud/products/vpc/vpc.ts';
 import { regionsRequest } from '../../src/alicloud/regions.ts';
 import { connectionsRequest } from '../../src/collectors/connections/request.ts';
 import { diagnoseRequest } from '../../src/collectors/diagnosis/request.ts';
@@ -29,6 +30,7 @@ describe('DescribeVpnConnections', () => {
   it('asks for the largest page there is', () => {
     expect(PAGE_SIZE).toBe(50);
     expect(connectionsRequest('cn-hangzhou', NOTHING, 3)).toEqual({
+      product: VPC,
       action: 'DescribeVpnConnections',
       limits: LIST,
       query: { RegionId: 'cn-hangzhou', PageNumber: '3', PageSize: '50' },
@@ -64,6 +66,7 @@ describe('DescribeVpnConnections', () => {
 describe('DescribeVpnGateways', () => {
   it('sends the filters that are about gateways', () => {
     expect(gatewaysRequest('cn-hangzhou', EVERYTHING, 2)).toEqual({
+      product: VPC,
       action: 'DescribeVpnGateways',
       limits: LIST,
       query: {
@@ -81,6 +84,7 @@ describe('DescribeVpnGateways', () => {
 describe('DescribeRegions', () => {
   it('asks for English names', () => {
     expect(regionsRequest()).toEqual({
+      product: VPC,
       action: 'DescribeRegions',
       limits: LIST,
       query: { AcceptLanguage: 'en-US' },
@@ -92,6 +96,7 @@ describe('DiagnoseVpnConnections', () => {
   it('names connections or tunnels', () => {
     const connections = diagnoseRequest('cn-hangzhou', { vpnConnectionIds: ['vco-1', 'vco-2'] }, 1);
     expect(connections).toEqual({
+      product: VPC,
       action: 'DiagnoseVpnConnections',
       limits: { ...LIST, maxBytes: 16 * 1024 * 1024 },
       query: {
@@ -117,6 +122,7 @@ describe('DescribeVcoRouteEntries', () => {
     ['bgp', 3, '50'],
   ] as const)('asks for %s routes, page %i of %s', (type, page, size) => {
     expect(routesRequest('cn-hangzhou', 'vco-1', type, page)).toEqual({
+      product: VPC,
       action: 'DescribeVcoRouteEntries',
       limits: LIST,
       query: {

@@ -54,6 +54,7 @@ async function started(respond: (clock: FakeClock) => Respond, requestsPerMinute
       isOwn: () => true,
       apiFactory: createApiFactory({
         clock,
+        log,
         transport,
         random: () => 0.5,
         userAgent: 'test',

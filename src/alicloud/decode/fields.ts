@@ -194,6 +194,12 @@ export class Fields {
     return Array.isArray(value) ? value : undefined;
   }
 
+  /** Text of any length as it is; undefined when this is no text. */
+  longText(name: string): string | undefined {
+    const value = this.#get(name);
+    return typeof value === 'string' ? value : undefined;
+  }
+
   /** Rejects the row because of this field. */
   reject(name: string): never {
     return this.#reject(name);

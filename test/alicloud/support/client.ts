@@ -2,7 +2,9 @@
 
 import { Client, type Attempt, type ClientDependencies } from '../../../src/alicloud/client.ts';
 import type { Credential, CredentialSource } from '../../../src/alicloud/credential.ts';
-import type { FailedCall } from '../../../src/alicloud/products/vpc/codes.ts';
+import type { FailedCall } from '../../../src/alicloud/product.ts';
+import { VPC } from '../../../src/alicloud/products/vpc/vpc.ts';
+import { MemoryLog } from '../../support/memory-log.ts';
 import { Limiter } from '../../../src/alicloud/limiter.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
 import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../../src/model/account.ts';
@@ -70,6 +72,7 @@ export function credentialSource(
 
 /** The call behind an answer, where a test does not care. */
 export const CALL: FailedCall = {
+  product: VPC,
   action: 'DescribeVpnConnections',
   host: 'vpc.aliyuncs.com',
   region: 'cn-hangzhou',
@@ -105,6 +108,7 @@ export function client(
     { account: account(of), region: 'cn-hangzhou' },
     {
       limiter: new Limiter(8),
+      log: new MemoryLog(),
       credentials,
       random: () => 0.5,
       poll: POLL,
@@ -116,7 +120,7 @@ export function client(
     },
   );
   const api = listing(inner);
-  return { api, attempts, credentials, codes: () => attempts.map(({ code }) => code) };
+  return { api, inner, attempts, credentials, codes: () => attempts.map(({ code }) => code) };
 }
 
 /** Answers without a network. */

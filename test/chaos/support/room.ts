@@ -101,6 +101,7 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
   const stop = new AbortController();
   const factory = createApiFactory({
     clock,
+    log,
     random,
     transport: options.transport?.(cloud.transport, around) ?? cloud.transport,
     userAgent: 'test',

@@ -60,6 +60,7 @@ export class Pipeline {
     };
     const factory = createApiFactory({
       clock: this.#clock,
+      log: this.log,
       random: () => 0,
       transport,
       userAgent: 'fuzz',

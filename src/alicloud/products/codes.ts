@@ -1,32 +1,13 @@
-/** What the error codes of the VPC API mean: reason, whether a retry helps, and what a person can do. */
+/** What error codes mean that all APIs share: reason, whether a retry helps, and what a person can do. */
 
-import type { FailureReason } from '../../../model/failure.ts';
-import { clockHint } from '../../clock-hint.ts';
-
-/** The call that was answered with an error. */
-export interface FailedCall {
-  /** `DescribeVpnConnections` */
-  readonly action: string;
-  /** host or host:port of the endpoint. */
-  readonly host: string;
-  readonly region: string;
-  /** The answer's Date minus the exporter's clock, in milliseconds; undefined when the answer has none. */
-  readonly clockOffsetMs: number | undefined;
-}
-
-/** One code, or a status where there is no code. */
-export interface Meaning {
-  readonly reason: FailureReason;
-  /** Whether a later attempt may succeed without anybody's help. */
-  readonly transient: boolean;
-  readonly hint: string | ((call: FailedCall) => string);
-  /** The clock is to blame, not the credential. */
-  readonly isClock?: true;
-}
+import type { FailureReason } from '../../model/failure.ts';
+import { clockHint } from '../clock-hint.ts';
+import type { Meaning } from '../product.ts';
 
 type Hint = Meaning['hint'];
 
-const meaning = (reason: FailureReason, hint: Hint, transient = false): Meaning => ({
+/** One row of a table of codes. */
+export const meaning = (reason: FailureReason, hint: Hint, transient = false): Meaning => ({
   reason,
   hint,
   transient,
@@ -36,14 +17,14 @@ const wait = 'the API is refusing calls for now; it is tried again';
 const key = 'check the access key of this account';
 const request = 'the request is not valid; check region and filters of this account';
 const notOffered: Hint = ({ action, host }) => `${host} does not offer ${action}`;
-const permission: Hint = ({ action }) =>
-  `RAM does not allow vpc:${action}; grant it as in docs/ram-policy.md`;
+const permission: Hint = ({ product, action }) =>
+  `RAM does not allow ${product.name}:${action}; grant it as in docs/ram-policy.md`;
 const region: Hint = (call) =>
   `${call.host} does not serve the region ${call.region}, or the region is not open to this account; check regions, exclude_regions and endpoint`;
 
 const THROTTLED = meaning('throttled', wait, true);
 const INVALID = meaning('invalid_request', request);
-const NO_PERMISSION = meaning('forbidden', permission);
+export const NO_PERMISSION = meaning('forbidden', permission);
 const NO_REGION = meaning('invalid_request', region);
 const CLOCK: Meaning = { ...meaning('auth', clockHint, true), isClock: true };
 
