@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { ALL_FLAGS, type Flag, type Program } from '../src/cli/flags.ts';
 import { keyDocs, type KeyDoc } from '../src/config/fields.ts';
+import { metricsOf } from '../src/collectors/traffic/metric-table.ts';
+import { UNIT_NAMES } from '../src/collectors/traffic/units.ts';
 import { configSchema } from '../src/config/schema.ts';
 
 const OUTPUT = new URL('../docs/configuration.md', import.meta.url);
@@ -44,6 +46,21 @@ export function keysOf(shape: Shape, parent = ''): readonly DocumentedKey[] {
     return inner === undefined ? own : [...own, ...keysOf(inner, `${path}.`)];
   });
 }
+
+/** What the collector `traffic` asks for unless the file says otherwise. */
+function metricsTable(): string {
+  const rows = metricsOf({}).map(({ key, kind, name, unit, statistics, dimensions }) => [
+    code(key),
+    kind,
+    code(name),
+    unit,
+    statistics.join(', else '),
+    Object.values(dimensions).join(', '),
+  ]);
+  return table(['Key', 'Of each', 'Name', 'Unit', 'Statistic', 'Dimensions'], rows);
+}
+
+const units = UNIT_NAMES.map((name) => `\`${name}\``).join(', ');
 
 /** The shapes of the file's sections; credentials have one per type. */
 export function sections() {
@@ -205,6 +222,39 @@ ${credentials.map(credentialsType).join('\n\n')}
 Which parts run. \`connections: {}\` is the same as leaving the key out.
 
 ${keyTable(collectors)}
+
+#### Metrics of the collector \`traffic\`
+
+Which metrics of CloudMonitor (namespace \`acs_vpn\`) are asked for, and what they are taken for. They are those of public
+reports: once a day they are compared with what CloudMonitor says of them (DescribeMetricMetaList). One that has another
+unit, other dimensions or other statistics is not exposed, and a warning in the log names the key below
+\`collectors.traffic.metrics\` that takes it all the same. What you write there is not compared.
+
+${metricsTable()}
+
+Each of them takes \`enabled\` (\`false\`: not asked for, which saves its calls), \`name\`, \`unit\` (${units}),
+\`statistic\` and \`dimensions\` (CloudMonitor's name of the dimension that holds the id of the \`connection\`, \`tunnel\` or
+\`gateway\`):
+
+\`\`\`yaml
+collectors:
+  traffic:
+    enabled: true
+    interval: 5m
+    metrics:
+      tunnel_receive:
+        name: tun.rx_bps
+        unit: bit/s
+        statistic: Average
+        dimensions: { connection: instanceId, tunnel: tunnelId }
+      gateway_receive_packets: { enabled: false }
+      gateway_transmit_packets: { enabled: false }
+\`\`\`
+
+\`receive\` is what the cloud's side gets from the peer. CloudMonitor's datapoints are 3 to 8 minutes late; one that is more than
+5 minutes behind the newest of its metric, or more than an hour old, is no rate. Each poll makes one call per metric and 50
+ids, at most 5 a second for an account, all its regions together; 1,000,000 calls a month are free for an account, and
+\`--config.check\` says how many will be made.
 
 ### \`labels\`
 

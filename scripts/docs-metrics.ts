@@ -36,6 +36,7 @@ const GROUPS = [
   ['Connections', 'alicloud_vpn_connection_'],
   ['Tunnels', 'alicloud_vpn_tunnel_'],
   ['VPN gateways', 'alicloud_vpn_gateway_'],
+  ['Traffic', 'alicloud_vpn_traffic_'],
   ['Targets', 'alicloud_vpn_target_'],
   ['The exporter', 'alicloud_vpn_exporter_'],
 ] as const;
@@ -181,7 +182,7 @@ OpenMetrics the family of a counter is called without \`_total\`, its samples ar
 **A target** is one account in one region. It is polled in the background, once per \`poll.interval\`; a scrape shows
 what is known and never waits for the cloud. Each target runs several collectors, and each of these succeeds or fails
 by itself: \`connections\` and \`gateways\`, and after the connections \`diagnosis\` and \`routes\`, which ask further about
-some of them. The discovery of an account with \`regions: all\` is the collector \`regions\` of a region called \`all\`; it
+some of them; \`traffic\`, every 5 minutes, asks CloudMonitor about what these have listed. The discovery of an account with \`regions: all\` is the collector \`regions\` of a region called \`all\`; it
 is due once an hour, so its last success may be an hour old.
 
 **Names and tags** change, so only the \`*_info\` metrics carry them. All others are labelled with ids; join them where
@@ -206,6 +207,12 @@ pay-as-you-go gateway. A series that is missing therefore never means that somet
 **What it costs.** A single-tunnel connection has 23 series, 2 more with BGP and 1 more with a health check. A
 dual-tunnel connection has 40, 4 more with BGP. A VPN gateway has 12, 1 more as a subscription and 1 more with a booked
 order. The optional collectors and \`crypto\` come on top.
+
+**Rates** (collector \`traffic\`) are CloudMonitor's, in bytes and packets per second, and 3 to 8 minutes late:
+\`alicloud_vpn_traffic_timestamp_seconds\` is the time of the newest datapoint that is shown of each metric. What has no datapoint
+within the 5 minutes before that has no rate: a gap is no zero. The cloud's side receives what the peer sends. Whether CloudMonitor
+reports connections beside their tunnels depends on their kind: take the connection's own rate where there is one, else the sum of
+its tunnels, never both. A dual-tunnel connection has 6 series more, a VPN gateway 4, a region 8.
 
 **A failed poll** changes nothing of what is known. \`alicloud_vpn_target_up\` becomes 0, the time of the last success
 stays, \`alicloud_vpn_exporter_poll_failures_total\` tells the reason. Once the last success is older than

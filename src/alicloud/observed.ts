@@ -20,6 +20,8 @@ export function observed<Observed extends Api>(
 ): Pick<Observed, keyof Api> {
   return {
     target: api.target,
+    clock: api.clock,
+    log: api.log,
     now: api.now,
     call: async (request, decode, signal) => {
       let view: BodyView | undefined;

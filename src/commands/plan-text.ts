@@ -1,7 +1,7 @@
 /** The text of --config.check. */
 
 import { columns, type Column } from '../report/columns.ts';
-import { amount, type CallRate, type Plan } from './plan.ts';
+import { amount, FREE_CALLS, type CallRate, type Plan } from './plan.ts';
 
 /** Numbers stand at the right of their column. */
 const COLUMNS: readonly Column[] = [
@@ -56,13 +56,21 @@ function capacityLines({ connectionsHeld }: Plan): readonly string[] {
     : [`Up to ${connectionsHeld} connections per region are listed within one interval.`];
 }
 
+function cloudMonitorLines({ cloudMonitor }: Plan): readonly string[] {
+  if (cloudMonitor === undefined) return [];
+  const { perTarget, total } = cloudMonitor;
+  return [
+    `Of these, CloudMonitor calls: ${total} per month, ${perTarget} per target; ${FREE_CALLS} per month and account are free.`,
+  ];
+}
+
 /** The plan for people, ending with a newline. */
 export function renderPlan(plan: Plan): string {
   const rows = rowsOf(plan);
   const blocks = [
     ['The configuration is valid.'],
     [targetsLine(plan), ...(rows.length === 0 ? [] : table(rows).map((line) => `  ${line}`))],
-    [totalLine(plan), assumptionsLine(plan), ...capacityLines(plan)],
+    [totalLine(plan), ...cloudMonitorLines(plan), assumptionsLine(plan), ...capacityLines(plan)],
     ...(plan.warnings.length === 0
       ? []
       : [['Warnings:', ...plan.warnings.map((warning) => `  - ${warning}`)]]),

@@ -14,6 +14,12 @@ export interface CallRate {
   readonly perDay: number;
 }
 
+/** Calls of CloudMonitor in 30 days. */
+export interface CloudMonitorCalls {
+  readonly perTarget: number;
+  readonly total: number;
+}
+
 /** What a configuration will do. */
 export interface Plan {
   readonly shard: Shard;
@@ -27,6 +33,8 @@ export interface Plan {
   readonly perTarget: CallRate;
   /** All targets together, without those of regions yet to be found. */
   readonly total: CallRate;
+  /** Calls of CloudMonitor that count against its free quota; undefined where none are made. */
+  readonly cloudMonitor: CloudMonitorCalls | undefined;
   /** One sentence each. */
   readonly warnings: readonly string[];
 }
@@ -34,7 +42,11 @@ export interface Plan {
 /** The part of a limit from which a rate is near it. */
 const NEAR = 0.8;
 
+/** How many calls of CloudMonitor are free for an account in a month. */
+export const FREE_CALLS = 1_000_000;
+
 const MINUTE_MS = 60_000;
+const MINUTES_PER_MONTH = 30 * 24 * 60;
 const MINUTES_PER_DAY = 24 * 60;
 
 /** The regions of an account are looked up once an hour. */
@@ -47,11 +59,22 @@ export function amount(rate: number): string {
   return String(Math.round(rate * 10) / 10);
 }
 
-/** Calls per minute of one target, by collector. Diagnosis asks only about what is down, and nothing is assumed to be. */
-function callRates(config: Config, assumed: Sizes): readonly number[] {
+/** Calls per minute of one target. */
+interface CollectorRate {
+  readonly perMinute: number;
+  /** CloudMonitor has quotas of its own. */
+  readonly isOfCloudMonitor: boolean;
+}
+
+/** What each collector calls. Diagnosis asks only about what is down, and nothing is assumed to be. */
+function callRates(config: Config, assumed: Sizes): readonly CollectorRate[] {
   return collectorsOf(config).map((name) => {
     const { intervalMs } = timingOf(config, name);
-    return (COLLECTORS[name].calls(assumed) * MINUTE_MS) / intervalMs;
+    const { actions, calls } = COLLECTORS[name];
+    return {
+      perMinute: (calls(assumed) * MINUTE_MS) / intervalMs,
+      isOfCloudMonitor: actions.some((action) => action.startsWith('cms:')),
+    };
   });
 }
 
@@ -59,8 +82,40 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function rateWarnings({ poll }: Config, rates: readonly number[]): readonly string[] {
+function perMinuteOf(rates: readonly CollectorRate[]): readonly number[] {
+  return rates.map(({ perMinute }) => perMinute);
+}
+
+function cloudMonitorCalls(
+  rates: readonly CollectorRate[],
+  targets: number,
+): CloudMonitorCalls | undefined {
+  const own = rates.filter(({ isOfCloudMonitor }) => isOfCloudMonitor);
+  if (own.length === 0) return undefined;
+  const perTarget = Math.round(sum(perMinuteOf(own)) * MINUTES_PER_MONTH);
+  return { perTarget, total: perTarget * targets };
+}
+
+/** The free calls are those of an account, in all its regions. */
+function cloudMonitorWarnings(
+  calls: CloudMonitorCalls | undefined,
+  targets: readonly Target[],
+): readonly string[] {
+  const names = [...new Set(targets.map(({ account }) => account.name))];
+  return names.flatMap((name) => {
+    const regions = targets.filter(({ account }) => account.name === name).length;
+    const perMonth = (calls?.perTarget ?? 0) * regions;
+    return perMonth > FREE_CALLS
+      ? [
+          `${perMonth} CloudMonitor calls per month of the account ${name} are above the ${FREE_CALLS} that are free, beyond which calls are billed or refused: raise collectors.traffic.interval, or switch metrics off (collectors.traffic.metrics).`,
+        ]
+      : [];
+  });
+}
+
+function rateWarnings({ poll }: Config, collectorRates: readonly CollectorRate[]) {
   const { requestsPerMinute } = poll;
+  const rates = perMinuteOf(collectorRates.filter(({ isOfCloudMonitor }) => !isOfCloudMonitor));
   const all = sum(rates);
   const busiest = Math.max(0, ...rates);
   const rate = `${amount(all)} calls per minute and target`;
@@ -140,7 +195,8 @@ export function planOf(config: Config, shard: Shard, assumed: Sizes = DEFAULT_SI
   const targets = targetsOf(config).filter((target) => inShard(target, shard.index, shard.total));
   const discovering = config.accounts.filter(({ regions }) => regions === 'all');
   const rates = callRates(config, assumed);
-  const each = sum(rates);
+  const each = sum(perMinuteOf(rates));
+  const cloudMonitor = cloudMonitorCalls(rates, targets.length);
   const total = each * targets.length;
   return {
     shard,
@@ -153,11 +209,13 @@ export function planOf(config: Config, shard: Shard, assumed: Sizes = DEFAULT_SI
       perMinute: total,
       perDay: Math.round(total * MINUTES_PER_DAY) + LOOKUPS_PER_DAY * discovering.length,
     },
+    cloudMonitor,
     warnings: [
       ...shardWarnings(shard, targets.length + discovering.length === 0),
       ...collectorWarnings(config),
       ...rateWarnings(config, rates),
       ...concurrencyWarnings(config, total),
+      ...cloudMonitorWarnings(cloudMonitor, targets),
       ...maskWarnings(config),
       ...discoveryWarnings(config),
     ],

@@ -66,6 +66,41 @@ describe('planOf', () => {
     expect(perMinute({ collectors }, { connections: 10, gateways: 10 })).toBe(calls);
   });
 
+  describe('calls of CloudMonitor', () => {
+    const traffic = { collectors: { traffic: { enabled: true } } };
+
+    it('are none where the collector is off', () => {
+      expect(planOf(config(), ALONE).cloudMonitor).toBeUndefined();
+      expect(renderPlan(planOf(config(), ALONE))).not.toMatch(/CloudMonitor/);
+    });
+
+    it('are those of 30 days, of a target and of all', () => {
+      // 2 x 2 of tunnels, 2 of connections, 4 of gateways, each 5 minutes.
+      const plan = planOf(config(traffic), ALONE);
+      expect(plan.cloudMonitor).toEqual({ perTarget: 86_400, total: 259_200 });
+      expect(plan.perTarget.perMinute).toBe(4);
+      expect(plan.warnings).toEqual([]);
+      expect(renderPlan(plan)).toContain(
+        'Of these, CloudMonitor calls: 259200 per month, 86400 per target; 1000000 per month and account are free.',
+      );
+    });
+
+    it('warn above what is free for an account, and of nothing that belongs to the other API', () => {
+      const sizes = { connections: 2_000, gateways: 10 };
+      const warnings = (parts: Parts): readonly string[] =>
+        planOf(config(parts), ALONE, sizes).warnings.filter((each) => /CloudMonitor/.test(each));
+      // 244 calls of each of two regions.
+      expect(warnings(traffic)).toEqual([
+        expect.stringMatching(/^4216320 .* the account prod .* above the 1000000 that are free/),
+        expect.stringMatching(/^2108160 .* the account a name that is long/),
+      ]);
+      const rare = { collectors: { traffic: { enabled: true, interval: '30m' } } };
+      expect(warnings(rare)).toEqual([]);
+      const fast = { collectors: { traffic: { enabled: true, interval: '30s' } } };
+      expect(planOf(config(fast), ALONE, sizes).warnings.join()).not.toMatch(/requests_per_minute/);
+    });
+  });
+
   it.each([
     ['the defaults', {}, 4_500],
     ['a poll each minute', { poll: { interval: '60s' } }, 12_000],

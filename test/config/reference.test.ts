@@ -19,7 +19,9 @@ const KEYS = SHAPES.flatMap((shape) => keysOf(shape));
 describe('the schema', () => {
   it('has all sections of the reference', () => {
     expect(top).toEqual(['poll', 'accounts', 'collectors', 'labels']);
-    expect(SHAPES.map((shape) => keysOf(shape).length)).toEqual([6, 18, 7, 1, 1, 5, 7, 7, 7, 2, 2]);
+    expect(SHAPES.map((shape) => keysOf(shape).length)).toEqual([
+      6, 19, 10, 1, 1, 5, 7, 7, 7, 2, 2,
+    ]);
   });
 
   it('has a description of every key', () => {
@@ -61,7 +63,7 @@ describe('docs/configuration.md', () => {
     });
     expect(explicit).toEqual(config);
     const stated = keysOf(collectors).map(({ path, doc }) => [path, doc?.default]);
-    const { connections, gateways, diagnosis, routes } = config.collectors;
+    const { connections, gateways, diagnosis, routes, traffic } = config.collectors;
     expect(Object.fromEntries(stated)).toEqual({
       'connections.enabled': `\`${connections.enabled}\``,
       'connections.interval': '`poll.interval`',
@@ -70,6 +72,9 @@ describe('docs/configuration.md', () => {
       'gateways.interval': '`poll.interval`',
       'diagnosis.enabled': `\`${diagnosis.enabled}\``,
       'routes.enabled': `\`${routes.enabled}\``,
+      'traffic.enabled': `\`${traffic.enabled}\``,
+      'traffic.interval': '`5m`',
+      'traffic.metrics': '`{}`',
     });
   });
 });

@@ -156,6 +156,35 @@ const ROUTES: readonly Items['routes'][] = [
   },
 ];
 
+const TRAFFIC: readonly Items['traffic'][] = [
+  {
+    kind: 'tunnel',
+    id: 'tun-1',
+    connectionId: 'vco-dual-half',
+    rates: { receive: 1_250_000.5, transmit: 0 },
+  },
+  { kind: 'tunnel', id: 'tun-2', connectionId: 'vco-dual-half', rates: {} },
+  {
+    kind: 'connection',
+    id: 'vco-single-up',
+    connectionId: 'vco-single-up',
+    rates: { receive: 12_500, transmit: 250 },
+  },
+  {
+    kind: 'gateway',
+    id: 'vpn-1',
+    connectionId: '',
+    rates: { receive: 1e6, transmit: 2e6, receivePackets: 1_500, transmitPackets: 2_500 },
+  },
+  {
+    kind: 'metric',
+    id: 'tunnel_receive',
+    name: 'tun.rx_bps',
+    newestSeconds: NOW_MS / 1000 - 245,
+  },
+  { kind: 'metric', id: 'gateway_receive', name: 'net_rx.rate', newestSeconds: undefined },
+];
+
 const PROD = account({ regions: 'all', expectedConnections: ['vco-single-up', 'vco-gone'] });
 
 /** A healthy region, and the discovery of the account's regions. */
@@ -196,7 +225,7 @@ export function miss(
 export function worldStore(): Store {
   const store = new Store();
   store.open(DISCOVERY, ['regions']);
-  store.open(HANGZHOU, ['connections', 'gateways', 'diagnosis', 'routes']);
+  store.open(HANGZHOU, ['connections', 'gateways', 'diagnosis', 'routes', 'traffic']);
   store.open(CLOSED, ['connections']);
   store.open(FRANKFURT, ['connections', 'gateways']);
   store.open(STALE, ['connections']);
@@ -214,6 +243,10 @@ export function worldStore(): Store {
     finish(succeedPartly(state, listing(DIAGNOSES), time)),
   );
   store.update(HANGZHOU, 'routes', (state) => finish(succeedPartly(state, listing(ROUTES), time)));
+
+  store.update(HANGZHOU, 'traffic', (state) =>
+    finish(succeedPartly(state, listing(TRAFFIC), time)),
+  );
 
   miss(store, CLOSED, 'connections', failure({ reason: 'forbidden', code: 'Forbidden.RAM' }));
   const old = listing([connection('vco-lab')]);

@@ -3,6 +3,9 @@
 import { createClientFactory, type FactoryDependencies } from '../../alicloud/factory.ts';
 import { documentedFields, undocumented } from '../../alicloud/documented-fields.ts';
 import { endpointOf } from '../../alicloud/endpoint.ts';
+import type { Product } from '../../alicloud/product.ts';
+import { CMS } from '../../alicloud/products/cms/cms.ts';
+import { VPC } from '../../alicloud/products/vpc/vpc.ts';
 import { shownProxy } from '../../alicloud/http/announce.ts';
 import { logAttempt } from '../../alicloud/attempt-log.ts';
 import type { Shard } from '../../cli/command.ts';
@@ -36,6 +39,11 @@ const DISCOVERY_ACTIONS = ['vpc:DescribeRegions'];
 
 function actionsOf(name: keyof Items): readonly string[] {
   return name === 'regions' ? DISCOVERY_ACTIONS : COLLECTORS[name].actions;
+}
+
+/** The API that an action belongs to. */
+function productOf(action: string): Product {
+  return action.startsWith(`${CMS.name}:`) ? CMS : VPC;
 }
 
 /** The same dependencies; whose access keys are used is noted by account. */
@@ -144,7 +152,6 @@ class LiveCheck {
     const reached = {
       account: account.name,
       region,
-      endpoint: endpointOf(account, target.region).host,
       proxy: shownProxy(account, target.region, environment),
       credentials: this.#providers.get(account.name) ?? account.credentials.type,
       clockOffsetMs: this.#offsets.get(targetKey(target)),
@@ -158,7 +165,11 @@ class LiveCheck {
           const documented = this.#documented.get(request.action);
           return documented === undefined ? [] : undocumented(view?.fields ?? [], documented);
         },
-      }).map((result) => ({ ...reached, ...result })),
+      }).map((result) => ({
+        ...reached,
+        endpoint: endpointOf(account, target.region, productOf(result.action)).host,
+        ...result,
+      })),
     );
   }
 

@@ -75,6 +75,7 @@ export function demoConfig(url: string): Config {
       gateways: { enabled: true },
       diagnosis: { enabled: true },
       routes: { enabled: true },
+      traffic: { enabled: true, intervalMs: 60_000, metrics: {} },
     },
     tagLabels: [
       { key: 'env', label: 'tag_env' },

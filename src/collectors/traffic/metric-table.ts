@@ -1,0 +1,123 @@
+/** Which metrics of CloudMonitor are asked for, and what they mean. */
+
+import type { Rate, ResourceKind } from './item.ts';
+import { UNITS, type UnitName } from './units.ts';
+
+/** Whose id a dimension holds. */
+export type DimensionRole = ResourceKind;
+
+/** One metric as it is expected to be. */
+export interface Metric {
+  /** Its key in the configuration. */
+  readonly key: MetricKey;
+  readonly kind: ResourceKind;
+  readonly rate: Rate;
+  /** CloudMonitor's name. */
+  readonly name: string;
+  readonly unit: UnitName;
+  /** The field of a datapoint that is its value: the first one that it has. */
+  readonly statistics: readonly string[];
+  /** CloudMonitor's name of each dimension. */
+  readonly dimensions: Readonly<Partial<Record<DimensionRole, string>>>;
+  /** What the configuration says itself, and nobody verifies. */
+  readonly stated: readonly ('name' | 'unit' | 'statistic' | 'dimensions')[];
+}
+
+type Row = Pick<Metric, 'kind' | 'rate' | 'name' | 'unit' | 'dimensions'>;
+
+const TUNNEL = { connection: 'instanceId', tunnel: 'tunnelId' };
+const CONNECTION = { connection: 'instanceId' };
+const GATEWAY = { gateway: 'instanceId' };
+
+/**
+ * Public reports of what the namespace acs_vpn has. Nobody has verified them with an account, which is why each metric
+ * is compared with what CloudMonitor says of it (DescribeMetricMetaList) and may be described in the configuration.
+ */
+const ROWS = {
+  tunnel_receive: row('tunnel', 'receive', 'tun.rx_bps', 'bit/s', TUNNEL),
+  tunnel_transmit: row('tunnel', 'transmit', 'tun.tx_bps', 'bit/s', TUNNEL),
+  connection_receive: row('connection', 'receive', 'ipsec_rx.rate', 'bit/s', CONNECTION),
+  connection_transmit: row('connection', 'transmit', 'ipsec_tx.rate', 'bit/s', CONNECTION),
+  gateway_receive: row('gateway', 'receive', 'net_rx.rate', 'bit/s', GATEWAY),
+  gateway_transmit: row('gateway', 'transmit', 'net_tx.rate', 'bit/s', GATEWAY),
+  gateway_receive_packets: row('gateway', 'receivePackets', 'net_rx.Pkgs', 'packet/s', GATEWAY),
+  gateway_transmit_packets: row('gateway', 'transmitPackets', 'net_tx.Pkgs', 'packet/s', GATEWAY),
+} as const satisfies Readonly<Record<string, Row>>;
+
+function row(
+  kind: Row['kind'],
+  rate: Row['rate'],
+  name: Row['name'],
+  unit: Row['unit'],
+  dimensions: Row['dimensions'],
+): Row {
+  return { kind, rate, name, unit, dimensions };
+}
+
+export type MetricKey = keyof typeof ROWS;
+
+function isKey(key: string): key is MetricKey {
+  return Object.hasOwn(ROWS, key);
+}
+
+/** In the order in which they are told. */
+export const METRIC_KEYS: readonly MetricKey[] = Object.keys(ROWS).filter(isKey);
+
+/** Whether a metric counts bytes or packets: what a unit of another kind cannot become. */
+export function kindOfUnit(key: MetricKey): 'bytes' | 'packets' {
+  return UNITS[ROWS[key].unit].of;
+}
+
+/** The dimensions of a metric as the table has them. */
+export function usualDimensions(key: MetricKey): Metric['dimensions'] {
+  return ROWS[key].dimensions;
+}
+
+/** A key of the file that may be left out, or have no value. */
+type Given<Value> = Value | null | undefined;
+
+/** What the configuration says of one metric. */
+export interface MetricSettings {
+  readonly enabled?: Given<boolean>;
+  readonly name?: Given<string>;
+  readonly unit?: Given<UnitName>;
+  readonly statistic?: Given<string>;
+  readonly dimensions?: Given<Readonly<Partial<Record<DimensionRole, Given<string>>>>>;
+}
+
+export type MetricsSettings = Readonly<Partial<Record<MetricKey, Given<MetricSettings>>>>;
+
+/** An average, where there are several; some metrics have one value only. */
+const STATISTICS = ['Average', 'Value'];
+
+function isRole(role: string): role is DimensionRole {
+  return role === 'tunnel' || role === 'connection' || role === 'gateway';
+}
+
+function metricOf(key: MetricKey, settings: MetricSettings): Metric {
+  const usual = ROWS[key];
+  const { name, unit, statistic, dimensions } = settings;
+  const named = Object.entries<string>(usual.dimensions).map(([role, usualName]) => [
+    role,
+    (isRole(role) ? dimensions?.[role] : undefined) ?? usualName,
+  ]);
+  return {
+    key,
+    kind: usual.kind,
+    rate: usual.rate,
+    name: name ?? usual.name,
+    unit: unit ?? usual.unit,
+    statistics: typeof statistic === 'string' ? [statistic] : STATISTICS,
+    dimensions: Object.fromEntries(named),
+    stated: (['name', 'unit', 'statistic', 'dimensions'] as const).filter(
+      (field) => (settings[field] ?? undefined) !== undefined,
+    ),
+  };
+}
+
+/** The metrics that are asked for. */
+export function metricsOf(settings: MetricsSettings): readonly Metric[] {
+  return METRIC_KEYS.filter((key) => settings[key]?.enabled !== false).map((key) =>
+    metricOf(key, settings[key] ?? {}),
+  );
+}

@@ -1,0 +1,109 @@
+/** Asks CloudMonitor once a day whether its metrics are what they are taken for, beside the polls. */
+
+import type { Api } from '../../alicloud/api.ts';
+import { incompleteError } from '../../alicloud/errors.ts';
+import { linkedController } from '../../model/abort.ts';
+import { sleep } from '../../model/clock.ts';
+import { ApiError } from '../../model/failure.ts';
+import { decodeMetas, type MetricMeta } from './meta.ts';
+import type { Metric } from './metric-table.ts';
+import { META_PAGE_SIZE, metaRequest } from './request.ts';
+import { contradictionsOf, type Contradiction } from './verify.ts';
+
+const DAY_MS = 86_400_000;
+
+/** After a refusal, which does not pass by itself. */
+const HOUR_MS = 3_600_000;
+
+/** How long a poll that has its datapoints waits for the verification: nothing that nobody verified is shown before that. */
+const PATIENCE_MS = 5_000;
+
+/** The namespace has some dozens of metrics. */
+const MAX_PAGES = 20;
+
+async function readMetas(api: Api, signal: AbortSignal): Promise<readonly MetricMeta[]> {
+  const metas: MetricMeta[] = [];
+  let rows = 0;
+  for (let number = 1; number <= MAX_PAGES; number += 1) {
+    const page = await api.call(metaRequest(number), decodeMetas, signal);
+    metas.push(...page.metas);
+    rows += page.rows;
+    if (rows >= page.total || page.rows === 0 || page.rows < META_PAGE_SIZE) return metas;
+  }
+  throw incompleteError();
+}
+
+/** What is known of the metrics of one target. */
+export class Verification {
+  readonly #api: Api;
+  readonly #metrics: readonly Metric[];
+  #contradictions: readonly Contradiction[] = [];
+  #dueMs = -Infinity;
+  /** What the log says already. */
+  readonly #told = new Set<string>();
+
+  constructor(api: Api, metrics: readonly Metric[]) {
+    this.#api = api;
+    this.#metrics = metrics;
+  }
+
+  /** The keys of the metrics that are not exposed, as far as is known. */
+  get excluded(): ReadonlySet<string> {
+    return new Set(this.#contradictions.map(({ metric }) => metric.key));
+  }
+
+  /**
+   * Does the work, and verifies beside it when that is due. A verification that fails, or takes longer than the work and
+   * some seconds, changes nothing.
+   */
+  async beside<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+    if (this.#api.now() < this.#dueMs) return work;
+    const { controller, unlink } = linkedController(signal);
+    const verified = this.#verify(controller.signal);
+    try {
+      const result = await work;
+      await Promise.race([verified, sleep(this.#api.clock, PATIENCE_MS, controller.signal)]);
+      return result;
+    } finally {
+      controller.abort();
+      await verified;
+      unlink();
+    }
+  }
+
+  /** Never rejects. */
+  async #verify(signal: AbortSignal): Promise<void> {
+    try {
+      const metas = await readMetas(this.#api, signal);
+      this.#contradictions = contradictionsOf(this.#metrics, metas);
+      this.#dueMs = this.#api.now() + DAY_MS;
+      for (const contradiction of this.#contradictions) this.#tell(contradiction);
+    } catch (error) {
+      const failure = error instanceof ApiError ? error.failure : undefined;
+      if (failure?.transient === false) this.#dueMs = this.#api.now() + HOUR_MS;
+      this.#tellUnverified(failure?.code ?? 'timeout', failure?.hint);
+    }
+  }
+
+  #tell({ metric, problem, remedy }: Contradiction): void {
+    if (this.#isTold(`${metric.key} ${problem}`)) return;
+    this.#api.log.warn(
+      { metric: metric.name, problem, remedy },
+      'a metric of CloudMonitor is not exposed: it is not what it is taken for; set the remedy if you know better',
+    );
+  }
+
+  #tellUnverified(code: string, hint: string | undefined): void {
+    if (this.#isTold('unverified')) return;
+    this.#api.log.info(
+      { code, hint },
+      'the metrics of CloudMonitor could not be verified (DescribeMetricMetaList); they are taken as documented',
+    );
+  }
+
+  #isTold(text: string): boolean {
+    const isTold = this.#told.has(text);
+    this.#told.add(text);
+    return isTold;
+  }
+}
