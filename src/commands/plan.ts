@@ -158,6 +158,14 @@ function collectorWarnings(config: Config): readonly string[] {
   });
 }
 
+function timeoutWarnings({ poll }: Config): readonly string[] {
+  return poll.requestTimeoutMs > poll.timeoutMs
+    ? [
+        `poll.request_timeout (${poll.requestTimeoutMs / 1000} s) is above poll.timeout (${poll.timeoutMs / 1000} s), which ends every call first.`,
+      ]
+    : [];
+}
+
 /** Documentation and screenshots mask ids. To filter by one hides everything. */
 function maskWarnings({ accounts }: Config): readonly string[] {
   return accounts.flatMap(({ name, filters }) =>
@@ -211,6 +219,8 @@ export function planOf(config: Config, shard: Shard, assumed: Sizes = DEFAULT_SI
     },
     cloudMonitor,
     warnings: [
+      ...(config.warnings ?? []),
+      ...timeoutWarnings(config),
       ...shardWarnings(shard, targets.length + discovering.length === 0),
       ...collectorWarnings(config),
       ...rateWarnings(config, rates),

@@ -154,7 +154,8 @@ const fields = {
   endpoint: serviceAddress.nullish().register(keyDocs, {
     type: 'host, host:port or URL',
     default: "the region's own",
-    meaning: 'Where the APIs of every region are called: a simulator or a private endpoint.',
+    meaning:
+      'Where the APIs of every region are called: a simulator or a private endpoint. Without `http://` they are called by https.',
     example: 'http://127.0.0.1:8080',
   }),
   cloudmonitor_endpoint: serviceAddress.nullish().register(keyDocs, {

@@ -27,4 +27,6 @@ export interface Config {
   readonly collectors: CollectorsConfig;
   /** The tags copied onto the *_info series. */
   readonly tagLabels: readonly TagLabel[];
+  /** What its file says that is likely not meant, a sentence each. */
+  readonly warnings?: readonly string[];
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { bareVariableWarnings } from './bare-variables.ts';
 import type { Config } from './config.ts';
 import { parseYaml } from './document.ts';
 import { ConfigError, type ConfigFault } from './error.ts';
@@ -107,7 +108,8 @@ export async function loadConfig(file: string, env: Environment): Promise<Config
 }
 
 async function readConfig(file: string, content: string, env: Environment): Promise<Config> {
-  const { document, hidden, faults } = expandVariables(parseYaml(content), env);
+  const written = parseYaml(content);
+  const { document, hidden, faults } = expandVariables(written, env);
   const { located, files } = locateFiles(document, dirname(resolve(file)));
   const checked = checkConfig(located, hidden);
   const unreadable = await Promise.all(
@@ -119,7 +121,8 @@ async function readConfig(file: string, content: string, env: Environment): Prom
     unreadable.filter((fault) => fault !== undefined),
   );
   if (checked.config === undefined || all.length > 0) throw new ConfigError(all);
-  return checked.config;
+  const warnings = bareVariableWarnings(written, file, content);
+  return warnings.length === 0 ? checked.config : { ...checked.config, warnings };
 }
 
 /**

@@ -208,6 +208,11 @@ describe('planOf', () => {
         'The account prod asks the private endpoint of cn-hangzhou for its regions: set discovery_region to the region that the exporter runs in.',
       ],
     ],
+    [
+      { poll: { timeout: '5s', request_timeout: '10s' } },
+      ['poll.request_timeout (10 s) is above poll.timeout (5 s), which ends every call first.'],
+    ],
+    [{ poll: { timeout: '10s', request_timeout: '10s' } }, []],
   ])('warns about %j', (parts, warnings) => {
     expect(planOf(config(parts), ALONE).warnings).toEqual(warnings);
   });

@@ -71,6 +71,31 @@ describe('loadConfig', () => {
   });
 });
 
+describe('a variable without braces', () => {
+  it('is taken as it is, and warned of by file, line and key, without being shown', async () => {
+    const file = await write(
+      'bare.yml',
+      `accounts:
+  - name: a
+    regions: [x]
+    credentials:
+      type: access_key
+      access_key_id: $KEY_ID
+      access_key_secret: $$KEY_SECRET
+    filters: {vpn_gateway_id: "vpn-1", tags: {price: $5}}
+`,
+    );
+    const { accounts, warnings } = await loadConfig(file, { KEY_ID: 'id' });
+    expect(accounts[0]?.credentials).toMatchObject({ type: 'access_key' });
+    expect(warnings).toEqual([
+      `${file}:6: accounts[0].credentials.access_key_id: a $ and a name without braces stand for themselves: write \${NAME} for an environment variable.`,
+    ]);
+    expect(
+      await loadConfig(await write('b.yml', 'accounts: [{name: a, regions: [x]}]'), {}),
+    ).not.toHaveProperty('warnings');
+  });
+});
+
 describe('fileConfigFromRegions', () => {
   it('is one account with everything else left out', () => {
     expect(fileConfigFromRegions(['cn-hangzhou', 'eu-central-1'])).toEqual(
