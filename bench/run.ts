@@ -4,13 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, version } from 'node:process';
-import { benchFootprint } from './footprint.ts';
 import { benchLatency } from './latency.ts';
+import { benchMemory } from './memory.ts';
 import { benchOutage } from './outage.ts';
-import { benchPoll } from './poll.ts';
 import { benchRules } from './rules.ts';
 import { benchScrape } from './scrape.ts';
-import { benchSoak } from './soak.ts';
 import { stopAll } from './support/process.ts';
 import { build, type Workshop } from './support/site.ts';
 
@@ -21,14 +19,12 @@ const rules = option?.slice('--rules='.length);
 const BENCHMARKS: Readonly<Record<string, (workshop: Workshop) => Promise<void>>> = {
   scrape: benchScrape,
   latency: benchLatency,
-  poll: benchPoll,
-  footprint: benchFootprint,
+  memory: benchMemory,
   outage: benchOutage,
   rules: (workshop) => benchRules(workshop, rules),
-  soak: benchSoak,
 };
 
-/** Whatever happens, it is over after this long: all parts take minutes, a simulated month the better part of an hour. */
+/** Whatever happens, it is over after this long: all parts take minutes. */
 const LIMIT_MS = 3 * 60 * 60_000;
 
 const named = argv.slice(2).filter((argument) => argument !== option);

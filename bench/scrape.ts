@@ -1,154 +1,150 @@
-/** Scrapes side by side: the exporter, nginx with the same bytes, prom-client behind express, and two Go exporters. */
+/** Scrapes beside other servers of the same series: of a page that is unchanged, and after a change. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startNginx } from './references/nginx.ts';
-import { startNodeExporter } from './references/node-exporter.ts';
-import { startPushgateway } from './references/pushgateway.ts';
 import { download, load, loadSlow, type Load } from './support/load.ts';
+import { startNginx } from './support/nginx.ts';
 import { digits, median, verdict } from './support/numbers.ts';
-import { startScript, type Running } from './support/process.ts';
+import { cpuMs, startScript, type Running } from './support/process.ts';
 import { table, title } from './support/report.ts';
-import { configOf, startCloud, startExporter, untilReady, type Workshop } from './support/site.ts';
+import { configOf, startExporter, untilReady, type Workshop } from './support/site.ts';
 import { hasTool } from './support/tools.ts';
 
-interface Size {
-  readonly series: number;
-  /** Dual-tunnel connections that make about so many series. */
-  readonly connections: number;
-  readonly rounds: number;
-  /** How long a fast server is loaded in one round. */
-  readonly seconds: number;
-  /** How many answers a slow one has to give in one round, to each of two clients. */
-  readonly answers: number;
-}
+/** Dual-tunnel connections that make about so many series. */
+const SIZES = { 1_000: 25, 10_000: 250, 100_000: 2_500 } as const;
+type Series = keyof typeof SIZES;
+const LARGEST = 100_000;
 
-const SIZES: readonly Size[] = [
-  { series: 1_000, connections: 25, rounds: 3, seconds: 1, answers: 30 },
-  { series: 10_000, connections: 250, rounds: 3, seconds: 1, answers: 5 },
-  { series: 100_000, connections: 2_500, rounds: 5, seconds: 2, answers: 1 },
-];
+const ROUNDS = 5;
+/** Scrapes before them, whose code is not compiled yet. */
+const WARM_UP = 15;
+/** How long a fast server is loaded in one round. */
+const SECONDS = 2;
 
-/** Rounds in which slow servers take part. */
-const SLOW_ROUNDS = 3;
+/** What the exporter has to reach, in times of another server's throughput. */
+const GOALS = { nginx: 0.5, 'prom-client': 50 } as const;
+type Reference = keyof typeof GOALS;
 
-/** What the exporter has to reach at the largest size, in times of another server's throughput. */
-const GOALS: Readonly<Record<string, number>> = {
-  nginx: 0.8,
-  'prom-client': 50,
-  node_exporter: 50,
-  pushgateway: 50,
-};
+/** The part of prom-client's processor time that a scrape after a change may take. */
+const GOAL_AFTER_CHANGE = 0.2;
 
 type Listening = Running & { readonly url: string };
 
-interface Server extends Listening {
-  readonly name: string;
-  /** Makes the whole page anew for each scrape, which takes long when it is large. */
-  readonly isSlow: boolean;
+/** The exporter, the cloud before it, and prom-client with the same series. */
+interface Stage {
+  readonly exporter: Listening;
+  readonly promClient: Listening;
+  readonly page: Buffer;
+  /** Waits until another poll has shown a change. */
+  readonly change: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
-async function startPromClient(file: string): Promise<Listening> {
-  const server = await startScript('prom-client.ts', [file], /port (\d+)\./);
-  return { ...server, url: `http://127.0.0.1:${server.found[1]}` };
-}
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Starts the exporter with so many connections. */
-async function startOwn(workshop: Workshop, connections: number): Promise<Listening> {
-  const cloud = await startCloud(workshop, 1, { dual: connections, gateways: 1 });
-  const config = configOf(cloud.url, 1, { interval: '10m', stale_after: '30m' });
-  const exporter = await startExporter(workshop, config);
+async function open(workshop: Workshop, series: Series, interval: string): Promise<Stage> {
+  const cloud = await startScript('cloud.ts', [String(SIZES[series])], /(http\S+)/);
+  const url = cloud.found[1] ?? '';
+  const poll = { interval, stale_after: '1h' };
+  const exporter = await startExporter(workshop, {
+    ...configOf(url, 1, poll),
+    collectors: { gateways: { enabled: false }, diagnosis: { enabled: false } },
+  });
   await untilReady(exporter.url);
-  await cloud.stop();
-  return exporter;
-}
-
-/** Starts the exporter, and the others with the page that it then serves. */
-async function startServers(workshop: Workshop, connections: number): Promise<readonly Server[]> {
-  const folder = join(workshop.folder, `scrape-${connections}`);
-  mkdirSync(folder);
-  const exporter = await startOwn(workshop, connections);
   const page = await download(`${exporter.url}/metrics`, false);
-  const compressed = await download(`${exporter.url}/metrics`, true);
-  const file = join(folder, 'page.prom');
+  const file = join(workshop.folder, `${series}.prom`);
   writeFileSync(file, page);
-  const others: Readonly<Record<string, readonly [tool: string, () => Promise<Listening>]>> = {
-    nginx: ['nginx', () => startNginx(folder, page, compressed)],
-    'prom-client': ['node', () => startPromClient(file)],
-    node_exporter: ['prometheus-node-exporter', () => startNodeExporter(folder, page)],
-    pushgateway: ['prometheus-pushgateway', () => startPushgateway(page)],
+  const promClient = await startScript('prom-client.ts', [file], /port (\d+)\./);
+  const walks = async (): Promise<number> => Number(await (await fetch(`${url}/walks`)).text());
+  return {
+    exporter,
+    promClient: { ...promClient, url: `http://127.0.0.1:${promClient.found[1]}` },
+    page,
+    change: async () => {
+      const before = await walks();
+      while ((await walks()) <= before) await sleep(50);
+      // Until the exporter has taken in what the last page brought.
+      await sleep(500);
+    },
+    stop: async () => {
+      await Promise.all([exporter, promClient, cloud].map((each) => each.stop()));
+    },
   };
-  const servers: Server[] = [{ ...exporter, name: 'exporter', isSlow: false }];
-  for (const [name, [tool, startIt]] of Object.entries(others)) {
-    if (!hasTool(tool, name)) continue;
-    servers.push({ ...(await startIt()), name, isSlow: name !== 'nginx' });
-  }
-  return servers;
-}
-
-type Loads = ReadonlyMap<string, readonly Load[]>;
-
-/** Loads the servers in turns, so that what else the machine does meets them all. */
-async function compare(servers: readonly Server[], size: Size, isGzipped: boolean): Promise<Loads> {
-  const loads = new Map<string, Load[]>(servers.map(({ name }) => [name, []]));
-  for (let round = 0; round < size.rounds; round += 1) {
-    for (const { name, url, pid, isSlow } of servers) {
-      if (isSlow && round >= SLOW_ROUNDS) continue;
-      const one = isSlow
-        ? loadSlow(`${url}/metrics`, pid, size.answers, isGzipped)
-        : load(`${url}/metrics`, pid, size.seconds, isGzipped);
-      loads.get(name)?.push(await one);
-    }
-  }
-  return loads;
 }
 
 /** How many times as many scrapes the exporter answered as another server in the same round: the median of rounds. */
-function ratioTo(name: string, loads: Loads): number {
-  const own = loads.get('exporter') ?? [];
-  const others = loads.get(name) ?? [];
+function ratio(own: readonly Load[], others: readonly Load[]): number {
   return median(others.map(({ perSecond }, round) => (own[round]?.perSecond ?? NaN) / perSecond));
 }
 
-function rowsOf({ series }: Size, isGzipped: boolean, loads: Loads): readonly string[][] {
-  return [...loads].map(([name, rounds]) => [
-    String(series),
-    isGzipped ? 'gzip' : 'plain',
-    name,
-    digits(median(rounds.map(({ perSecond }) => perSecond))),
-    name === 'exporter' ? '' : digits(ratioTo(name, loads)),
-    digits(median(rounds.map(({ cpuMs }) => cpuMs))),
-  ]);
-}
-
-function verdictsOf(isGzipped: boolean, loads: Loads): readonly string[] {
-  return [...loads.keys()].flatMap((name) => {
-    const goal = GOALS[name];
-    if (goal === undefined) return [];
-    const ratio = ratioTo(name, loads);
-    const coding = isGzipped ? 'gzip' : 'plain';
-    return `- ${coding}, times ${name}: ${digits(ratio)}, ${verdict(ratio >= goal, `at least ${goal}`)}`;
-  });
-}
-
-/** Measures all sizes and prints the table. */
-export async function benchScrape(workshop: Workshop): Promise<void> {
-  title('Scrapes');
-  if (!hasTool('wrk', 'this benchmark')) return;
-  const rows = [
-    ['series', 'coding', 'server', 'scrapes/s', 'exporter is x times', 'CPU ms/scrape'],
-  ];
-  let verdicts: readonly string[] = [];
-  for (const size of SIZES) {
-    const servers = await startServers(workshop, size.connections);
-    verdicts = [];
-    for (const isGzipped of [false, true]) {
-      const loads = await compare(servers, size, isGzipped);
-      rows.push(...rowsOf(size, isGzipped, loads));
-      verdicts = [...verdicts, ...verdictsOf(isGzipped, loads)];
+async function unchanged(workshop: Workshop): Promise<readonly string[][]> {
+  const stage = await open(workshop, LARGEST, '30m');
+  const folder = join(workshop.folder, 'nginx');
+  mkdirSync(folder);
+  const compressed = await download(`${stage.exporter.url}/metrics`, true);
+  const nginx = hasTool('nginx', 'nginx')
+    ? await startNginx(folder, stage.page, compressed)
+    : undefined;
+  const rows: string[][] = [];
+  for (const isGzipped of [false, true]) {
+    const own: Load[] = [];
+    const others: Record<Reference, Load[]> = { nginx: [], 'prom-client': [] };
+    // In turns, so that what else the machine does meets them all.
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const fast = ({ url, pid }: Listening) => load(`${url}/metrics`, pid, SECONDS, isGzipped);
+      own.push(await fast(stage.exporter));
+      if (nginx !== undefined) others.nginx.push(await fast(nginx));
+      const { url, pid } = stage.promClient;
+      others['prom-client'].push(await loadSlow(`${url}/metrics`, pid, 1, isGzipped));
     }
-    await Promise.all(servers.map((server) => server.stop()));
+    for (const name of ['nginx', 'prom-client'] as const) {
+      if (others[name].length === 0) continue;
+      const times = ratio(own, others[name]);
+      const goal = verdict(times >= GOALS[name], `at least ${GOALS[name]}`);
+      rows.push([isGzipped ? 'gzip' : 'plain', name, digits(times), goal]);
+    }
+  }
+  await nginx?.stop();
+  await stage.stop();
+  return rows;
+}
+
+/** Processor time of one gzip scrape, in milliseconds. */
+async function scrapeMs({ url, pid }: Listening): Promise<number> {
+  const before = cpuMs(pid);
+  await download(`${url}/metrics`, true);
+  return cpuMs(pid) - before;
+}
+
+async function changed(workshop: Workshop, series: Series): Promise<readonly string[]> {
+  const stage = await open(workshop, series, series === LARGEST ? '5s' : '1s');
+  const own: number[] = [];
+  const others: number[] = [];
+  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+    await stage.change();
+    const pair = [await scrapeMs(stage.exporter), await scrapeMs(stage.promClient)] as const;
+    if (round < 0) continue;
+    own.push(pair[0]);
+    others.push(pair[1]);
+  }
+  await stage.stop();
+  const part = median(own) / median(others);
+  const goal = verdict(part <= GOAL_AFTER_CHANGE, `at most ${GOAL_AFTER_CHANGE}`);
+  return [String(series), ...[median(own), median(others), part].map(digits), goal];
+}
+
+/** Measures both and prints the tables. */
+export async function benchScrape(workshop: Workshop): Promise<void> {
+  title('Scrapes of 100,000 series that did not change');
+  if (!hasTool('wrk', 'this benchmark')) return;
+  table([
+    ['coding', 'server', 'exporter answers x times as often', 'goal'],
+    ...(await unchanged(workshop)),
+  ]);
+  title('A gzip scrape after one connection changed');
+  const rows = [['series', 'CPU ms', "prom-client's", 'part of it', 'goal']];
+  for (const series of [1_000, 10_000, 100_000] as const) {
+    rows.push([...(await changed(workshop, series))]);
   }
   table(rows);
-  console.log(`\nAt the largest size:\n\n${verdicts.join('\n')}`);
 }

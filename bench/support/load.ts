@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import http from 'node:http';
-import { cpuSeconds, run } from './process.ts';
+import { cpuMs, run } from './process.ts';
 
 /** One server under load. */
 export interface Load {
@@ -18,9 +18,9 @@ async function measured(
   pid: number,
   work: () => Promise<Omit<Load, 'cpuMs'> & { answers: number }>,
 ) {
-  const before = cpuSeconds(pid);
+  const before = cpuMs(pid);
   const { perSecond, answers } = await work();
-  return { perSecond, cpuMs: (1000 * (cpuSeconds(pid) - before)) / answers };
+  return { perSecond, cpuMs: (cpuMs(pid) - before) / answers };
 }
 
 /**

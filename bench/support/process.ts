@@ -2,7 +2,8 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 
@@ -11,8 +12,6 @@ export interface Running {
   readonly pid: number;
   /** What the pattern found in its output. */
   readonly found: readonly string[];
-  /** Milliseconds from its start to that output. */
-  readonly readyMs: number;
   stop(): Promise<void>;
 }
 
@@ -42,7 +41,6 @@ export async function start(
   args: readonly string[],
   pattern: RegExp,
 ): Promise<Running> {
-  const startedMs = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const exited = once(child, 'exit').then(() => running.delete(child));
@@ -50,7 +48,6 @@ export async function start(
   return {
     pid: child.pid ?? 0,
     found,
-    readyMs: performance.now() - startedMs,
     stop: async () => {
       child.kill('SIGTERM');
       const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
@@ -96,17 +93,27 @@ export function runScript(name: string, args: readonly string[]): Promise<string
   return run(execPath, scriptArgs(name, args));
 }
 
-/** Processor time that a process and its threads used so far, in seconds; Linux counts in hundredths. */
-export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+/** Processor time that the threads of a process used so far, in milliseconds. */
+export function cpuMs(pid: number): number {
+  const of = (thread: string): number =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + of(thread), 0) / 1e6;
 }
 
 /** Resident memory of a process in MB: now, and at its highest. */
 export function memory(pid: number): { readonly now: number; readonly peak: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const of = (name: string): number =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
+    (Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6;
   return { now: of('VmRSS'), peak: of('VmHWM') };
+}
+
+/** A port that nothing listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }

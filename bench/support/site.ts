@@ -68,12 +68,13 @@ export function configOf(cloudUrl: string, accounts: number, poll: object): obje
 export async function startExporter(
   { folder, program }: Workshop,
   config: object,
-): Promise<Running & { readonly url: string; readonly config: string }> {
+  node = execPath,
+): Promise<Running & { readonly url: string }> {
   const file = join(folder, 'exporter.yml');
   writeFileSync(file, JSON.stringify(config));
   const args = [program, '--config.file', file, '--web.listen-address', '127.0.0.1:0'];
-  const exporter = await start(execPath, args, /(http:\/\/127\.0\.0\.1:\d+)/);
-  return { ...exporter, url: exporter.found[1] ?? '', config: file };
+  const exporter = await start(node, args, /(http:\/\/127\.0\.0\.1:\d+)/);
+  return { ...exporter, url: exporter.found[1] ?? '' };
 }
 
 /** Waits until every target was polled once. */
