@@ -95,6 +95,7 @@ function pathsOf(values: Values): Pick<RunCommand, 'externalPath' | 'routePrefix
 /** Flags that need another one. */
 const DEPENDENT = [
   ['output', 'once'],
+  ['record', 'once'],
   ['config.enable-auto-reload', 'config.file'],
 ] as const satisfies readonly (readonly [FlagName, FlagName])[];
 
@@ -134,7 +135,8 @@ function exporterCommand(values: Values): Command {
   const output = oneOf('output', text(values, 'output'), OUTPUTS);
   if (check === 'config.check.live') return { kind: 'check-live', ...base };
   if (check === 'config.check') return { kind: 'check', ...base };
-  if (isOn(values, 'once')) return { kind: 'once', ...base, output };
+  if (isOn(values, 'once'))
+    return { kind: 'once', ...base, output, recordFolder: first(values, 'record') };
   return { kind: 'run', ...base, ...serving };
 }
 

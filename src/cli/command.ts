@@ -69,6 +69,8 @@ export interface CheckLiveCommand extends Base {
 export interface OnceCommand extends Base {
   readonly kind: 'once';
   readonly output: (typeof OUTPUTS)[number];
+  /** The folder that answers are recorded in; undefined: none. */
+  readonly recordFolder: string | undefined;
 }
 
 /** Serve the simulator of the API alone. */

@@ -86,6 +86,13 @@ const FLAGS = [
       'What --once prints: prometheus, table (for people, 80 columns), wide (the same in long lines) or json. With table and wide, exit with 3 if every target succeeded and something is down or degraded.',
   },
   {
+    name: 'record',
+    placeholder: 'DIR',
+    programs: EXPORTER,
+    meaning:
+      'With --once: write the answers of the API into a new folder, only fields that are read, with ids, names and addresses masked. simulate --scenario=DIR replays them.',
+  },
+  {
     name: 'web.listen-address',
     placeholder: 'ADDRESS',
     default: ':10061',
@@ -156,7 +163,8 @@ const FLAGS = [
     name: 'scenario',
     placeholder: 'FILE',
     programs: SIMULATE,
-    meaning: 'Scenario in YAML: the accounts, their resources and the faults. Default: the demo.',
+    meaning:
+      'Scenario in YAML: the accounts, their resources and the faults; or the folder of a recording. Default: the demo.',
   },
   {
     name: 'log.level',

@@ -3,6 +3,9 @@
 import type { OnceCommand } from '../cli/command.ts';
 import { bytesOf } from '../exposition/exposition.ts';
 import type { Exporter } from './exporter.ts';
+import { filesOf, type Recording } from '../recording/files.ts';
+import { prepareFolder, writeFiles } from '../recording/folder.ts';
+import { Recorder } from '../recording/recorder.ts';
 import { momentOf } from '../model/clock.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTable } from '../report/table.ts';
@@ -57,9 +60,23 @@ function present(
       };
 }
 
+/** Attempts of all targets, by action and code. */
+function requestsOf({ targets }: Exporter): Recording['requests'] {
+  const sums: Record<string, Record<string, number>> = {};
+  for (const { requests } of targets) {
+    for (const [action, codes] of Object.entries(requests)) {
+      const sum = (sums[action] ??= {});
+      for (const [code, count = 0] of Object.entries(codes)) {
+        sum[code] = (sum[code] ?? 0) + count;
+      }
+    }
+  }
+  return sums;
+}
+
 /**
  * Polls every target once.
- * @throws ConfigError with all faults.
+ * @throws ConfigError with all faults, RecordingError for a folder that cannot be used.
  */
 export async function runOnce(
   command: OnceCommand,
@@ -67,14 +84,36 @@ export async function runOnce(
   surroundings: Surroundings,
 ): Promise<OnceResult> {
   const { environment, clock, build, stop } = surroundings;
+  const { recordFolder } = command;
   const settings = await openSettings(command.source, environment, clock);
   try {
+    if (recordFolder !== undefined) await prepareFolder(recordFolder);
+    const recorder = recordFolder === undefined ? undefined : new Recorder();
     const own = new OwnMetrics(build, clock);
     own.collectProcessMetrics();
     own.recordReload(true, clock.now());
     if (command.source.kind === 'demo') own.recordDemo();
-    const exporter = createExporter(settings.config, command.shard, own, surroundings);
+    const exporter = createExporter(
+      settings.config,
+      command.shard,
+      own,
+      surroundings,
+      recorder?.observe,
+    );
     const isSuccess = await exporter.pollOnce(stop);
+    if (recordFolder !== undefined && recorder !== undefined) {
+      const files = filesOf({
+        calls: recorder.calls,
+        unreadFields: recorder.unreadFields,
+        config: settings.config,
+        build,
+        nowMs: clock.now(),
+        requests: requestsOf(exporter),
+        isSuccess,
+      });
+      await writeFiles(recordFolder, files);
+      surroundings.log.info({ folder: recordFolder, files: files.size }, 'answers recorded');
+    }
     if (command.output !== 'prometheus') {
       return present(exporter, isSuccess, command.output, options, surroundings);
     }

@@ -11,14 +11,15 @@ import type { Effect } from './faults/effect.ts';
 import { withEncodings } from './faults/encodings.ts';
 import { pagePicker } from './faults/pages.ts';
 import type { FaultRegistry } from './faults/registry.ts';
-import type { JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import { Nonces } from './nonces.ts';
 import { QuotaWindows } from './quota.ts';
+import { RecordedAnswers, RecordedFailure } from './recorded.ts';
 import { Refusal } from './refusals.ts';
 import type { RegionView } from './region-view.ts';
 import { jsonReply, newRequestId, refusalReply, withHeaders, type Reply } from './reply.ts';
 import type { RequestLog, RequestRecord } from './request-log.ts';
-import type { ScenarioAccount } from './scenario.ts';
+import type { RecordedAnswer, ScenarioAccount } from './scenario.ts';
 import { parseAuthorization } from './signature.ts';
 import { paramsOf, type Params, type WireRequest } from './wire-request.ts';
 import type { World } from './world.ts';
@@ -89,12 +90,19 @@ function accessDenied(account: ScenarioAccount, action: string): JsonObject {
   };
 }
 
+/** @throws RecordedFailure for an error that was recorded */
+function bodyOf(answer: RecordedAnswer): Json {
+  if (answer.status !== 200) throw new RecordedFailure(answer);
+  return answer.body ?? null;
+}
+
 /** Answers calls. */
 export class Api {
   readonly #parts: ApiParts;
   readonly #nonces = new Nonces();
   readonly #texts = new BodyTexts();
   readonly #quotas = new QuotaWindows();
+  readonly #recorded = new RecordedAnswers();
 
   constructor(parts: ApiParts) {
     this.#parts = parts;
@@ -119,9 +127,10 @@ export class Api {
     return { reply: withHeaders(reply, { date }), effects };
   }
 
-  /** Forgets used quotas. */
+  /** Forgets used quotas and given answers. */
   reset(): void {
     this.#quotas.clear();
+    this.#recorded.clear();
   }
 
   #reply(
@@ -134,22 +143,27 @@ export class Api {
     const substitute = answeringEffect(effects);
     if (substitute !== undefined) return faultReply(substitute, host, requestId);
     try {
-      const body = { RequestId: requestId, ...this.#run(request, params, effects) };
-      const text = this.#texts.write(withEdits(body, effects));
+      const body = this.#run(request, params, effects);
+      const shown = isObject(body) ? withEdits({ RequestId: requestId, ...body }, effects) : body;
+      const text = this.#texts.write(shown);
       return jsonReply(200, 'OK', text, requestId);
     } catch (error) {
-      if (error instanceof Refusal) return refusalReply(error, host, requestId);
+      if (error instanceof Refusal || error instanceof RecordedFailure) {
+        return refusalReply(error, host, requestId);
+      }
       throw error;
     }
   }
 
-  #run(request: WireRequest, params: Params, effects: readonly Effect[]): JsonObject {
+  #run(request: WireRequest, params: Params, effects: readonly Effect[]): Json {
     const { world, wireClock } = this.#parts;
     const action = actionOf(request);
     const account = authenticate(request, world, this.#nonces, wireClock.now());
     const name = request.headers['x-acs-action'] ?? '';
     const region = params.get('RegionId') ?? '';
     this.#spend(account, region, name);
+    const recorded = this.#recorded.next(account, name, params);
+    if (recorded !== undefined) return bodyOf(recorded);
     const call = {
       params,
       account,

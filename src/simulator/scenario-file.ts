@@ -1,9 +1,18 @@
-/** Scenario files: JSON or YAML. */
+/** Scenario files: JSON or YAML, and the folders of recordings. */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parse, YAMLError } from 'yaml';
 import { parseScenario, ScenarioError } from './scenario-schema.ts';
 import type { Scenario } from './scenario.ts';
+
+/** The scenario of a folder. */
+const FILE_NAME = 'scenario.yml';
+
+/** A file below the folder of the scenario. */
+const ANSWER_FILE = /^[\w-]+(?:\/[\w-]+)*\.json$/;
+
+type Tree = Readonly<Record<string, unknown>>;
 
 function parseYaml(text: string): unknown {
   try {
@@ -19,10 +28,40 @@ export function parseScenarioText(text: string): Scenario {
   return parseScenario(parseYaml(text));
 }
 
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+async function mapped(value: unknown, map: (item: Tree) => Promise<Tree>): Promise<unknown> {
+  if (!Array.isArray(value)) return value;
+  const items: readonly unknown[] = value;
+  return Promise.all(items.map((item) => (isTree(item) ? map(item) : item)));
+}
+
+/** Puts the bodies in place of the names of their files. */
+async function withBodies(document: unknown, folder: string, signal: AbortSignal) {
+  const withBody = async ({ file, ...answer }: Tree): Promise<Tree> => {
+    if (file === undefined) return answer;
+    if (typeof file !== 'string' || !ANSWER_FILE.test(file)) {
+      throw new ScenarioError(['answers: file: expected the path of a .json file in the folder']);
+    }
+    const text = await readFile(join(folder, file), { encoding: 'utf8', signal });
+    return { ...answer, body: parseYaml(text) };
+  };
+  if (!isTree(document)) return document;
+  const accounts = await mapped(document['accounts'], async (account) => ({
+    ...account,
+    ...('answers' in account && { answers: await mapped(account['answers'], withBody) }),
+  }));
+  return { ...document, accounts };
+}
+
 /**
- * Reads a scenario file.
- * @throws ScenarioError with every fault, or what reading the file throws.
+ * Reads a scenario file, or that of a folder.
+ * @throws ScenarioError with every fault, or what reading a file throws.
  */
 export async function loadScenario(path: string, signal: AbortSignal): Promise<Scenario> {
-  return parseScenarioText(await readFile(path, { encoding: 'utf8', signal }));
+  const file = (await stat(path)).isDirectory() ? join(path, FILE_NAME) : path;
+  const document = parseYaml(await readFile(file, { encoding: 'utf8', signal }));
+  return parseScenario(await withBodies(document, dirname(file), signal));
 }

@@ -86,6 +86,14 @@ const region = z.strictObject({
     .default({}),
 });
 
+const answer = z.strictObject({
+  action: text,
+  params: z.record(text, z.string()).readonly().default({}),
+  status: z.int().min(200).max(999).default(200),
+  code: text.optional(),
+  body: json.optional(),
+});
+
 const account = z.strictObject({
   name: text,
   uid: text.default('1234567890123456'),
@@ -94,6 +102,7 @@ const account = z.strictObject({
   refusedRegions: z.array(text).readonly().default([]),
   quota: quota.optional(),
   cloudMonitor: cloudMonitor.prefault({}),
+  answers: z.array(answer).readonly().default([]),
 });
 
 const event = z.strictObject({

@@ -22,6 +22,19 @@ export interface ScenarioAccount {
   /** Calls allowed per (region, action); undefined means no limit. */
   readonly quota?: Quota | undefined;
   readonly cloudMonitor: CloudMonitorSettings;
+  /** What is answered whatever the regions have: a recording. */
+  readonly answers: readonly RecordedAnswer[];
+}
+
+/** An answer to a call with these parameters, or with some of them. */
+export interface RecordedAnswer {
+  readonly action: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly status: number;
+  /** The error code; undefined for a success. */
+  readonly code?: string | undefined;
+  /** Of a success. */
+  readonly body?: Json | undefined;
 }
 
 /** What CloudMonitor does for an account. */

@@ -113,6 +113,10 @@ describe('the command line of the exporter', () => {
     expect(parse(`--demo --once --output=${output}`)).toEqual(expected);
   });
 
+  it('records into a folder', () => {
+    expect(parse('--demo --once --record=there')).toMatchObject({ recordFolder: 'there' });
+  });
+
   it('prints the exposition unless told otherwise', () => {
     expect(parse('--demo --once')).toMatchObject({ kind: 'once', output: 'prometheus' });
   });
@@ -166,6 +170,7 @@ describe('wrong usage', () => {
     ['--demo --config.file=a', '--config.file and --demo exclude each other'],
     ['--config.file=a --region=b', '--config.file and --region exclude each other'],
     ['--region=b --demo', '--region and --demo exclude each other'],
+    ['--demo --record=there', '--record is for --once only'],
     ['--demo --once --config.check', '--once and --config.check exclude each other'],
     ['--demo --once --config.check.live', '--once and --config.check.live exclude each other'],
     ['--demo --output=json', '--output is for --once only'],

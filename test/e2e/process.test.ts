@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { generateScenario } from '../support/worlds/generate.ts';
 import { run, runToEnd, startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
@@ -120,6 +121,26 @@ describe('with a simulator', () => {
     const bad = await runToEnd(args);
     expect(bad.code).toBe(1);
     expect(bad.stdout).toMatch(/\nacme +cn-hangzhou +vpc:DescribeVpnGateways +forbidden /);
+  });
+
+  it('records what it was answered, which the simulator replays, and never into a folder with something in it', async () => {
+    const file = writeConfig(['cn-hangzhou'], { poll: {} });
+    const recorded = join(dirname(file), 'recorded');
+    const live = await runToEnd([`--config.file=${file}`, '--once', `--record=${recorded}`]);
+    expect(live.code).toBe(0);
+    const again = await runToEnd([`--config.file=${file}`, '--once', `--record=${recorded}`]);
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toContain(`--record: ${recorded} is not empty`);
+    const replay = run(['simulate', `--scenario=${recorded}`]);
+    const url = await until(() => /"url":"([^"]+)"/.exec(replay.stderr())?.[1]);
+    const args = [`--config.file=${join(recorded, 'exporter.yml')}`, '--once'];
+    const replayed = await runToEnd(args, { SIMULATOR_URL: url });
+    replay.child.kill('SIGTERM');
+    await replay.exited;
+    expect(replayed.code).toBe(0);
+    const ups = (text: string) => text.match(/^alicloud_vpn_(connection|tunnel)_up\{.*\} 1$/gm);
+    expect(ups(replayed.stdout)).toHaveLength(ups(live.stdout)!.length);
+    expect(replayed.stdout).toContain('vpn_connection_id="vco-0001"');
   });
 
   it('lists every fault of a configuration with exit code 1 and without any secret', async () => {

@@ -51,12 +51,44 @@ function faultsOf(input: unknown): readonly string[] {
   return [];
 }
 
+describe('recorded answers', () => {
+  const answers = (own: readonly object[]) => ({
+    accounts: [{ ...MINIMAL.accounts[0], answers: own }],
+  });
+  const load = async (text: string, bodies: Readonly<Record<string, string>> = {}) => {
+    const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+    for (const [name, body] of Object.entries({ 'scenario.yml': text, ...bodies })) {
+      await writeFile(join(folder, name), body);
+    }
+    return loadScenario(folder, new AbortController().signal).finally(() =>
+      rm(folder, { recursive: true }),
+    );
+  };
+
+  it('take their bodies from files beside the scenario', async () => {
+    const text = JSON.stringify(answers([{ action: 'DescribeRegions', file: 'a.json' }]));
+    const scenario = await load(text, { 'a.json': '{"Regions":{}}' });
+    expect(scenario.accounts[0]?.answers).toEqual([
+      { action: 'DescribeRegions', params: {}, status: 200, body: { Regions: {} } },
+    ]);
+  });
+
+  it.each(['../a.json', '/etc/passwd', 'a.txt', '..json', 7])(
+    'do not take a body from %p',
+    async (file) => {
+      const text = JSON.stringify(answers([{ action: 'DescribeRegions', file }]));
+      await expect(load(text)).rejects.toThrow('answers: file: expected the path of a .json file');
+    },
+  );
+});
+
 describe('a good scenario', () => {
   it('gets its defaults', () => {
     expect(parseScenario(MINIMAL)).toEqual({
       accounts: [
         {
           ...MINIMAL.accounts[0],
+          answers: [],
           uid: '1234567890123456',
           refusedRegions: [],
           cloudMonitor: { pageSize: 1440, history: 1, isText: false, metas: {} },

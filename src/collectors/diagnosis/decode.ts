@@ -52,8 +52,8 @@ function isAllowed(part: string): boolean {
   );
 }
 
-/** A list is separated by commas, semicolons or blanks; what belongs together by one of `/:=_-`, as in proposals. */
-function allowedParameter(text: string, reason: string): string {
+/** A list of words and addresses, or ''. It is separated by commas, semicolons or blanks; what belongs together by one of `/:=_-`, as in proposals. */
+export function allowedParameter(text: string, reason: string): string {
   if (ABOUT_KEYS.test(reason)) return '';
   const parts = text.split(/[,;\s]+/).filter((part) => part !== '');
   return parts.every(isAllowed) && parts.length <= 16 && text.length <= 512 ? parts.join(',') : '';
