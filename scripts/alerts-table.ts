@@ -17,6 +17,7 @@ const HEADER = ['Alert', 'Severity', 'After', 'Meaning', 'Silenced by'];
 const TITLES: Readonly<Record<string, string>> = {
   'alicloud-vpn-connections': 'Connections and tunnels',
   'alicloud-vpn-gateways': 'VPN gateways',
+  'alicloud-vpn-traffic': 'Traffic',
   'alicloud-vpn-collection': 'Polling the API',
   'alicloud-vpn-exporter': 'The exporter',
 };

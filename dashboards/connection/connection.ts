@@ -7,6 +7,7 @@ import { failureReasons } from './failures.ts';
 import { protection } from './protection.ts';
 import { stateNow } from './state-now.ts';
 import { timelines } from './timelines.ts';
+import { traffic } from './traffic.ts';
 
 /** The dashboard. */
 export const connection = build({
@@ -15,5 +16,5 @@ export const connection = build({
     'IPsec-VPN connections of Alibaba Cloud in detail: timeline, failures, configuration.',
   from: 'now-24h',
   variables: [dataSource, account, region, connectionVariable],
-  rows: [stateNow, timelines, failureReasons, facts, surroundings, protection],
+  rows: [stateNow, timelines, failureReasons, facts, surroundings, protection, traffic],
 });

@@ -5,6 +5,7 @@ import { account, dataSource, region } from '../kit/variables.ts';
 import { gatewayTable } from '../panels/gateways.ts';
 import { connections } from './connections.ts';
 import { regions } from './regions.ts';
+import { traffic } from './traffic.ts';
 import { wrongNow } from './wrong-now.ts';
 
 const gateways = gatewayTable({
@@ -20,5 +21,5 @@ export const overview = build({
   description: 'IPsec-VPN connections of Alibaba Cloud: what is wrong, where, since when.',
   from: 'now-24h',
   variables: [dataSource, account, region],
-  rows: [wrongNow, regions, connections, { title: 'VPN gateways', panels: [gateways] }],
+  rows: [wrongNow, regions, connections, { title: 'VPN gateways', panels: [gateways] }, traffic],
 });

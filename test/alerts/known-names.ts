@@ -21,6 +21,7 @@ const OTHERS = [
 /** Labels that the rules make. */
 const MADE_LABELS = [
   'alertname',
+  'direction',
   'alertstate',
   'severity',
   'part',

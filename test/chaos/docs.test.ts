@@ -108,6 +108,7 @@ const promtool = findTool('promtool');
           'alicloud-vpn-memory',
           'alicloud-vpn-context',
           'alicloud-vpn-gateways',
+          'alicloud-vpn-traffic',
           'alicloud-vpn-collection',
           'alicloud-vpn-exporter',
         ],

@@ -8,6 +8,7 @@ import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
 import { requestFamilies } from '../../../src/exposition/families/requests.ts';
 import { routesFamilies } from '../../../src/collectors/routes/metrics.ts';
 import { targetFamilies } from '../../../src/exposition/families/target.ts';
+import { trafficFamilies } from '../../../src/collectors/traffic/metrics.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
 import { systemClock } from '../../../src/model/clock.ts';
 import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
@@ -28,6 +29,7 @@ const TABLES = [
   ...expectedFamilies,
   ...failureFamilies,
   ...routesFamilies,
+  ...trafficFamilies,
   ...targetFamilies,
   ...requestFamilies,
 ];

@@ -1,0 +1,76 @@
+/** What passes through, and whose it is. */
+
+import type { Row } from '../kit/board.ts';
+import { graph } from '../kit/graph.ts';
+import { toConnection } from '../kit/links.ts';
+import { table } from '../kit/table.ts';
+import { traffic as rates } from '../queries/traffic.ts';
+import { CONNECTION, GATEWAY, keyed, ofRegion, one, REGION, withKey } from '../queries/promql.ts';
+
+const OFF = 'No rates: the collector traffic is off, or CloudMonitor has none.';
+
+const LATE = 'CloudMonitor is 3 to 8 minutes late.';
+
+const topTalkers = table({
+  title: 'Top talkers',
+  description: `The 20 connections that carry most, as the cloud's side counts it: receive is what comes from the peer. ${LATE}`,
+  queries: [
+    withKey(
+      CONNECTION,
+      `topk(20, ${rates(ofRegion, 'receive')} + on (${CONNECTION}) ${rates(ofRegion, 'transmit')})`,
+    ),
+    keyed(CONNECTION, rates(ofRegion, 'receive')),
+    keyed(CONNECTION, rates(ofRegion, 'transmit')),
+  ],
+  columns: [
+    { field: 'vpn_connection_id', title: 'Connection', link: toConnection },
+    { field: 'Value #A', title: 'Together', unit: 'Bps', decimals: 1 },
+    { field: 'Value #B', title: 'Receive', unit: 'Bps', decimals: 1 },
+    { field: 'Value #C', title: 'Transmit', unit: 'Bps', decimals: 1 },
+    { field: 'account', title: 'Account' },
+    { field: 'region', title: 'Region' },
+  ],
+  width: 12,
+  height: 8,
+  sort: { by: 'Together', descending: true },
+  nothing: OFF,
+});
+
+const perRegion = graph({
+  title: 'Receive and transmit',
+  description: `Bytes per second of all connections of each region, as the cloud's side counts it. ${LATE}`,
+  series: [
+    {
+      expr: `sum by (${REGION}) (${rates(ofRegion, 'receive')})`,
+      legend: '{{account}} {{region}} receive',
+    },
+    {
+      expr: `sum by (${REGION}) (${rates(ofRegion, 'transmit')})`,
+      legend: '{{account}} {{region}} transmit',
+    },
+  ],
+  width: 12,
+  unit: 'Bps',
+  nothing: OFF,
+});
+
+function utilisation(direction: 'receive' | 'transmit'): string {
+  const rate = ofRegion(`alicloud_vpn_gateway_${direction}_bytes_per_second`);
+  const bandwidth = ofRegion('alicloud_vpn_gateway_bandwidth_bytes_per_second');
+  return `max by (${GATEWAY}) (${rate}) / on (${GATEWAY}) ${one(GATEWAY, bandwidth)}`;
+}
+
+const gateways = graph({
+  title: 'Utilisation of VPN gateways',
+  description: `Share of its bandwidth that each VPN gateway carries, in each direction; what is beyond the bandwidth is dropped. ${LATE}`,
+  series: [
+    { expr: utilisation('receive'), legend: '{{vpn_gateway_id}} receive' },
+    { expr: utilisation('transmit'), legend: '{{vpn_gateway_id}} transmit' },
+  ],
+  width: 24,
+  unit: 'percentunit',
+  nothing: OFF,
+});
+
+/** The row. */
+export const traffic: Row = { title: 'Traffic', panels: [topTalkers, perRegion, gateways] };
