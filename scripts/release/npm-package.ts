@@ -47,7 +47,7 @@ function json(content: object): string {
 
 /** Puts into `folder` what the package consists of. */
 export function stage(folder: string): void {
-  const paths = PACKAGE.files.filter((path) => path !== 'npm-shrinkwrap.json');
+  const paths = PACKAGE.files.filter((path) => path !== 'npm-shrinkwrap.json' && !path.startsWith('!'));
   copy(paths.flatMap(filesOf), folder);
   const lock: LockFile = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
   writeFileSync(join(folder, 'npm-shrinkwrap.json'), json(shrinkwrapOf(lock)));
