@@ -37,6 +37,7 @@ const GROUPS = [
   ['Tunnels', 'alicloud_vpn_tunnel_'],
   ['VPN gateways', 'alicloud_vpn_gateway_'],
   ['Traffic', 'alicloud_vpn_traffic_'],
+  ['Customer gateways', 'alicloud_vpn_customer_gateway_'],
   ['Targets', 'alicloud_vpn_target_'],
   ['The exporter', 'alicloud_vpn_exporter_'],
 ] as const;

@@ -2,13 +2,21 @@
 
 import type { Collector } from './collector.ts';
 import { connections } from './connections/index.ts';
+import { customerGateways } from './customer-gateways/index.ts';
 import { diagnosis } from './diagnosis/index.ts';
 import { gateways } from './gateways/index.ts';
 import { routes } from './routes/index.ts';
 import { traffic } from './traffic/index.ts';
 
 /** In the order in which they are told. */
-const ALL = { connections, gateways, diagnosis, routes, traffic };
+const ALL = {
+  connections,
+  gateways,
+  customer_gateways: customerGateways,
+  diagnosis,
+  routes,
+  traffic,
+};
 
 /** A part of the exporter that may be switched off. */
 export type CollectorName = keyof typeof ALL;

@@ -74,7 +74,7 @@ const filters = mapping({
   tags: tags.nullish().register(keyDocs, {
     type: 'tag keys with their values',
     default: 'none',
-    meaning: `Only connections that have all these tags; at most ${MAX_TAGS}. Keys have 1 to ${MAX_TAG_KEY} characters, values at most ${MAX_TAG_VALUE}.`,
+    meaning: `Only connections and VPN gateways that have all these tags; at most ${MAX_TAGS}. Keys have 1 to ${MAX_TAG_KEY} characters, values at most ${MAX_TAG_VALUE}.`,
     example: '{env: prod}',
   }),
 });

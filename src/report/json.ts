@@ -90,6 +90,7 @@ function connection({
   level,
   reasons,
   links,
+  sites,
   connection: it,
   seenMs,
 }: ConnectionView): object {
@@ -117,13 +118,17 @@ function connection({
     vpn_gateway_id: it.vpnGatewayId,
     transit_router_id: it.transitRouterId,
     customer_gateway_id: it.customerGatewayId,
+    sites,
     network_type: it.networkType,
     internet_ip: it.internetIp,
     resource_group_id: it.resourceGroupId,
   };
 }
 
-function tunnel(view: ConnectionView, { tunnel: it, level, reasons, fault }: LinkView): object {
+function tunnel(
+  view: ConnectionView,
+  { tunnel: it, level, reasons, fault, site }: LinkView,
+): object {
   return {
     account: view.account,
     region: view.region,
@@ -142,6 +147,7 @@ function tunnel(view: ConnectionView, { tunnel: it, level, reasons, fault }: Lin
     internet_ip: orNull(it?.internetIp),
     peer_id: orNull(it?.peerId),
     customer_gateway_id: orNull(it?.customerGatewayId),
+    site,
     ike_version: orNull(it?.ikeVersion),
   };
 }

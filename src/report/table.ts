@@ -85,6 +85,10 @@ function failedAt({ fault }: LinkView, nowMs: number): readonly string[] {
   return [`failed ${ago(ms, nowMs)}, ${utc(ms)}`];
 }
 
+function siteNote(sites: readonly string[]): readonly string[] {
+  return sites.map((site) => `site ${site}`);
+}
+
 /** The phase, where it says more than the state. */
 function phaseNote({ status, level }: LinkView): string {
   return level === 'down' ? PHASES[status] : '';
@@ -99,6 +103,7 @@ function tunnelEntry({ account, region }: ConnectionView, link: LinkView, nowMs:
       REGION: region,
       CONNECTION: `  ${link.tunnel?.id ?? ''}`,
       NAME: tunnelName(link),
+      SITE: link.site,
       IPSEC: PHASES[link.status],
       BGP: upWord(link.bgpUp),
       'HEALTH CHECK': '',
@@ -110,7 +115,7 @@ function tunnelEntry({ account, region }: ConnectionView, link: LinkView, nowMs:
 }
 
 function connectionEntries(view: ConnectionView, nowMs: number): readonly Entry[] {
-  const { level, account, region, connection, links, reasons, seenMs } = view;
+  const { level, account, region, connection, links, reasons, seenMs, sites } = view;
   const [first] = links;
   const single = connection.mode === 'single' ? first : undefined;
   const why = single === undefined ? [] : [...single.reasons, ...failedAt(single, nowMs)];
@@ -122,13 +127,18 @@ function connectionEntries(view: ConnectionView, nowMs: number): readonly Entry[
       REGION: region,
       CONNECTION: connection.id,
       NAME: connection.name,
+      SITE: sites.join(', '),
       IPSEC: single === undefined ? amount(links.length, 'tunnel') : PHASES[single.status],
       BGP: single === undefined ? '' : upWord(single.bgpUp),
       'HEALTH CHECK': upWord(connection.healthCheckUp),
       SEEN: ago(seenMs, nowMs),
     },
     reason,
-    note: joined([single === undefined ? '' : phaseNote(single), reason]),
+    note: joined([
+      single === undefined ? '' : phaseNote(single),
+      reason,
+      ...(level === 'up' ? [] : siteNote(sites)),
+    ]),
   };
   const tunnels = single === undefined ? links : [];
   return [own, ...tunnels.map((link) => tunnelEntry(view, link, nowMs))];
@@ -177,12 +187,13 @@ function partsOf(overview: Overview, nowMs: number): readonly Part[] {
         'REGION',
         'CONNECTION',
         'NAME',
+        'SITE',
         'IPSEC',
         'BGP',
         'HEALTH CHECK',
         'SEEN',
       ],
-      wideOnly: ['IPSEC', 'BGP', 'HEALTH CHECK', 'SEEN'],
+      wideOnly: ['SITE', 'IPSEC', 'BGP', 'HEALTH CHECK', 'SEEN'],
       entries: overview.connections.flatMap((view) => connectionEntries(view, nowMs)),
     },
     {

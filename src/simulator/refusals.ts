@@ -117,6 +117,10 @@ export const REFUSALS = {
     status: 400,
     message: 'The maximum number of tags is exceeded.',
   },
+  'InvalidVpnGatewayInstanceId.NotFound': {
+    status: 404,
+    message: 'The specified VPN gateway is not found.',
+  },
   'InvalidVpnConnectionInstanceId.NotFound': {
     status: 404,
     message: 'The specified vpn connection instance id does not exist.',

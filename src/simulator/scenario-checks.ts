@@ -28,6 +28,7 @@ function regionFaults(region: ScenarioRegion, path: string): readonly string[] {
   return [
     ...duplicates(idsOf(region.connections, 'VpnConnectionId', `${path}.connections`)),
     ...duplicates(idsOf(region.gateways, 'VpnGatewayId', `${path}.gateways`)),
+    ...duplicates(idsOf(region.customerGateways, 'CustomerGatewayId', `${path}.customerGateways`)),
   ];
 }
 

@@ -75,7 +75,9 @@ const cloudMonitor = z.strictObject({
 const region = z.strictObject({
   connections: z.array(row('VpnConnectionId')).readonly().default([]),
   gateways: z.array(row('VpnGatewayId')).readonly().default([]),
+  customerGateways: z.array(row('CustomerGatewayId')).readonly().default([]),
   routes: z.array(row('VpnConnectionId')).readonly().default([]),
+  gatewayRoutes: z.array(row('VpnInstanceId')).readonly().default([]),
   diagnoses: z.array(diagnosis).readonly().default([]),
   traffic: z.array(traffic).readonly().default([]),
   totalCount: z

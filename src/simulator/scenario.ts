@@ -88,8 +88,15 @@ export interface ScenarioRegion {
   readonly connections: readonly JsonObject[];
   /** VpnGateways.VpnGateway[] of DescribeVpnGateways. */
   readonly gateways: readonly JsonObject[];
+  /**
+   * CustomerGateways.CustomerGateway[] of DescribeCustomerGateways. One that a connection names and that is not here is
+   * made of what the connection says.
+   */
+  readonly customerGateways: readonly JsonObject[];
   /** VcoRouteEntries[] of DescribeVcoRouteEntries, of every connection. */
   readonly routes: readonly JsonObject[];
+  /** VpnRouteEntries.VpnRouteEntry[] of DescribeVpnRouteEntries, of every gateway. */
+  readonly gatewayRoutes: readonly JsonObject[];
   /** What DiagnoseVpnConnections says of a connection (VpnConnectionId) or tunnel (TunnelId) while it is down. */
   readonly diagnoses: readonly JsonObject[];
   /** What CloudMonitor knows; a connection that is not here has no datapoints. */

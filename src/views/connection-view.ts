@@ -21,6 +21,8 @@ export interface ConnectionView {
   /** What is wrong with it as a whole, each in one line; the tunnels have their own. */
   readonly reasons: readonly string[];
   readonly links: readonly LinkView[];
+  /** The sites its tunnels lead to, each once. */
+  readonly sites: readonly string[];
   /** When the API last showed it, in milliseconds since the epoch. */
   readonly seenMs: number;
 }
@@ -86,18 +88,29 @@ function judge(
     seenMs: timeOfDay(seenMs, context),
   };
   const remembered = history.get(item.id) ?? [];
-  const links = judgeLinks(item, { diagnoses: collectors.diagnosis, remembered }, context);
+  const { diagnosis, customer_gateways } = collectors;
+  const evidence = { diagnoses: diagnosis, sites: customer_gateways, remembered };
+  const links = judgeLinks(item, evidence, context);
+  const sites = [...new Set(links.map(({ site }) => site).filter((site) => site !== ''))];
   const level = levelOf(item, links);
   const odd = rejection(rejectedField);
   if (!isStale('connections', seenMs, context)) {
     const since = sinceOf(level, remembered, '', context);
-    return { ...view, level, since, links, reasons: [...reasonsOf(item, level, links), ...odd] };
+    return {
+      ...view,
+      level,
+      since,
+      links,
+      sites,
+      reasons: [...reasonsOf(item, level, links), ...odd],
+    };
   }
   return {
     ...view,
     level: 'stale',
     since: undefined,
     links: links.map(staleLink),
+    sites,
     reasons: [`was ${level} when last seen, ${ago(view.seenMs, context.nowMs)}`, ...odd],
   };
 }

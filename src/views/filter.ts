@@ -73,10 +73,11 @@ function connectionTexts({
   region,
   connection,
   links,
+  sites,
 }: ConnectionView): readonly string[] {
   const { id, name, vpnGatewayId, customerGatewayId, transitRouterId, internetIp } = connection;
   const own = [account, region, id, name, vpnGatewayId, customerGatewayId, transitRouterId];
-  return [...own, internetIp, ...links.flatMap(({ tunnel }) => tunnelTexts(tunnel))];
+  return [...own, ...sites, internetIp, ...links.flatMap(({ tunnel }) => tunnelTexts(tunnel))];
 }
 
 function gatewayTexts({ account, region, gateway }: GatewayView): readonly string[] {

@@ -13,6 +13,7 @@ import type { CollectorState } from '../polling/state.ts';
 import { isStale, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { sinceOf } from './since.ts';
+import { siteText, type Sites } from './site.ts';
 import { faultText } from './words.ts';
 
 /** A tunnel of a dual-tunnel connection, or a single-tunnel connection as a tunnel. */
@@ -28,6 +29,8 @@ export interface LinkView {
   readonly fault: Fault | undefined;
   /** Since when it is in this state; undefined where that was not seen, and where it is stale. */
   readonly since: Since | undefined;
+  /** Name and address of the site it leads to; '' where they are not known. */
+  readonly site: string;
   /** Why it is not up, each in one line. */
   readonly reasons: readonly string[];
 }
@@ -38,6 +41,7 @@ export type Diagnoses = CollectorState<Diagnosis> | undefined;
 /** What a connection is judged by, besides itself. */
 export interface Evidence {
   readonly diagnoses: Diagnoses;
+  readonly sites: Sites;
   /** What is remembered of the connection and its tunnels. */
   readonly remembered: readonly Remembered[];
 }
@@ -92,7 +96,7 @@ function reasonsOf(level: Level, fault: Fault | undefined, silence: string): rea
 function judgeLink(
   connection: Connection,
   tunnel: Tunnel | undefined,
-  { diagnoses, remembered }: Evidence,
+  { diagnoses, sites, remembered }: Evidence,
   context: ViewContext,
 ): LinkView {
   const { status, bgpUp } = tunnel ?? connection;
@@ -100,7 +104,8 @@ function judgeLink(
   const level = levelOf(connection, status, bgpUp);
   const own = remembered.filter((one) => one.tunnelId === tunnelId);
   const since = sinceOf(level, own, tunnelId, context);
-  const view = { tunnel, status, bgpUp, level, since };
+  const site = siteText(sites, (tunnel ?? connection).customerGatewayId);
+  const view = { tunnel, status, bgpUp, level, since, site };
   if (isEstablished(status)) {
     return { ...view, fault: undefined, reasons: bgpUp === false ? ['BGP is down'] : [] };
   }

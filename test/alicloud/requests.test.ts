@@ -76,6 +76,10 @@ describe('DescribeVpnGateways', () => {
         IncludeReservationData: 'true',
         VpnGatewayId: 'vpn-1',
         ResourceGroupId: 'rg-1',
+        'Tag.1.Key': 'env',
+        'Tag.1.Value': 'prod',
+        'Tag.2.Key': 'owner',
+        'Tag.2.Value': '',
       },
     });
   });

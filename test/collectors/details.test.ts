@@ -3,6 +3,8 @@
 import { expect, it } from '@jest/globals';
 import { failureFamilies } from '../../src/collectors/diagnosis/metrics.ts';
 import { routesFamilies } from '../../src/collectors/routes/metrics.ts';
+import type { RouteCount, Routes } from '../../src/collectors/routes/item.ts';
+import type { Shown } from '../../src/collectors/collector.ts';
 import { samplesOf } from '../support/samples-of.ts';
 
 const KEY = { account: 'prod', region: 'cn-hangzhou', vpn_connection_id: 'vco-1' };
@@ -38,12 +40,19 @@ it('the time of a failure, where it is known', () => {
   expect(samples('tunnel_failure_timestamp_seconds')).toEqual([[1.5, key]]);
 });
 
+const { vpn_connection_id: id, ...scope } = KEY;
+
+const ofConnection = (counts: readonly RouteCount[]): Shown<Routes> => ({
+  scope,
+  item: { kind: 'connection', id, counts, askedMs: 0 },
+});
+
 it('routes by type and source, none of a kind being 0', () => {
   const counts = [
     { type: 'custom', source: 'CLOUD', count: 3 },
     { type: 'bgp', source: 'VPN_BGP', count: 0 },
   ];
-  expect(samplesOf(routesFamilies, { key: KEY, counts })('connection_routes')).toEqual([
+  expect(samplesOf(routesFamilies, ofConnection(counts))('connection_routes')).toEqual([
     [3, { ...KEY, type: 'custom', source: 'CLOUD' }],
     [0, { ...KEY, type: 'bgp', source: 'VPN_BGP' }],
   ]);
@@ -55,7 +64,22 @@ it('routes that the API counts in two parts are one series', () => {
     { ...part, count: 3 },
     { ...part, count: 4 },
   ];
-  expect(samplesOf(routesFamilies, { key: KEY, counts })('connection_routes')).toEqual([
+  expect(samplesOf(routesFamilies, ofConnection(counts))('connection_routes')).toEqual([
     [7, { ...KEY, ...part }],
+  ]);
+});
+
+it('routes of a gateway by next hop, type and state', () => {
+  const counts = [
+    { nextHop: 'vco-1', type: 'bgp', state: 'published', count: 45 },
+    { nextHop: 'vco-2', type: 'custom', state: 'normal', count: 1 },
+  ];
+  const item = { kind: 'gateway', id: 'vpn-1', counts, askedMs: 0 } as const;
+  const samples = samplesOf(routesFamilies, { scope, item });
+  const key = { ...scope, vpn_gateway_id: 'vpn-1' };
+  expect(samples('connection_routes')).toEqual([]);
+  expect(samples('gateway_routes')).toEqual([
+    [45, { ...key, vpn_connection_id: 'vco-1', type: 'bgp', state: 'published' }],
+    [1, { ...key, vpn_connection_id: 'vco-2', type: 'custom', state: 'normal' }],
   ]);
 });

@@ -12,13 +12,19 @@ const ACCOUNTS = [
   { name: 'a name that is long', regions: ['us-east-1'] },
 ];
 
-/** Polled once a minute unless the parts say otherwise. */
-function config({ poll = {}, ...parts }: Parts = {}): Config {
-  return parseConfig({ accounts: ACCOUNTS, poll: { interval: '60s', ...poll }, ...parts });
+/** Polled once a minute, without the peers that are asked for every ten minutes, unless the parts say otherwise. */
+function config({ poll = {}, collectors = {}, ...parts }: Parts = {}): Config {
+  return parseConfig({
+    accounts: ACCOUNTS,
+    poll: { interval: '60s', ...poll },
+    collectors: { customer_gateways: { enabled: false }, ...collectors },
+    ...parts,
+  });
 }
 
 interface Parts extends Readonly<Record<string, unknown>> {
   readonly poll?: Readonly<Record<string, unknown>>;
+  readonly collectors?: Readonly<Record<string, unknown>>;
 }
 
 function perMinute(parts: Parts, assumed?: Sizes): number {
@@ -58,7 +64,9 @@ describe('planOf', () => {
     [{ connections: { enabled: false } }, 1],
     [{ diagnosis: { enabled: false } }, 2],
     [{ routes: { enabled: true } }, 22],
-    [{ routes: { enabled: true }, connections: { enabled: false } }, 1],
+    [{ routes: { enabled: true }, connections: { enabled: false } }, 21],
+    [{ customer_gateways: {} }, 2.1],
+    [{ customer_gateways: { interval: '1m' } }, 3],
     [{ gateways: { interval: '5m' } }, 1.2],
     [{ connections: { interval: '30s' } }, 3],
     [{ connections: { interval: '30s' }, routes: { enabled: true } }, 43],
@@ -165,8 +173,15 @@ describe('planOf', () => {
       ['No collector is on: nothing is polled.'],
     ],
     [
-      { collectors: { connections: { enabled: false }, routes: { enabled: true } } },
-      ['The collector routes has nothing to do without the collector connections.'],
+      {
+        collectors: {
+          connections: { enabled: false },
+          gateways: { enabled: false },
+          customer_gateways: {},
+          routes: { enabled: true },
+        },
+      },
+      ['The collector routes has nothing to do without the collector connections or gateways.'],
     ],
     [
       { poll: { interval: '10s', requests_per_minute: 6 } },

@@ -20,7 +20,7 @@ describe('the schema', () => {
   it('has all sections of the reference', () => {
     expect(top).toEqual(['poll', 'accounts', 'collectors', 'labels']);
     expect(SHAPES.map((shape) => keysOf(shape).length)).toEqual([
-      6, 19, 10, 1, 1, 5, 7, 7, 7, 2, 2,
+      6, 19, 12, 1, 1, 5, 7, 7, 7, 2, 2,
     ]);
   });
 
@@ -63,13 +63,16 @@ describe('docs/configuration.md', () => {
     });
     expect(explicit).toEqual(config);
     const stated = keysOf(collectors).map(({ path, doc }) => [path, doc?.default]);
-    const { connections, gateways, diagnosis, routes, traffic } = config.collectors;
+    const { connections, gateways, customer_gateways, diagnosis, routes, traffic } =
+      config.collectors;
     expect(Object.fromEntries(stated)).toEqual({
       'connections.enabled': `\`${connections.enabled}\``,
       'connections.interval': '`poll.interval`',
       'connections.crypto': `\`${connections.crypto}\``,
       'gateways.enabled': `\`${gateways.enabled}\``,
       'gateways.interval': '`poll.interval`',
+      'customer_gateways.enabled': `\`${customer_gateways.enabled}\``,
+      'customer_gateways.interval': '`10m`',
       'diagnosis.enabled': `\`${diagnosis.enabled}\``,
       'routes.enabled': `\`${routes.enabled}\``,
       'traffic.enabled': `\`${traffic.enabled}\``,

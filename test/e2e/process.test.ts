@@ -210,7 +210,7 @@ describe('with a simulator', () => {
     const exit = await runToEnd(['--once', `--config.file=${good}`]);
     expect(exit.code).toBe(0);
     expect(values(exit.stdout, 'alicloud_vpn_connection_up')).toHaveLength(6);
-    expect(values(exit.stdout, 'alicloud_vpn_target_up')).toEqual(Array(6).fill(1));
+    expect(values(exit.stdout, 'alicloud_vpn_target_up')).toEqual(Array(8).fill(1));
 
     simulator.faults.add({ match: { region: 'eu-central-1' }, effect: 'forbidden_ram' });
     const failed = await runToEnd(['--once', `--config.file=${good}`]);

@@ -51,8 +51,10 @@ const named =
   (reason: string) =>
   (links: readonly Link[]): Answer<Items['diagnosis']> =>
     answers(links, { fault: { ...FAULT, reason } });
-const counted = (connections: readonly Connection[]): Answer<Items['routes']> =>
-  lists(connections.map(({ id }) => ({ id, counts: [], askedMs: clock.monotonic() })));
+const counted = (ids: readonly string[]): Answer<Items['routes']> =>
+  lists(
+    ids.map((id) => ({ kind: 'connection', id, counts: [], askedMs: clock.monotonic() }) as const),
+  );
 
 beforeEach(() => {
   clock = new FakeClock(1_000_000);
@@ -421,7 +423,7 @@ describe('routes', () => {
 
   it('of a connection that is gone meanwhile are left out', async () => {
     api.connections = lists([attached('vco-1'), attached('vco-2')]);
-    api.routes = (connections) => counted(connections.slice(1));
+    api.routes = (ids) => counted(ids.slice(1));
     await poll('routes');
     expect([...state('routes').entries.keys()]).toEqual(['vco-2']);
   });

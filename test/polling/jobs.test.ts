@@ -56,7 +56,8 @@ describe('the loops of a configuration', () => {
   it.each<[CollectorName[], string]>([
     [['gateways'], 'gateways'],
     [['connections', 'diagnosis', 'routes'], 'connections,diagnosis,routes'],
-    [['gateways', 'diagnosis', 'routes'], 'gateways'],
+    [['gateways', 'diagnosis', 'routes'], 'gateways,routes'],
+    [['diagnosis', 'routes'], ''],
     [[], ''],
   ])('run the collectors %j', (on, expected) => {
     expect(plan({ collectors: enabled(...on) })).toEqual([`prod/cn-hangzhou: ${expected}`]);

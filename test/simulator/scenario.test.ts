@@ -95,7 +95,9 @@ describe('a good scenario', () => {
           regions: {
             'cn-hangzhou': {
               ...MINIMAL.accounts[0]?.regions['cn-hangzhou'],
+              customerGateways: [],
               routes: [],
+              gatewayRoutes: [],
               diagnoses: [],
               traffic: [],
               totalCount: {},

@@ -110,6 +110,9 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
   gauge('connection_bandwidth_bytes_per_second', C, { source: 'TunnelBandwidth' }),
   gauge('connection_expected', ['account', 'vpn_connection_id'], { source: 'VpnConnectionId' }),
   gauge('connection_routes', [...C, 'type', 'source'], { source: 'VpnRouteCounts' }),
+  gauge('gateway_routes', [...G, 'vpn_connection_id', 'type', 'state'], {
+    source: 'DescribeVpnRouteEntries',
+  }),
   gauge(
     'tunnel_info',
     [
@@ -137,6 +140,11 @@ export const CLOUD_METRICS: readonly FixedMetric[] = [
     source: 'FailedReasonCode',
   }),
   gauge('tunnel_failure_timestamp_seconds', T, { source: 'FailedTime' }),
+  gauge(
+    'customer_gateway_info',
+    ['account', 'region', 'customer_gateway_id', 'name', 'ip_address', 'asn'],
+    { source: 'DescribeCustomerGateways' },
+  ),
   gauge(
     'gateway_info',
     [

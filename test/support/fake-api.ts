@@ -5,8 +5,9 @@ import { ApiError, type Failure } from '../../src/model/failure.ts';
 import { sleep, type Clock } from '../../src/model/clock.ts';
 import type { Connection, Link } from '../../src/collectors/connections/item.ts';
 import type { Diagnosis } from '../../src/collectors/diagnosis/item.ts';
+import type { CustomerGateway } from '../../src/collectors/customer-gateways/item.ts';
 import type { Gateway } from '../../src/collectors/gateways/item.ts';
-import type { ConnectionRoutes } from '../../src/collectors/routes/item.ts';
+import type { Routes } from '../../src/collectors/routes/item.ts';
 import type { Region } from '../../src/alicloud/regions.ts';
 import type { Lists, TargetApi } from '../../src/polling/polled.ts';
 import { failure, listing } from './samples.ts';
@@ -55,10 +56,10 @@ export function after<Item>(clock: Clock, ms: number, answer: Answer<Item>): Ans
 export class FakeApi implements TargetApi {
   connections: Answer<Connection> = lists<Connection>([]);
   gateways: Answer<Gateway> = lists<Gateway>([]);
+  customerGateways: Answer<CustomerGateway> = lists<CustomerGateway>([]);
   regions: Answer<Region> = lists<Region>([]);
   diagnoses: (links: readonly Link[]) => Answer<Diagnosis> = () => lists<Diagnosis>([]);
-  routes: (connections: readonly Connection[]) => Answer<ConnectionRoutes> = () =>
-    lists<ConnectionRoutes>([]);
+  routes: (ids: readonly string[]) => Answer<Routes> = () => lists<Routes>([]);
   /** The calls in order, each with the ids it was given. */
   readonly calls: (readonly [name: string, ...ids: readonly string[]])[] = [];
 
@@ -76,6 +77,10 @@ export class FakeApi implements TargetApi {
       this.calls.push(['gateways', ...known.keys()]);
       return this.gateways(signal);
     },
+    customer_gateways: ({ known }, signal) => {
+      this.calls.push(['customer_gateways', ...known.keys()]);
+      return this.customerGateways(signal);
+    },
     regions: (_ask, signal) => {
       this.calls.push(['regions']);
       return this.regions(signal);
@@ -85,8 +90,11 @@ export class FakeApi implements TargetApi {
       return this.diagnoses(subjects)(signal);
     },
     routes: ({ subjects }, signal) => {
-      this.calls.push(['routes', ...subjects.map(({ id }) => id)]);
-      return this.routes(subjects)(signal);
+      const ids = subjects.map((each) =>
+        'connection' in each ? each.connection.id : each.gateway.id,
+      );
+      this.calls.push(['routes', ...ids]);
+      return this.routes(ids)(signal);
     },
   };
 }

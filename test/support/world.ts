@@ -1,5 +1,6 @@
 /** A state of the exporter in which every metric has a sample: for goldens and for tests over all families. */
 
+import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
 import { header } from '../../src/exposition/format.ts';
 import { createSections } from '../../src/exposition/sections.ts';
 import type { Section } from '../../src/exposition/section.ts';
@@ -118,6 +119,17 @@ const GATEWAYS = [
   }),
 ];
 
+const CUSTOMER_GATEWAYS: readonly Items['customer_gateways'][] = [
+  {
+    id: 'cgw-1',
+    name: 'branch "north"',
+    ipAddress: '203.0.113.1',
+    asn: '65530',
+    tags: { env: 'prod' },
+  },
+  { id: 'cgw-2', name: '', ipAddress: '203.0.113.2', asn: '', tags: {} },
+];
+
 const DIAGNOSES: readonly Items['diagnosis'][] = [
   {
     id: 'vco-single-down',
@@ -147,11 +159,21 @@ const DIAGNOSES: readonly Items['diagnosis'][] = [
 
 const ROUTES: readonly Items['routes'][] = [
   {
+    kind: 'connection',
     id: 'vco-dual-half',
     askedMs: NOW_MS,
     counts: [
       { type: 'custom', source: 'CLOUD', count: 3 },
       { type: 'bgp', source: 'VPN_BGP', count: 0 },
+    ],
+  },
+  {
+    kind: 'gateway',
+    id: 'vpn-1',
+    askedMs: NOW_MS,
+    counts: [
+      { nextHop: 'vco-single-up', type: 'custom', state: 'published', count: 2 },
+      { nextHop: 'vco-single-up', type: 'bgp', state: 'normal', count: 1 },
     ],
   },
 ];
@@ -225,7 +247,7 @@ export function miss(
 export function worldStore(): Store {
   const store = new Store();
   store.open(DISCOVERY, ['regions']);
-  store.open(HANGZHOU, ['connections', 'gateways', 'diagnosis', 'routes', 'traffic']);
+  store.open(HANGZHOU, COLLECTOR_NAMES);
   store.open(CLOSED, ['connections']);
   store.open(FRANKFURT, ['connections', 'gateways']);
   store.open(STALE, ['connections']);
@@ -238,6 +260,7 @@ export function worldStore(): Store {
   see(store, HANGZHOU, 'connections', listing(CONNECTIONS, { rejected, reported: 6 }), 65_000);
   see(store, HANGZHOU, 'connections', listing(CONNECTIONS));
   see(store, HANGZHOU, 'gateways', listing(GATEWAYS, { reported: 3 }));
+  see(store, HANGZHOU, 'customer_gateways', listing(CUSTOMER_GATEWAYS));
   const time = pollTime(NOW_MS - 4_000, 400);
   store.update(HANGZHOU, 'diagnosis', (state) =>
     finish(succeedPartly(state, listing(DIAGNOSES), time)),

@@ -1,6 +1,6 @@
-/** Decodes an answer of DescribeVcoRouteEntries down to what routes are counted by. */
+/** Decodes answers of DescribeVcoRouteEntries and DescribeVpnRouteEntries down to what routes are counted by. */
 
-import type { RouteCount } from './item.ts';
+import type { GatewayRouteCount, RouteCount } from './item.ts';
 import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
 import { PAGE_SIZE } from '../../alicloud/decode/page.ts';
 
@@ -42,4 +42,30 @@ export function decodeRoutes(body: unknown): RouteAnswer {
     counts: counts.length === 0 ? undefined : counts,
     sources: fields.objects('VcoRouteEntries', PAGE_SIZE).map((route) => word(route, 'Source')),
   };
+}
+
+/** A route of a VPN gateway. */
+export type GatewayRoute = Omit<GatewayRouteCount, 'count'>;
+
+/** One page of them. */
+export interface GatewayRoutePage {
+  readonly total: number;
+  readonly routes: readonly GatewayRoute[];
+}
+
+function decodeGatewayRoute(route: Fields): GatewayRoute {
+  return {
+    nextHop: route.id('NextHop'),
+    type: word(route, 'RouteEntryType'),
+    state: word(route, 'State').toLowerCase(),
+  };
+}
+
+/** @throws DecodeError when the body has no TotalCount, or a route that cannot be counted right. */
+export function decodeGatewayRoutes(body: unknown): GatewayRoutePage {
+  const fields = Fields.of(body, 'response');
+  const total = fields.number('TotalCount');
+  if (total === undefined) throw new DecodeError('TotalCount');
+  const routes = fields.object('VpnRouteEntries')?.objects('VpnRouteEntry', PAGE_SIZE) ?? [];
+  return { total, routes: routes.map(decodeGatewayRoute) };
 }

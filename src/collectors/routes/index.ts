@@ -1,60 +1,75 @@
-/** Route counts of connections of transit routers: the API counts those of a VPN gateway for all its connections together. */
+/** Route counts: of each connection of a transit router, and of each VPN gateway by connection. */
 
 import { listingOf } from '../../alicloud/api.ts';
-import { familiesOf } from '../../model/family.ts';
 import type { Collector } from '../collector.ts';
 import type { Connection } from '../connections/item.ts';
-import { decodeRoutes } from './decode.ts';
-import type { ConnectionRoutes } from './item.ts';
+import type { Gateway } from '../gateways/item.ts';
+import { decodeGatewayRoutes, decodeRoutes } from './decode.ts';
+import { readGatewayRoutes } from './gateway-route-counts.ts';
+import type { Routes } from './item.ts';
 import { routesFamilies } from './metrics.ts';
-import { routesRequest } from './request.ts';
+import { gatewayRoutesRequest, routesRequest } from './request.ts';
 import { readRouteCounts } from './route-counts.ts';
 
 interface Needs {
   readonly connections: readonly Connection[];
+  readonly gateways: readonly Gateway[];
 }
 
-/** Route counts of a single-tunnel connection take one call per kind of route; of a dual-tunnel one, half of that. */
+/** What has routes. */
+type Subject = { readonly connection: Connection } | { readonly gateway: Gateway };
+
+/** One for each kind of route; a dual-tunnel connection tells both in one. */
 const CALLS = 2;
 
-export const routes: Collector<ConnectionRoutes, Connection, unknown, Needs> = {
+/** The API counts the routes of a VPN gateway for all its connections together. */
+function subjects({ connections = [], gateways = [] }: Partial<Needs>) {
+  return new Map<string, Subject>([
+    ...connections
+      .filter(({ attachType }) => attachType === 'CEN')
+      .map((connection) => [connection.id, { connection }] as const),
+    ...gateways.map((gateway) => [gateway.id, { gateway }] as const),
+  ]);
+}
+
+export const routes: Collector<Routes, Subject, unknown, Needs> = {
   meaning:
-    'DescribeVcoRouteEntries: route counts, up to two calls per connection. They take half of `poll.requests_per_minute` at most; where that is not enough, each poll counts some connections, in turn.',
+    'DescribeVcoRouteEntries and DescribeVpnRouteEntries: route counts, up to two calls per connection of a transit router and per VPN gateway. They take half of `poll.requests_per_minute` at most; where that is not enough, each poll counts some, in turn.',
   enabled: false,
   interval: undefined,
   options: {},
-  actions: ['vpc:DescribeVcoRouteEntries'],
+  actions: ['vpc:DescribeVcoRouteEntries', 'vpc:DescribeVpnRouteEntries'],
   isOptional: true,
   followUp: {
-    needs: ['connections'],
-    subjects: ({ connections = [] }) =>
-      new Map(
-        connections
-          .filter(({ attachType }) => attachType === 'CEN')
-          .map((connection) => [connection.id, connection]),
-      ),
+    needs: ['connections', 'gateways'],
+    subjects,
     isDue: () => true,
     askedMs: ({ askedMs }) => askedMs,
     merge: (_known, answer) => answer,
     staysTrue: false,
     subjectsPerCall: 1 / CALLS,
   },
-  lister:
-    (api) =>
-    async ({ subjects }, signal) =>
-      listingOf(
-        await readRouteCounts(
-          subjects,
-          (id, type, page, stop) =>
-            api.call(routesRequest(api.target.region, id, type, page), decodeRoutes, stop),
-          api.now,
-          signal,
-        ),
-      ),
-  families: () =>
-    familiesOf(routesFamilies, ({ scope, item: { id, counts } }) => ({
-      key: { ...scope, vpn_connection_id: id },
-      counts,
-    })),
-  calls: ({ connections }) => CALLS * connections,
+  lister: (api) => {
+    const { region } = api.target;
+    return async (ask, signal) => {
+      const ofConnections = readRouteCounts(
+        ask.subjects.flatMap((each) => ('connection' in each ? [each.connection] : [])),
+        (id, type, page, stop) =>
+          api.call(routesRequest(region, id, type, page), decodeRoutes, stop),
+        api.now,
+        signal,
+      );
+      const ofGateways = readGatewayRoutes(
+        ask.subjects.flatMap((each) => ('gateway' in each ? [each.gateway] : [])),
+        (id, type, page, stop) =>
+          api.call(gatewayRoutesRequest(region, id, type, page), decodeGatewayRoutes, stop),
+        api.now,
+        signal,
+      );
+      return listingOf((await Promise.all([ofConnections, ofGateways])).flat());
+    };
+  },
+  families: () => routesFamilies,
+  // A connection belongs to a transit router or to a gateway.
+  calls: ({ connections, gateways }) => CALLS * Math.max(connections, gateways),
 };

@@ -1,6 +1,7 @@
-/** DescribeVcoRouteEntries. */
+/** DescribeVcoRouteEntries and DescribeVpnRouteEntries. */
 
 import { DescribeVcoRouteEntriesRequest } from '@alicloud/vpc20160428/dist/models/DescribeVcoRouteEntriesRequest.js';
+import { DescribeVpnRouteEntriesRequest } from '@alicloud/vpc20160428/dist/models/DescribeVpnRouteEntriesRequest.js';
 import { PAGE_SIZE } from '../../alicloud/decode/page.ts';
 import { toRequest, type Request } from '../../alicloud/request.ts';
 
@@ -19,6 +20,25 @@ export function routesRequest(
       routeEntryType,
       pageNumber,
       pageSize: routeEntryType === 'custom' ? 1 : PAGE_SIZE,
+    }),
+  );
+}
+
+/** One page of a VPN gateway's routes. */
+export function gatewayRoutesRequest(
+  regionId: string,
+  vpnGatewayId: string,
+  routeEntryType: 'custom' | 'bgp',
+  pageNumber: number,
+): Request {
+  return toRequest(
+    'DescribeVpnRouteEntries',
+    new DescribeVpnRouteEntriesRequest({
+      regionId,
+      vpnGatewayId,
+      routeEntryType,
+      pageNumber,
+      pageSize: PAGE_SIZE,
     }),
   );
 }

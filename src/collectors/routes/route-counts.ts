@@ -73,8 +73,8 @@ async function countsOf(
   return withZeros([...counts, ...(await bgpCounts(connection.id, ask, signal))], connection);
 }
 
-/** Deleted since the connections were listed. */
-function isGone(error: unknown): boolean {
+/** Deleted since it was listed. */
+export function isGone(error: unknown): boolean {
   return error instanceof ApiError && /^InvalidVpn.*NotFound$/.test(error.failure.code);
 }
 
@@ -91,7 +91,7 @@ export async function readRouteCounts(
   ): Promise<readonly ConnectionRoutes[]> => {
     try {
       const counts = await countsOf(connection, ask, stop);
-      return [{ id: connection.id, counts, askedMs: now() }];
+      return [{ kind: 'connection', id: connection.id, counts, askedMs: now() }];
     } catch (error) {
       if (isGone(error)) return [];
       throw error;

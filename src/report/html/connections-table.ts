@@ -42,6 +42,10 @@ function linkCells({ level, status, bgpUp }: LinkView): Html {
     <td>${then(level, upWord(bgpUp))}</td>`;
 }
 
+function siteOf(site: string): Html {
+  return html`<small>site ${site}</small>`;
+}
+
 function connectionRow(view: ConnectionView, context: ShownContext): Html {
   const { connection, level, since, links, seenMs } = view;
   const [link] = links;
@@ -49,7 +53,9 @@ function connectionRow(view: ConnectionView, context: ShownContext): Html {
   const reasons = isSingle ? [...view.reasons, ...link.reasons] : view.reasons;
   return html`<tr>
     <td>${badge(level)}${sinceText(since, context)}</td>
-    <th scope="${isSingle ? 'row' : 'rowgroup'}">${name(connection.name)} ${id(connection.id)}</th>
+    <th scope="${isSingle ? 'row' : 'rowgroup'}">
+      ${name(connection.name)} ${id(connection.id)} ${view.sites.map(siteOf)}
+    </th>
     <td>${where(view)}</td>
     ${
       isSingle

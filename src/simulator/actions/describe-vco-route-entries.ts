@@ -10,7 +10,7 @@ import { listing } from './listing.ts';
 
 const ROUTE_TYPES: ReadonlySet<string> = new Set(['custom', 'bgp']);
 
-function routeType(params: Params): string {
+export function routeType(params: Params): string {
   const type = params.get('RouteEntryType') ?? 'custom';
   if (!ROUTE_TYPES.has(type)) {
     throw new Refusal('InvalidParameter', {

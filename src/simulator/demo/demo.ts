@@ -1,8 +1,8 @@
 /** The demo: a scenario worth watching, and the exporter's configuration that goes with it. */
 
+import { COLLECTOR_NAMES } from '../../collectors/index.ts';
 import type { Config } from '../../config/config.ts';
-import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../model/account.ts';
-import { Secret, type SecretSource } from '../../model/secret.ts';
+import { parseConfig } from '../../config/schema.ts';
 import { connectionId } from '../scenarios/connection-row.ts';
 import type { ScenarioInput } from '../scenario-schema.ts';
 import { PROD, prodAccount, REFUSED_REGION } from './prod.ts';
@@ -14,40 +14,21 @@ export function demoScenario(nowMs: number): ScenarioInput {
   return { accounts: [prodAccount(nowMs), stagingAccount], timeline: DEMO_TIMELINE };
 }
 
-const NO_FILTERS: Filters = {
-  vpnGatewayId: undefined,
-  customerGatewayId: undefined,
-  vpnConnectionId: undefined,
-  resourceGroupId: undefined,
-  tags: {},
-};
-
-function value(text: string): SecretSource {
-  return { kind: 'value', value: new Secret(text) };
-}
-
-function account(
-  name: string,
-  url: string,
-  regions: readonly string[],
-  expectedConnections: readonly string[],
-): AccountConfig {
-  return {
-    name,
-    credentials: {
-      type: 'access_key',
-      accessKeyId: value(`simulated-key-${name}`),
-      accessKeySecret: value(`simulated-secret-${name}`),
-    },
-    regions,
-    excludeRegions: [],
-    endpoint: url,
-    network: 'public',
-    http: DEFAULT_HTTP,
-    filters: NO_FILTERS,
-    expectedConnections,
+function account(name: string, url: string, regions: readonly string[]): object {
+  const credentials = {
+    type: 'access_key',
+    access_key_id: `simulated-key-${name}`,
+    access_key_secret: `simulated-secret-${name}`,
   };
+  return { name, credentials, regions, endpoint: url };
 }
+
+/** Everything there is, at its usual pace. */
+const COLLECTORS = {
+  ...Object.fromEntries(COLLECTOR_NAMES.map((name) => [name, { enabled: true }])),
+  connections: { crypto: true },
+  traffic: { enabled: true, interval: '1m' },
+};
 
 /**
  * The exporter's configuration for the demo: every region of both accounts, one of them refused; of the two connections
@@ -55,31 +36,22 @@ function account(
  * @param url the simulator's.
  */
 export function demoConfig(url: string): Config {
-  const prodRegions = ['cn-hangzhou', 'eu-central-1', 'ap-southeast-1', REFUSED_REGION];
-  const expected = [connectionId('hz-head-office'), connectionId('hz-decommissioned')];
-  return {
-    poll: {
-      intervalMs: 20_000,
-      timeoutMs: 10_000,
-      requestTimeoutMs: 5_000,
-      concurrency: 8,
-      requestsPerMinute: 600,
-      staleAfterMs: 60_000,
-    },
+  const prod = account(PROD, url, [
+    'cn-hangzhou',
+    'eu-central-1',
+    'ap-southeast-1',
+    REFUSED_REGION,
+  ]);
+  return parseConfig({
+    poll: { timeout: '10s', request_timeout: '5s', requests_per_minute: 600, stale_after: '1m' },
     accounts: [
-      account(PROD, url, prodRegions, expected),
-      account(STAGING, url, ['cn-shanghai', 'us-west-1'], []),
+      {
+        ...prod,
+        expected_connections: [connectionId('hz-head-office'), connectionId('hz-decommissioned')],
+      },
+      account(STAGING, url, ['cn-shanghai', 'us-west-1']),
     ],
-    collectors: {
-      connections: { enabled: true, crypto: true },
-      gateways: { enabled: true },
-      diagnosis: { enabled: true },
-      routes: { enabled: true },
-      traffic: { enabled: true, intervalMs: 60_000, metrics: {} },
-    },
-    tagLabels: [
-      { key: 'env', label: 'tag_env' },
-      { key: 'owner', label: 'tag_owner' },
-    ],
-  };
+    collectors: COLLECTORS,
+    labels: { tags: ['env', 'owner'] },
+  });
 }

@@ -256,6 +256,19 @@ function customRoute(name: string): Record<string, Json> {
   };
 }
 
+/** One route to each site of Hangzhou; that of hz-legacy was never published. */
+function hangzhouRoutes(): readonly Record<string, Json>[] {
+  return HANGZHOU.map(({ name, vpnGatewayId = '' }, index) => ({
+    VpnInstanceId: vpnGatewayId,
+    RouteEntryType: 'custom',
+    RouteDest: `10.10.${index}.0/24`,
+    NextHop: connectionId(name),
+    State: name === 'hz-legacy' ? 'normal' : 'published',
+    CreateTime: Date.UTC(2024, 2, 1),
+    Weight: 100,
+  }));
+}
+
 /** The account as it is when the demo starts at `nowMs`. */
 export function prodAccount(nowMs: number): ScenarioInput['accounts'][number] {
   return {
@@ -267,6 +280,7 @@ export function prodAccount(nowMs: number): ScenarioInput['accounts'][number] {
       'cn-hangzhou': {
         connections: rows('cn-hangzhou', HANGZHOU),
         gateways: hangzhouGateways(nowMs),
+        gatewayRoutes: [...hangzhouRoutes()],
         diagnoses: hangzhouDiagnoses(nowMs),
         traffic: trafficOf(HANGZHOU_TRAFFIC),
       },

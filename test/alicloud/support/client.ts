@@ -92,8 +92,8 @@ export function listing(client: Client) {
     listRegions: (signal: AbortSignal) => lists.regions!({ known: NOBODY, subjects: [] }, signal),
     diagnose: (subjects: readonly Link[], signal: AbortSignal) =>
       lists.diagnosis!({ known: NOBODY, subjects }, signal),
-    countRoutes: (subjects: readonly Connection[], signal: AbortSignal) =>
-      lists.routes!({ known: NOBODY, subjects }, signal),
+    countRoutes: (all: readonly Connection[], signal: AbortSignal) =>
+      lists.routes!({ known: NOBODY, subjects: all.map((connection) => ({ connection })) }, signal),
   };
 }
 

@@ -12,8 +12,10 @@ import { CANARY, SECRET } from './oracle.ts';
 export const ACTIONS = [
   'DescribeVpnConnections',
   'DescribeVpnGateways',
+  'DescribeCustomerGateways',
   'DiagnoseVpnConnections',
   'DescribeVcoRouteEntries',
+  'DescribeVpnRouteEntries',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -68,6 +70,22 @@ export const BODIES: Readonly<Record<Action, unknown>> = {
       ],
     },
   }),
+  DescribeCustomerGateways: withSecrets({
+    TotalCount: 2,
+    CustomerGateways: {
+      CustomerGateway: [
+        {
+          CustomerGatewayId: 'cgw-1',
+          Name: MARKUP + SERIES,
+          IpAddress: '203.0.113.1',
+          Asn: 65_001,
+          AuthKey: 'key',
+          Tags: { Tag: [{ Key: 'env', Value: 'p' }] },
+        },
+        { CustomerGatewayId: 'cgw-2', Name: 'second', IpAddress: '203.0.113.2', AuthKey: 'key' },
+      ],
+    },
+  }),
   DiagnoseVpnConnections: withSecrets({
     TotalCount: 1,
     VpnConnections: [
@@ -87,6 +105,12 @@ export const BODIES: Readonly<Record<Action, unknown>> = {
     TotalCount: 2,
     VpnRouteCounts: [{ RouteEntryType: 'bgp', Source: 'VPN_BGP', RouteCount: 2 }],
     VcoRouteEntries: [{ Source: 'CLOUD' }, { Source: 'VPN_BGP' }],
+  }),
+  DescribeVpnRouteEntries: withSecrets({
+    TotalCount: 1,
+    VpnRouteEntries: {
+      VpnRouteEntry: [{ NextHop: 'vco-1', RouteEntryType: 'custom', State: 'published' }],
+    },
   }),
 };
 

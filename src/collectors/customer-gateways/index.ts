@@ -1,0 +1,33 @@
+/** Customer gateways: name and address of the site that a connection leads to. */
+
+import { pagesOf } from '../../alicloud/decode/page.ts';
+import { listAll } from '../../alicloud/list.ts';
+import type { Collector } from '../collector.ts';
+import { decodeCustomerGateway } from './decode.ts';
+import type { CustomerGateway } from './item.ts';
+import { customerGatewayFamilies } from './metrics.ts';
+import { customerGatewaysRequest } from './request.ts';
+
+export const customerGateways: Collector<CustomerGateway> = {
+  meaning: 'DescribeCustomerGateways: name, address and ASN of the peers.',
+  enabled: true,
+  interval: 10 * 60_000,
+  options: {},
+  actions: ['vpc:DescribeCustomerGateways'],
+  isOptional: true,
+  followUp: undefined,
+  lister: (api) => {
+    const { region } = api.target;
+    const call = {
+      wrapper: 'CustomerGateways',
+      list: 'CustomerGateway',
+      idField: 'CustomerGatewayId',
+      decode: decodeCustomerGateway,
+      request: (page: number) => customerGatewaysRequest(region, page),
+    };
+    return ({ known }, signal) => listAll(api, call, known, signal);
+  },
+  families: (_settings, tagLabels) => customerGatewayFamilies(tagLabels),
+  // At most one for each connection.
+  calls: (sizes) => pagesOf(sizes.connections),
+};
