@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
 import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
 import { systemClock } from '../../src/model/clock.ts';
-import { targetApi, type TargetApi } from '../../src/polling/polled.ts';
+import { listsOf, type Lists } from '../../src/polling/polled.ts';
 import { parseScenario } from '../../src/simulator/scenario-schema.ts';
 import { connectionRow } from '../../src/simulator/scenarios/connection-row.ts';
 import { gatewayRow } from '../../src/simulator/scenarios/gateway-row.ts';
@@ -71,7 +71,7 @@ const SCENARIO = parseScenario({
 
 let simulator: Simulator;
 let transport: Transport;
-let api: TargetApi;
+let lists: Lists;
 
 beforeAll(async () => {
   simulator = await startSimulator({ scenario: SCENARIO, clock: systemClock });
@@ -94,7 +94,7 @@ beforeAll(async () => {
       onAttempt: () => undefined,
     },
   );
-  api = targetApi(client, collectors(COLLECTOR_NAMES));
+  lists = listsOf(client, collectors(COLLECTOR_NAMES));
 });
 
 afterAll(async () => {
@@ -106,12 +106,12 @@ const never = (): AbortSignal => new AbortController().signal;
 
 async function routesOf(changes: Parameters<typeof gateway>) {
   const ask = { known: NOTHING, subjects: [{ gateway: gateway(...changes) }] };
-  return api.lists.routes?.(ask, never());
+  return lists.routes?.(ask, never());
 }
 
 describe('customer_gateways', () => {
   it('lists every customer gateway of the region, without its key', async () => {
-    const listing = await api.lists.customer_gateways?.({ known: NOTHING, subjects: [] }, never());
+    const listing = await lists.customer_gateways?.({ known: NOTHING, subjects: [] }, never());
     expect(listing).toMatchObject({ reported: 3, rejected: [], unknownFields: [] });
     expect(listing?.items).toContainEqual({
       id: 'cgw-office',
