@@ -12,6 +12,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts
 import { account, credentialSource, POLL } from '../alicloud/support/client.ts';
 import { Client } from '../../src/alicloud/client.ts';
 import { Limiter } from '../../src/alicloud/limiter.ts';
+import { MemoryLog } from '../support/memory-log.ts';
 import { collectors, gateway } from '../support/samples.ts';
 
 const KEY = { id: 'wire-key', secret: 'wire-secret' };
@@ -92,6 +93,7 @@ beforeAll(async () => {
       poll: POLL,
       userAgent: 'test',
       onAttempt: () => undefined,
+      log: new MemoryLog(),
     },
   );
   lists = listsOf(client, collectors(COLLECTOR_NAMES));

@@ -27,7 +27,6 @@ function account(name: string, url: string, regions: readonly string[]): object 
 const COLLECTORS = {
   ...Object.fromEntries(COLLECTOR_NAMES.map((name) => [name, { enabled: true }])),
   connections: { crypto: true },
-  traffic: { enabled: true, interval: '1m' },
 };
 
 /**
