@@ -12,7 +12,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts
 import { startRawServer } from '../alicloud/support/raw-server.ts';
 import { Authority } from '../http/support/certificates.ts';
 import { hasTool } from '../http/support/tools.ts';
-import { openWire } from '../http/support/wire.ts';
+import { openWire } from '../support/wire.ts';
 import { run, startDaemon, stopDaemon, until, type Running } from './support/daemon.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
 import { scrape, untilPage, untilReady, values } from './support/scrape.ts';

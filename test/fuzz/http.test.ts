@@ -6,7 +6,7 @@ import { negotiate } from '../../src/http/negotiate.ts';
 import { ask } from '../http/support/ask.ts';
 import { countingComparer } from '../http/support/comparer.ts';
 import { startExporter, stopExporters } from '../http/support/exporter.ts';
-import { openWire } from '../http/support/wire.ts';
+import { openWire } from '../support/wire.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { temporaryFolder } from '../e2e/support/files.ts';
 import { fuzz, fuzzAsync, PATIENCE_MS } from './support/fuzz.ts';

@@ -11,7 +11,7 @@ import { ask, type Question } from './support/ask.ts';
 import { Authority } from './support/certificates.ts';
 import { countingComparer } from './support/comparer.ts';
 import { type Exporter, startExporter, stopExporters } from './support/exporter.ts';
-import { exchange, openWire, wireOf } from './support/wire.ts';
+import { exchange, openWire, wireOf } from '../support/wire.ts';
 
 const authority = new Authority();
 afterEach(stopExporters);

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 
 import { ask } from './support/ask.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
-import { exchange, openWire } from './support/wire.ts';
+import { exchange, openWire } from '../support/wire.ts';
 
 afterEach(stopExporters);
 

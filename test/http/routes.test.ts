@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { STYLE } from '../../src/report/html/style.ts';
 import { ask } from './support/ask.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
-import { exchange, openWire } from './support/wire.ts';
+import { exchange, openWire } from '../support/wire.ts';
 
 afterEach(stopExporters);
 

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { MetricsPage } from '../../src/http/dependencies.ts';
 import { ask } from './support/ask.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
-import { openWire } from './support/wire.ts';
+import { openWire } from '../support/wire.ts';
 
 afterEach(stopExporters);
 

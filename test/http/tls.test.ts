@@ -10,7 +10,7 @@ import { stringify } from 'yaml';
 import { ask, type Question } from './support/ask.ts';
 import { Authority, type Pair } from './support/certificates.ts';
 import { startExporter, stopExporters, type Setup } from './support/exporter.ts';
-import { exchange, openWire } from './support/wire.ts';
+import { exchange, openWire } from '../support/wire.ts';
 import { hasTool } from './support/tools.ts';
 
 const describeTls = hasTool('openssl') ? describe : describe.skip;

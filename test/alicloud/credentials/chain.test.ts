@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import { failureOf, fixture, get, offEcs, redirectedTo, settle, USER } from './support/fixture.ts';
 import { CLI_FILE, cliFile, home, PROFILE_FILE } from './support/home.ts';
-import { endpoint, metadata, PROVIDER_ARN, ROLE, sts } from './support/world.ts';
+import { endpoint, metadata, PROVIDER_ARN, ROLE, sts } from './support/services.ts';
 
 const chain = { type: 'default' } as const;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import { failureOf, fixture, get, offEcs, redirectedTo } from './support/fixture.ts';
 import { CLI_FILE, cliFile, home } from './support/home.ts';
-import { metadata, PROVIDER_ARN, ROLE, sts } from './support/world.ts';
+import { metadata, PROVIDER_ARN, ROLE, sts } from './support/services.ts';
 
 type Profile = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import { Issuer } from '../../support/identity/issuer.ts';
 import { failureOf, fixture, get, redirectedTo, settle } from './support/fixture.ts';
-import { metadata } from './support/world.ts';
+import { metadata } from './support/services.ts';
 
 const HOUR = 3_600_000;
 const named = { type: 'ecs_ram_role', roleName: 'node-role' } as const;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import type { CredentialsConfig } from '../../../src/model/account.ts';
 import { failureOf, fixture, get } from './support/fixture.ts';
-import { PROVIDER_ARN, ROLE, sts } from './support/world.ts';
+import { PROVIDER_ARN, ROLE, sts } from './support/services.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../../src/model/clock.ts';
 import { CLI_FILE, cliFile, home } from './support/home.ts';
-import { sts } from './support/world.ts';
+import { sts } from './support/services.ts';
 
 const run = promisify(execFile);
 const CHILD = new URL('support/child.ts', import.meta.url).pathname;

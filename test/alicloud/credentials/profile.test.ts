@@ -4,7 +4,7 @@ import { iniSection } from '../../../src/alicloud/credentials/ini.ts';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import { failureOf, fixture, get, offEcs, redirectedTo } from './support/fixture.ts';
 import { home, PROFILE_FILE } from './support/home.ts';
-import { metadata, ROLE, sts } from './support/world.ts';
+import { metadata, ROLE, sts } from './support/services.ts';
 
 async function sourceOf(
   text: string,

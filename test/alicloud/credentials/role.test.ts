@@ -12,7 +12,7 @@ import {
   settle,
   USER,
 } from './support/fixture.ts';
-import { metadata, ROLE, sts } from './support/world.ts';
+import { metadata, ROLE, sts } from './support/services.ts';
 
 type RoleConfig = Extract<CredentialsConfig, { readonly type: 'ram_role_arn' }>;
 

@@ -6,7 +6,7 @@ import type { Secret } from '../../../src/model/secret.ts';
 import type { Behaviour, IdentityServer } from '../../support/identity/server.ts';
 import { fixture, get, offEcs, settle, value, USER } from './support/fixture.ts';
 import { CLI_FILE, cliFile, home, PROFILE_FILE } from './support/home.ts';
-import { endpoint, PROVIDER_ARN, ROLE } from './support/world.ts';
+import { endpoint, PROVIDER_ARN, ROLE } from './support/services.ts';
 
 /** In every secret of every type, and in everything that the services answer. */
 const CANARY = 'CANARY0f1e2d';

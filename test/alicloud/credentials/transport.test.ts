@@ -5,7 +5,7 @@ import {
 } from '../../../src/alicloud/credentials/transport.ts';
 import { startIdentityServer } from '../../support/identity/server.ts';
 import { never, settle } from './support/fixture.ts';
-import { kept } from './support/world.ts';
+import { kept } from './support/services.ts';
 
 const server = async () => kept(await startIdentityServer(() => ({ status: 200, body: '{}' })));
 

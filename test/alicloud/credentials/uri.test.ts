@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import type { Reply } from '../../support/identity/server.ts';
 import { failureOf, fixture, get, settle } from './support/fixture.ts';
-import { endpoint } from './support/world.ts';
+import { endpoint } from './support/services.ts';
 
 async function sidecar() {
   const deps = fixture();

@@ -5,7 +5,8 @@ import { startSimulator, type Simulator } from '../../../src/simulator/simulator
 import { cloudOf, connections, KEY, REGION } from '../support/clouds.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { outcomeOf } from '../support/raw.ts';
-import { bodyText, openWire, until, type Wire } from '../support/wire.ts';
+import type { Wire } from '../../support/wire.ts';
+import { bodyText, callOnWire, until } from '../support/wire.ts';
 
 const CALL = { key: KEY, params: { RegionId: REGION } };
 
@@ -22,13 +23,13 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  for (const wire of wires) wire.destroy();
+  for (const wire of wires) wire.socket.destroy();
   await simulator.close();
 });
 
 function callUnder(...effects: readonly (PresetName | EffectInput)[]): Wire {
   for (const effect of effects) simulator.faults.add({ effect, times: 1 });
-  const wire = openWire(simulator.url, CALL);
+  const wire = callOnWire(simulator.url, CALL);
   wires = [...wires, wire];
   return wire;
 }
@@ -46,64 +47,64 @@ async function otherCall(): Promise<void> {
 describe('an answer that ends badly', () => {
   it('reset before the headers', async () => {
     const wire = callUnder('reset');
-    await wire.closed;
-    expect([wire.ended(), wire.received()]).toEqual(['reset', '']);
+    await wire.ended;
+    expect([wire.end(), wire.text()]).toEqual(['reset', '']);
   });
 
   it('ended before the headers', async () => {
     const wire = callUnder('fin');
-    await wire.closed;
-    expect([wire.ended(), wire.received()]).toEqual(['fin', '']);
+    await wire.ended;
+    expect([wire.end(), wire.text()]).toEqual(['fin', '']);
   });
 
   it('reset in the middle of the body', async () => {
     const wire = callUnder('reset_mid_body');
-    await until(() => bodyText(wire.received()).length === 20 && wireClock.pending === 1);
+    await until(() => bodyText(wire.text()).length === 20 && wireClock.pending === 1);
     wireClock.pass(50);
-    await wire.closed;
-    expect(wire.ended()).toBe('reset');
-    expect(bodyText(wire.received())).toHaveLength(20);
+    await wire.ended;
+    expect(wire.end()).toBe('reset');
+    expect(bodyText(wire.text())).toHaveLength(20);
   });
 
   it('cut off with a Content-Length', async () => {
     const wire = callUnder('truncated_content_length');
-    await wire.closed;
-    const received = wire.received();
-    expect(wire.ended()).toBe('fin');
+    await wire.ended;
+    const received = wire.text();
+    expect(wire.end()).toBe('fin');
     expect(bodyText(received)).toHaveLength(Math.floor(announced(received) / 2));
   });
 
   it('cut off after as many bytes as asked for', async () => {
     const wire = callUnder({ kind: 'truncate', framing: 'content_length', afterBytes: 7 });
-    await wire.closed;
-    expect(bodyText(wire.received())).toHaveLength(7);
+    await wire.ended;
+    expect(bodyText(wire.text())).toHaveLength(7);
   });
 
   it('cut off in chunks', async () => {
     const wire = callUnder('truncated_chunked');
-    await wire.closed;
-    expect(wire.ended()).toBe('fin');
-    expect(wire.received()).toMatch(/transfer-encoding: chunked/i);
-    expect(wire.received()).not.toMatch(/content-length/i);
-    expect(wire.received()).not.toMatch(/\r\n0\r\n\r\n$/);
-    expect(bodyText(wire.received())).toMatch(/^[0-9a-f]+\r\n\{/);
+    await wire.ended;
+    expect(wire.end()).toBe('fin');
+    expect(wire.text()).toMatch(/transfer-encoding: chunked/i);
+    expect(wire.text()).not.toMatch(/content-length/i);
+    expect(wire.text()).not.toMatch(/\r\n0\r\n\r\n$/);
+    expect(bodyText(wire.text())).toMatch(/^[0-9a-f]+\r\n\{/);
   });
 
   it('cut off where only the end of the connection marks the end', async () => {
     const wire = callUnder('truncated_close');
-    await wire.closed;
-    expect(wire.ended()).toBe('fin');
-    expect(wire.received()).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
-    expect(wire.received()).toMatch(/connection: close/i);
-    expect(wire.received()).not.toMatch(/content-length|transfer-encoding/i);
-    expect(bodyText(wire.received())).toMatch(/^\{"RequestId"/);
-    expect(() => JSON.parse(bodyText(wire.received())) as unknown).toThrow(SyntaxError);
+    await wire.ended;
+    expect(wire.end()).toBe('fin');
+    expect(wire.text()).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(wire.text()).toMatch(/connection: close/i);
+    expect(wire.text()).not.toMatch(/content-length|transfer-encoding/i);
+    expect(bodyText(wire.text())).toMatch(/^\{"RequestId"/);
+    expect(() => JSON.parse(bodyText(wire.text())) as unknown).toThrow(SyntaxError);
   });
 
   it('that is no HTTP', async () => {
     const wire = callUnder('garbage');
-    await wire.closed;
-    expect([wire.ended(), wire.received()]).toEqual(['fin', 'This is no HTTP.\r\n\r\n']);
+    await wire.ended;
+    expect([wire.end(), wire.text()]).toEqual(['fin', 'This is no HTTP.\r\n\r\n']);
   });
 });
 
@@ -111,16 +112,16 @@ describe('an answer that does not come', () => {
   it('never starts', async () => {
     const wire = callUnder('hang');
     await otherCall();
-    expect([wire.ended(), wire.received()]).toEqual(['open', '']);
+    expect([wire.end(), wire.text()]).toEqual(['open', '']);
     expect(wireClock.pending).toBe(0);
   });
 
   it('never ends', async () => {
     const wire = callUnder({ kind: 'stall', afterBytes: 10 });
-    await until(() => bodyText(wire.received()).length === 10);
+    await until(() => bodyText(wire.text()).length === 10);
     await otherCall();
-    expect([wire.ended(), bodyText(wire.received()).length]).toEqual(['open', 10]);
-    expect(announced(wire.received())).toBeGreaterThan(10);
+    expect([wire.end(), bodyText(wire.text()).length]).toEqual(['open', 10]);
+    expect(announced(wire.text())).toBeGreaterThan(10);
   });
 
   it.each<[PresetName]>([['hang'], ['stall'], ['slow'], ['drip']])(
@@ -129,7 +130,7 @@ describe('an answer that does not come', () => {
       const wire = callUnder(preset);
       await until(() => simulator.requests.counters().total === 1);
       await simulator.close();
-      await wire.closed;
+      await wire.ended;
       expect(wireClock.pending).toBe(0);
       expect(simulator.requests.counters().inFlight).toBe(0);
     },
@@ -142,41 +143,41 @@ describe('an answer that comes slowly', () => {
     await until(() => wireClock.pending === 1);
     wireClock.pass(999);
     await otherCall();
-    expect(wire.received()).toBe('');
+    expect(wire.text()).toBe('');
     wireClock.pass(1);
-    await until(() => wire.received().endsWith('}'));
-    expect(wire.received()).toMatch(/^HTTP\/1\.1 200 OK/);
+    await until(() => wire.text().endsWith('}'));
+    expect(wire.text()).toMatch(/^HTTP\/1\.1 200 OK/);
   });
 
   it('after a delay, and then badly', async () => {
     const wire = callUnder({ kind: 'delay', ms: 5 }, 'fin');
     await until(() => wireClock.pending === 1);
     wireClock.pass(5);
-    await wire.closed;
-    expect([wire.ended(), wire.received()]).toEqual(['fin', '']);
+    await wire.ended;
+    expect([wire.end(), wire.text()]).toEqual(['fin', '']);
   });
 
   it('byte by byte', async () => {
     const wire = callUnder('drip');
-    await until(() => bodyText(wire.received()).length === 1);
+    await until(() => bodyText(wire.text()).length === 1);
     for (const length of [2, 3, 4]) {
       wireClock.pass(1000);
-      await until(() => bodyText(wire.received()).length >= length);
+      await until(() => bodyText(wire.text()).length >= length);
       await otherCall();
-      expect(bodyText(wire.received())).toHaveLength(length);
+      expect(bodyText(wire.text())).toHaveLength(length);
     }
   });
 
   it('piece by piece to the end', async () => {
     const wire = callUnder({ kind: 'drip', bytes: 200, everyMs: 10 });
-    await until(() => bodyText(wire.received()).length === 200);
-    while (bodyText(wire.received()).length < announced(wire.received())) {
-      const before = wire.received().length;
+    await until(() => bodyText(wire.text()).length === 200);
+    while (bodyText(wire.text()).length < announced(wire.text())) {
+      const before = wire.text().length;
       await until(() => wireClock.pending === 1);
       wireClock.pass(10);
-      await until(() => wire.received().length > before);
+      await until(() => wire.text().length > before);
     }
-    expect(JSON.parse(bodyText(wire.received()))).toMatchObject({ TotalCount: 3 });
+    expect(JSON.parse(bodyText(wire.text()))).toMatchObject({ TotalCount: 3 });
     wireClock.pass(10);
     await until(() => simulator.requests.counters().inFlight === 0);
     expect(wireClock.pending).toBe(0);
@@ -185,13 +186,13 @@ describe('an answer that comes slowly', () => {
   it('is given up when the client goes away', async () => {
     const wire = callUnder({ kind: 'delay', ms: 100 });
     await until(() => wireClock.pending === 1);
-    wire.destroy();
+    wire.socket.destroy();
     await until(() => simulator.requests.counters().inFlight === 0);
     wireClock.pass(100);
     await otherCall();
     const dripping = callUnder('drip');
-    await until(() => bodyText(dripping.received()).length === 1);
-    dripping.destroy();
+    await until(() => bodyText(dripping.text()).length === 1);
+    dripping.socket.destroy();
     await until(() => simulator.requests.counters().inFlight === 0);
     wireClock.pass(1000);
     expect(wireClock.pending).toBe(0);

@@ -1,21 +1,9 @@
-/** A connection seen from below HTTP: which bytes arrive, and how it ends. */
+/** Signed calls seen from below HTTP: which bytes arrive, and how the connection ends. */
 
 import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { wireOf, type Wire } from '../../support/wire.ts';
 import { signedHeaders, type RawCall } from './raw.ts';
-
-/** How a connection ended: orderly, by reset, or not yet. */
-type WireEnd = 'fin' | 'reset' | 'open';
-
-/** One connection with one call on it. */
-export interface Wire {
-  /** What has arrived so far. */
-  received(): string;
-  ended(): WireEnd;
-  /** Resolves when the connection has ended. */
-  readonly closed: Promise<void>;
-  destroy(): void;
-}
 
 function requestText(url: string, call: RawCall): string {
   const query = new URLSearchParams({ ...call.params }).toString();
@@ -25,30 +13,11 @@ function requestText(url: string, call: RawCall): string {
 }
 
 /** Opens a connection of its own and sends a signed call on it. */
-export function openWire(url: string, call: RawCall): Wire {
+export function callOnWire(url: string, call: RawCall): Wire {
   const { hostname, port } = new URL(url);
-  const socket = connect({ host: hostname, port: Number(port) });
-  const state: { bytes: Buffer; end: WireEnd } = { bytes: Buffer.alloc(0), end: 'open' };
-  socket.on('data', (chunk: Buffer) => {
-    state.bytes = Buffer.concat([state.bytes, chunk]);
-  });
-  socket.on('end', () => {
-    state.end = 'fin';
-  });
-  socket.on('error', () => {
-    state.end = 'reset';
-  });
-  socket.write(requestText(url, call));
-  return {
-    received: () => state.bytes.toString('latin1'),
-    ended: () => state.end,
-    closed: new Promise((resolve) => {
-      socket.once('close', () => {
-        resolve();
-      });
-    }),
-    destroy: () => socket.destroy(),
-  };
+  const wire = wireOf(connect({ host: hostname, port: Number(port) }));
+  wire.socket.write(requestText(url, call));
+  return wire;
 }
 
 /** Lets the event loop turn until a condition holds; the test's own time limit ends it otherwise. */

@@ -2,8 +2,14 @@
 
 import { connect, type Socket } from 'node:net';
 
+/** How the other side ended a connection: orderly, by reset, or not yet. */
+type WireEnd = 'fin' | 'reset' | 'open';
+
 export interface Wire {
   readonly socket: Socket;
+  /** Everything received so far. */
+  text(): string;
+  end(): WireEnd;
   /** Everything received, once the server has closed the connection. */
   readonly ended: Promise<string>;
   /** Resolves when what was received contains `text`. */
@@ -24,8 +30,11 @@ export async function openWire(port: number, bytes: string | Buffer = ''): Promi
 export function wireOf(socket: Socket): Wire {
   const heard: Buffer[] = [];
   const text = (): string => Buffer.concat(heard).toString('latin1');
+  let end: WireEnd = 'open';
   const wire: Wire = {
     socket,
+    text,
+    end: () => end,
     ended: new Promise((resolve) => {
       socket.once('close', () => {
         resolve(text());
@@ -44,8 +53,13 @@ export function wireOf(socket: Socket): Wire {
       }),
   };
   socket.on('data', (chunk: Buffer) => heard.push(chunk));
+  socket.on('end', () => {
+    end = 'fin';
+  });
   // A reset is one of the ways in which a server ends a connection.
-  socket.on('error', () => undefined);
+  socket.on('error', () => {
+    end = 'reset';
+  });
   return wire;
 }
 
