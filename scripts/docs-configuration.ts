@@ -123,10 +123,33 @@ function flagTable(program: Program): string {
   return table(['Flag', 'Default', 'Repeatable', 'Meaning'], flags.map(flagRow));
 }
 
-function credentialsType(shape: Shape): string {
-  const type = shape['type'];
-  const name = type instanceof z.ZodLiteral ? String(type.value) : '';
-  return `#### Type ${code(name)}\n\n${keyTable(shape)}`;
+/** The key of credentials that decides about the others. */
+const TYPE = 'type';
+
+function typeOf(shape: Shape): string {
+  const type = shape[TYPE];
+  return type instanceof z.ZodLiteral ? String(type.value) : '';
+}
+
+/** All keys of all types, each with the types that have it. */
+function credentialsTable(shapes: readonly Shape[]): string {
+  const docs = new Map<string, { readonly doc: KeyDoc | undefined; readonly types: string[] }>();
+  for (const shape of shapes) {
+    for (const { path, doc } of keysOf(shape)) {
+      if (path === TYPE) continue;
+      const known = docs.get(path) ?? { doc, types: [] };
+      known.types.push(code(typeOf(shape)));
+      docs.set(path, known);
+    }
+  }
+  const rows = [...docs].map(([path, { doc, types }]) => [
+    code(path),
+    types.join(', '),
+    doc?.default ?? '',
+    doc?.meaning ?? '',
+    code(doc?.example ?? ''),
+  ]);
+  return table(['Key', 'With type', 'Default', 'Meaning', 'Example'], rows);
 }
 
 /** The text of docs/configuration.md. */
@@ -152,12 +175,12 @@ ${flagTable('simulate')}
 The file is YAML 1.2: one document, every key once, no tags. [exporter-minimal.yml](../config/exporter-minimal.yml) is
 the least that is needed, [exporter.yml](../config/exporter.yml) shows every key.
 
-\`--config.check\` validates the file and prints the targets with the API calls they will need. All faults are listed,
-one per line, and the exit code is 1:
+\`--config.check\` validates the file and prints the targets with the API calls they will need. All errors are listed, one per line
+with file, line and key, and the exit code is 1:
 
 \`\`\`text
-poll.timeout: expected a duration with its unit, such as 30s or 1h30m, found 90
-accounts[0].region: expected a known key (did you mean regions?), found "region"
+exporter.yml:2: poll.timeout: expected a duration with its unit, such as 30s or 1h30m, found 90
+exporter.yml:6: accounts[0].region: expected a known key (did you mean regions?), found "region"
 \`\`\`
 
 \`--config.check.live\` goes on from there: it makes every call that the configuration needs once per account and region (of a
@@ -213,9 +236,10 @@ and \`*.example.com\` for what is below it; addresses, CIDR blocks such as \`10.
 
 ### \`credentials\` of an account
 
-The key \`type\` decides which other keys there are.
+The key \`type\` decides which other keys there are: ${credentials.map((shape) => code(typeOf(shape))).join(', ')}. What they do:
+[credentials](credentials.md).
 
-${credentials.map(credentialsType).join('\n\n')}
+${credentialsTable(credentials)}
 
 ### \`collectors\`
 

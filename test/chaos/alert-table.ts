@@ -1,4 +1,4 @@
-/** Which alerts a fault raises while it lasts, and when, as data: a test proves it with the rules, docs/reliability.md tells it. */
+/** Which alerts a fault raises while it lasts, and when, as data: a test proves it with the rules, docs/faults.md tells it. */
 
 import type { Outcome } from './fault-table.ts';
 import { CONNECTIONS } from './support/site.ts';

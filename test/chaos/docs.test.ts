@@ -1,4 +1,4 @@
-/** docs/reliability.md: as complete and as true as the tables that the other tests prove; and the alerts that it names. */
+/** docs/faults.md: as complete and as true as the tables that the other tests prove; and the alerts that it names. */
 
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -14,16 +14,13 @@ import { FAULTS, type Outcome } from './fault-table.ts';
 import { cellsOf, faultRows } from './support/doc.ts';
 import { CALM, FAULT, seriesOf } from './support/rule-test.ts';
 
-const PAGE = readFileSync(
-  fileURLToPath(new URL('../../docs/reliability.md', import.meta.url)),
-  'utf8',
-);
+const PAGE = readFileSync(fileURLToPath(new URL('../../docs/faults.md', import.meta.url)), 'utf8');
 const RULES = new Map(
   readGroups().flatMap(({ rules }) => rules.map((rule) => [rule.alert, waitOf(rule)] as const)),
 );
 const rows = faultRows(PAGE);
 
-describe('docs/reliability.md', () => {
+describe('docs/faults.md', () => {
   it('has a row for each fault, and for nothing else', () => {
     expect(rows.map(([name]) => name).toSorted()).toEqual(
       FAULTS.map(({ name }) => name).toSorted(),

@@ -1,4 +1,4 @@
-/** What each fault looks like on /metrics, as data: tests prove it, docs/reliability.md tells it. */
+/** What each fault looks like on /metrics, as data: tests prove it, docs/faults.md tells it. */
 
 import type { FailureReason } from '../../src/model/failure.ts';
 import { PRESETS, type PresetName } from '../../src/simulator/faults/catalogue.ts';

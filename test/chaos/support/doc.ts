@@ -1,4 +1,4 @@
-/** What docs/reliability.md has to say of each fault, cell by cell, made from the tables that the tests prove. */
+/** What docs/faults.md has to say of each fault, cell by cell, made from the tables that the tests prove. */
 
 import { alertsOf } from '../alert-table.ts';
 import type { Fails, Fault, Outcome } from '../fault-table.ts';
