@@ -1,6 +1,8 @@
 /** `--config.check` and `--config.check.live`: validate a configuration, say what it will do, and whether the API lets it. */
 
-import type { CheckCommand, CheckLiveCommand } from '../cli/command.ts';
+import { proxyFaults } from '../alicloud/http/announce.ts';
+import type { CheckCommand, CheckLiveCommand, Shard } from '../cli/command.ts';
+import type { Config } from '../config/config.ts';
 import { WebConfigError } from '../http/web-config/faults.ts';
 import { loadWebConfig } from '../http/web-config/load.ts';
 import { checkLive } from './live/check.ts';
@@ -17,6 +19,13 @@ function checkWebConfig(file: string | undefined): void {
   if (result.faults !== undefined) throw new WebConfigError(file, result.faults);
 }
 
+/** The plan, with what is wrong in the environment. */
+function planText(config: Config, shard: Shard, environment: Environment): string {
+  const plan = planOf(config, shard);
+  const faults = proxyFaults(config.accounts, environment);
+  return renderPlan({ ...plan, warnings: [...plan.warnings, ...faults.map((each) => `${each}.`)] });
+}
+
 /**
  * The plan as text. The web configuration is read as well, where one is named.
  * @throws ConfigError or WebConfigError with all faults.
@@ -28,7 +37,7 @@ export async function checkConfig(
   checkWebConfig(command.webConfigFile);
   const settings = await openSettings(command.source, environment, systemClock);
   await settings.close();
-  return renderPlan(planOf(settings.config, command.shard));
+  return planText(settings.config, command.shard, environment);
 }
 
 /**
@@ -44,7 +53,7 @@ export async function checkConfigLive(
   checkWebConfig(webConfigFile);
   const settings = await openSettings(source, surroundings.environment, surroundings.clock);
   try {
-    await print(`${renderPlan(planOf(settings.config, shard))}\n`);
+    await print(`${planText(settings.config, shard, surroundings.environment)}\n`);
     const results = await checkLive(settings.config, shard, surroundings);
     await print(renderLive(results));
     return isGood(results);

@@ -10,6 +10,7 @@ import { renderOwnFamilies, type OwnTexts } from '../exposition/own.ts';
 import { Exposition, type Encoding, type Rendition } from '../exposition/exposition.ts';
 import { createSections } from '../exposition/sections.ts';
 import { CapacityWarnings, connectionsHeld } from '../polling/capacity.ts';
+import { ClosedRegions } from '../polling/closed-regions.ts';
 import { planJobs, type JobPlan } from '../polling/jobs.ts';
 import type { Logger } from '../model/log.ts';
 import type { OwnFamily, OwnMetrics } from '../exposition/own-metrics.ts';
@@ -45,6 +46,7 @@ export class Exporter {
   readonly #shardMetrics: ShardMetrics;
   readonly #ownTexts: OwnTexts = new WeakMap();
   readonly #capacityWarnings: CapacityWarnings;
+  readonly #closedRegions: ClosedRegions;
   #config: Config;
   /** By collector. */
   #timings: ReadonlyMap<string, Timing>;
@@ -59,6 +61,7 @@ export class Exporter {
     this.#deps = deps;
     this.#poller = new Poller({ ...this.#pollDependencies(), random: deps.random });
     this.#capacityWarnings = new CapacityWarnings(deps.log);
+    this.#closedRegions = new ClosedRegions(this.#store, deps.log);
     this.#config = config;
     this.#timings = timingsOf(config);
     this.#timingFamilies = timingFamilies(this.#timings);
@@ -140,6 +143,7 @@ export class Exporter {
           return pollTarget(target, collectors, api, poll, this.#pollDependencies(), signal);
         }),
       );
+      for (const { target } of jobs) this.#closedRegions.check(target);
       jobs = this.#plan().filter((job) => !done.has(job.fingerprint));
     }
     return (
@@ -165,6 +169,9 @@ export class Exporter {
       createApi: () => this.#apiOf(plan),
       afterPoll: () => {
         this.#checkCapacity(plan.target);
+        if (plan.target.account.regions === 'all' && this.#closedRegions.check(plan.target)) {
+          this.#reconcile();
+        }
         this.#logFirstRound();
       },
     };
@@ -173,6 +180,7 @@ export class Exporter {
       ...job,
       isDue: () => this.#isDiscoveryDue(plan.target),
       afterPoll: () => {
+        this.#closedRegions.reopen(plan.target);
         this.#reconcile();
         this.#logFirstRound();
       },

@@ -1,9 +1,11 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
+import { MAPPED } from '../alicloud/products/cms/hosts.ts';
 import type { Shard } from '../cli/command.ts';
 import type { Sizes } from '../collectors/collector.ts';
 import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
+import { nearest } from '../config/nearest.ts';
 import { inShard, targetsOf, type Target } from '../model/target.ts';
 import { CALL_MS, connectionsHeld, PAGE_SIZE, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
 import { collectorsOf, timingOf } from '../polling/timing.ts';
@@ -191,6 +193,19 @@ function discoveryWarnings({ accounts }: Config): readonly string[] {
     );
 }
 
+/** A region may be newer than this version; one that looks like another is more likely misspelt. */
+function unknownRegionWarnings({ accounts }: Config): readonly string[] {
+  return accounts.flatMap(({ name, discoveryRegion, endpoint }) => {
+    const region = endpoint === undefined ? discoveryRegion : undefined;
+    if (region === undefined || MAPPED.has(region)) return [];
+    const guess = nearest(region, [...MAPPED]);
+    const meant = guess === undefined ? '' : ` Did you mean ${guess}?`;
+    return [
+      `The account ${name} asks ${region} for its regions, which this version does not know.${meant}`,
+    ];
+  });
+}
+
 function shardWarnings({ index, total }: Shard, isIdle: boolean): readonly string[] {
   return isIdle ? [`Shard ${index} of ${total} has no targets.`] : [];
 }
@@ -228,6 +243,7 @@ export function planOf(config: Config, shard: Shard, assumed: Sizes = DEFAULT_SI
       ...cloudMonitorWarnings(cloudMonitor, targets),
       ...maskWarnings(config),
       ...discoveryWarnings(config),
+      ...unknownRegionWarnings(config),
     ],
   };
 }

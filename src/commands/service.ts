@@ -51,8 +51,14 @@ export function createService(
   const exporter = createExporter(settings.config, shard, own, surroundings);
   const staleAfterMs = (name: string): number => exporter.timingOf(name).staleAfterMs;
   const overview = new SharedOverview(() => ({ targets: exporter.targets, staleAfterMs }), clock);
+  let told: ReadonlySet<string> = new Set();
+  // A reload repeats no warning that still holds.
   const warn = (config: Config): void => {
-    for (const warning of planOf(config, shard).warnings) log.warn({ warning }, 'configuration');
+    const warnings = new Set(planOf(config, shard).warnings);
+    for (const warning of warnings) {
+      if (!told.has(warning)) log.warn({ warning }, 'configuration');
+    }
+    told = warnings;
   };
   const reconfigure = (config: Config): void => {
     exporter.reconfigure(config);

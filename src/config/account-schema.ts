@@ -17,7 +17,7 @@ import {
 import { isServiceAddress } from './host.ts';
 import { httpConfigSchema } from './http-config-schema.ts';
 import { isMapping } from './path.ts';
-import { isRegionId, REGION_FORM } from './region.ts';
+import { isPlausibleRegion, isRegionId, REGION_FORM } from './region.ts';
 import { hasControl } from './text.ts';
 
 /** Limits of `Tag.N` of DescribeVpnConnections. */
@@ -144,7 +144,7 @@ const fields = {
     meaning: 'Regions to leave out; only with `regions: all`.',
     example: '[cn-hongkong]',
   }),
-  discovery_region: region.nullish().register(keyDocs, {
+  discovery_region: text(REGION_FORM, isPlausibleRegion).nullish().register(keyDocs, {
     type: 'region id',
     default: '`cn-hangzhou`',
     meaning:

@@ -32,7 +32,9 @@ function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): reado
 
 /** Where a value may have one of several forms, the faults of the form that it comes nearest to. */
 function nearestForm(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
-  const inside = issue.errors.find((issues) => issues.every(({ path }) => path.length > 0));
+  const isInside = ({ code, path }: Issue): boolean =>
+    path.length > 0 || code === 'unrecognized_keys';
+  const inside = issue.errors.find((issues) => issues.every(isInside));
   return inside ?? [];
 }
 

@@ -10,3 +10,8 @@ export const REGION_FORM = 'a region id such as cn-hangzhou';
 export function isRegionId(text: string): boolean {
   return /^[a-z0-9-]+$/.test(text) && text !== 'all';
 }
+
+/** Whether a text looks like one of the cloud's own: an area, a hyphen, a place. */
+export function isPlausibleRegion(text: string): boolean {
+  return /^[a-z]{2,4}(-[a-z0-9]+)+$/.test(text);
+}

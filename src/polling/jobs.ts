@@ -47,7 +47,9 @@ function discoveredRegions(target: Target, states: readonly TargetState[]): read
     (state) =>
       state.target.account.name === target.account.name && state.target.region === ALL_REGIONS,
   );
-  return [...(discovery?.collectors.regions?.entries.keys() ?? [])];
+  const closed = discovery?.closedRegions ?? [];
+  const found = [...(discovery?.collectors.regions?.entries.keys() ?? [])];
+  return found.filter((region) => !closed.includes(region));
 }
 
 /** What a target's own polls depend on; which other regions its account has is none of it. */

@@ -3,6 +3,7 @@
 import type { LogFields, Logger } from '../model/log.ts';
 import type { CollectorState } from './state.ts';
 import type { Target } from '../model/target.ts';
+import { isClosedRegion } from './closed-regions.ts';
 
 function fieldsOf(target: Target, collector: string, state: CollectorState<unknown>): LogFields {
   const failure = state.notOffered?.failure ?? state.lastPoll?.failure;
@@ -36,6 +37,10 @@ export function logOutcome(
     return;
   }
   const failure = after.lastPoll?.failure;
+  if (isClosedRegion(target, [after])) {
+    log.debug(fields, 'the region is not open to the account');
+    return;
+  }
   const last = before?.lastPoll?.failure;
   if (failure === undefined) {
     if (last === undefined) log.debug(fields, 'poll succeeded');

@@ -21,6 +21,8 @@ export interface TargetState {
   readonly requests: RequestCounts;
   /** Of the connections. */
   readonly history: History;
+  /** Of what finds an account's regions: those that are not open to the account. */
+  readonly closedRegions?: readonly string[];
 }
 
 /** Codes counted by name per target and action; an API that makes up ever new codes gets no further series. */
@@ -63,7 +65,14 @@ export class Store {
       collectors: Object.fromEntries(states),
       requests: old?.requests ?? {},
       history: (collectors.includes('connections') ? old?.history : undefined) ?? NO_HISTORY,
+      ...(old?.closedRegions !== undefined && { closedRegions: old.closedRegions }),
     });
+  }
+
+  /** Takes note of which of the regions that a target finds are not open to the account. */
+  setClosedRegions(target: Target, closedRegions: readonly string[]): void {
+    const old = this.get(target);
+    if (old !== undefined) this.#states.set(targetKey(target), { ...old, closedRegions });
   }
 
   /** Forgets a target. */

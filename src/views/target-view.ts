@@ -108,7 +108,7 @@ function worst(collectors: readonly CollectorView[]): TargetHealth {
 
 /** The polling of a target as it is now. */
 export function judgeTarget(
-  { target, collectors: states }: TargetState,
+  { target, collectors: states, closedRegions = [] }: TargetState,
   context: ViewContext,
 ): TargetView {
   const collectors = Object.entries(states).map(([name, state]) =>
@@ -119,7 +119,12 @@ export function judgeTarget(
     region: target.region,
     health: worst(collectors),
     collectors,
-    notes: collectors.flatMap(notesOf),
+    notes: [
+      ...collectors.flatMap(notesOf),
+      ...(closedRegions.length > 0
+        ? [`not open to the account, and left out: ${closedRegions.join(', ')}`]
+        : []),
+    ],
   };
 }
 

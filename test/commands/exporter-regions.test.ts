@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { hangs, refuses } from '../support/fake-api.ts';
+import { overviewOf } from '../../src/views/overview.ts';
 import { account } from '../support/samples.ts';
 import {
   byRegion,
@@ -127,5 +128,76 @@ describe('regions: all', () => {
     site.regions = finds('a', 'b');
     const exporter = await site.started(discovering());
     expect(await byRegion(exporter, 'target_up')).toEqual(['all 1', 'b 1']);
+  });
+
+  describe('with some that are not open to the account', () => {
+    const closed = refuses({ reason: 'invalid_request', code: 'UnauthorizedRegion' });
+    const regionLines = () =>
+      site.log.lines.filter(({ message }) => message.includes('not open to the account'));
+
+    it('leaves them out, says so in one line, and tries them again with each look-up', async () => {
+      site.regions = finds('a', 'b', 'c');
+      site.shown.set('a', closed);
+      site.shown.set('c', closed);
+      const exporter = await site.started(discovering());
+      await site.clock.advance(HOUR_MS - 1);
+      expect(await byRegion(exporter, 'target_up')).toEqual(['all 1', 'b 1']);
+      const notices = regionLines().filter(({ level }) => level !== 'debug');
+      expect(notices.map(({ fields }) => fields['regions'])).toEqual(['a, c']);
+      expect(site.log.lines.filter(({ message }) => message === 'poll failed')).toEqual([]);
+      const asked = () => site.apis.filter(({ region }) => region === 'a').length;
+      expect(asked()).toBe(1);
+      await site.clock.advance(1);
+      expect(asked()).toBe(2);
+      expect(await byRegion(exporter, 'target_up')).toEqual(['all 1', 'b 1']);
+      expect(regionLines().filter(({ level }) => level !== 'debug')).toHaveLength(1);
+    });
+
+    it('polls one that is opened, and says that it is', async () => {
+      site.regions = finds('a', 'b');
+      site.shown.set('a', closed);
+      const exporter = await site.started(discovering());
+      site.shown.set('a', shows('vco-1'));
+      await site.clock.advance(HOUR_MS);
+      expect(await ids(exporter)).toEqual(['vco-1']);
+      expect(site.log.lines.map(({ message }) => message)).toContain(
+        'all regions are open to the account',
+      );
+    });
+
+    it('is ready, and names them in one place of the status page', async () => {
+      site.regions = finds('a', 'b', 'c');
+      site.shown.set('a', closed);
+      site.shown.set('c', closed);
+      const exporter = await site.started(discovering());
+      expect(exporter.isReady).toBe(true);
+      const context = { nowMs: 0, monotonicMs: 0, staleAfterMs: () => Infinity };
+      expect(overviewOf(exporter.targets, context).targets.flatMap(({ notes }) => notes)).toEqual([
+        'not open to the account, and left out: a, c',
+      ]);
+    });
+
+    it('goes on with a region that was open before as with any failure', async () => {
+      site.regions = finds('a');
+      site.shown.set('a', shows('vco-1'));
+      const exporter = await site.started(discovering());
+      site.shown.set('a', closed);
+      await site.clock.advance(MINUTE_MS);
+      expect(await byRegion(exporter, 'target_up')).toEqual(['all 1', 'a 0']);
+    });
+
+    it('succeeds with --once', async () => {
+      site.regions = finds('a', 'b');
+      site.shown.set('a', closed);
+      const exporter = site.create(discovering());
+      expect(await exporter.pollOnce(new AbortController().signal)).toBe(true);
+      expect(await byRegion(exporter, 'target_up')).toEqual(['all 1', 'b 1']);
+    });
+
+    it('fails for a region that the configuration names', async () => {
+      site.shown.set('cn-hangzhou', closed);
+      const exporter = await site.started(settings());
+      expect(await byRegion(exporter, 'target_up')).toEqual(['cn-hangzhou 0', 'eu-central-1 1']);
+    });
   });
 });

@@ -224,6 +224,24 @@ describe('planOf', () => {
       ],
     ],
     [
+      {
+        accounts: [
+          { name: 'prod', regions: 'all', discovery_region: 'cn-hangzou' },
+          { name: 'new', regions: 'all', discovery_region: 'za-nowhere-9' },
+          {
+            name: 'own',
+            regions: 'all',
+            discovery_region: 'cn-own',
+            endpoint: 'http://127.0.0.1:1',
+          },
+        ],
+      },
+      [
+        'The account prod asks cn-hangzou for its regions, which this version does not know. Did you mean cn-hangzhou?',
+        'The account new asks za-nowhere-9 for its regions, which this version does not know.',
+      ],
+    ],
+    [
       { poll: { timeout: '5s', request_timeout: '10s' } },
       ['poll.request_timeout (10 s) is above poll.timeout (5 s), which ends every call first.'],
     ],

@@ -60,4 +60,7 @@ it('warns at the start and at each reload about what it is likely not meant to d
   next = () => Promise.resolve(config(MASKED));
   await service.reload();
   expect(warnings()).toEqual([{ warning: expect.stringContaining('vpn-bp1****') }]);
+  // What still holds is not repeated.
+  await service.reload();
+  expect(warnings()).toEqual([]);
 });

@@ -153,6 +153,14 @@ describe('expected connections', () => {
         '[0].region: expected a region that exclude_regions does not leave out, found "cn-hongkong"',
       ],
     ],
+    [
+      {},
+      [{ id: ID, regoin: 'cn-hangzhou' }],
+      [
+        '[0].region: expected a region id such as cn-hangzhou, found nothing',
+        '[0].regoin: expected a known key (did you mean region?), found "regoin"',
+      ],
+    ],
   ])('are wrong: %j %j', (parts, expected_connections, faults) => {
     const lines = faults.map((fault) => `accounts[0].expected_connections${fault}`);
     expect(() => account({ ...parts, expected_connections })).toThrow(new Error(lines.join('\n')));

@@ -10,25 +10,51 @@ import { proxyRule } from './proxy.ts';
 /** Where discovery asks, when the regions are not known yet. */
 const DISCOVERY = ['cn-hangzhou'];
 
+interface Way {
+  /** Without credentials; undefined: none. */
+  readonly proxy?: string | undefined;
+  /** What is wrong with the setting that names it. */
+  readonly fault?: string;
+}
+
+function wayTo(account: AccountConfig, region: string, env: Environment): Way {
+  const { protocol, host } = endpointOf(account, region);
+  try {
+    return { proxy: proxyRule(account.http, env)(new URL(`${protocol}//${host}`))?.shown };
+  } catch (error) {
+    return { fault: socketError(error).failure.hint };
+  }
+}
+
 /** The proxy on the way to an account's endpoint, without credentials, or what is wrong with it; undefined: none. */
 export function shownProxy(
   account: AccountConfig,
   region: string,
   env: Environment,
 ): string | undefined {
-  const { protocol, host } = endpointOf(account, region);
-  try {
-    return proxyRule(account.http, env)(new URL(`${protocol}//${host}`))?.shown;
-  } catch (error) {
-    return socketError(error).failure.hint;
-  }
+  const { proxy, fault } = wayTo(account, region, env);
+  return fault ?? proxy;
+}
+
+function regionsOf({ regions }: AccountConfig): readonly string[] {
+  return regions === 'all' ? DISCOVERY : regions;
 }
 
 /** The proxies of an account's endpoints. */
 function proxiesOf(account: AccountConfig, env: Environment): readonly string[] {
-  const regions = account.regions === 'all' ? DISCOVERY : account.regions;
-  const shown = regions.map((region) => shownProxy(account, region, env));
+  const shown = regionsOf(account).map((region) => shownProxy(account, region, env));
   return [...new Set(shown.filter((each) => each !== undefined))];
+}
+
+/** What is wrong with the settings that name proxies: `HTTPS_PROXY: not the URL of ...`, each once. */
+export function proxyFaults(
+  accounts: readonly AccountConfig[],
+  env: Environment,
+): readonly string[] {
+  const faults = accounts.flatMap((account) =>
+    regionsOf(account).map((region) => wayTo(account, region, env).fault),
+  );
+  return [...new Set(faults.filter((fault) => fault !== undefined))];
 }
 
 /** One line for each proxy, with the accounts that use it; none without a proxy. */

@@ -244,6 +244,19 @@ describe('--config.check.live', () => {
     ]);
   });
 
+  it('warns of a proxy in the environment that is none', async () => {
+    const run = await check({
+      rest: THREE,
+      account: { endpoint: 'https://vpc.example.invalid' },
+      env: { HTTPS_PROXY: 'ftp://me:hunter2@proxy' },
+    });
+    expect(run.isGood).toBe(false);
+    expect(run.text).toMatch(
+      /Warnings:\n {2}- HTTPS_PROXY: not the URL of an http or https proxy, such as http:\/\/proxy:3128 \(BAD_PROXY\)\.\n/,
+    );
+    expect(run.text).not.toContain('hunter2');
+  });
+
   it('asks nothing where there is nothing to ask about', async () => {
     const target = { account: 'acme', region: FRANKFURT };
     for (const row of simulator.view(target)!.connections) {

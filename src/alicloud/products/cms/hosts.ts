@@ -6,7 +6,7 @@ import type { AccountConfig } from '../../../model/account.ts';
  * Regions with a host of their own name for it: the endpoint map of @alicloud/cms20190101 4.0.10, whose every entry is
  * `metrics.<region>.aliyuncs.com`. The package itself is not a dependency: 37 MB for two calls.
  */
-const MAPPED: ReadonlySet<string> = new Set([
+export const MAPPED: ReadonlySet<string> = new Set([
   'ap-northeast-1',
   'ap-northeast-2',
   'ap-south-1',
