@@ -8,6 +8,7 @@ import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { isInactive, judgeLinks, type LinkView } from './link-view.ts';
 import { sinceOf } from './since.ts';
+import { ratesOf, together, type Rates } from './traffic.ts';
 import { ago } from './words.ts';
 
 /** A connection for people. */
@@ -23,6 +24,8 @@ export interface ConnectionView {
   readonly links: readonly LinkView[];
   /** The sites its tunnels lead to, each once. */
   readonly sites: readonly string[];
+  /** What passes through all its tunnels; undefined where that is not known, and where it is stale. */
+  readonly rates: Rates | undefined;
   /** When the API last showed it, in milliseconds since the epoch. */
   readonly seenMs: number;
 }
@@ -71,7 +74,14 @@ function rejection(field: string | undefined): readonly string[] {
 }
 
 function staleLink(link: LinkView): LinkView {
-  return { ...link, level: 'stale', since: undefined, fault: undefined, reasons: [] };
+  return {
+    ...link,
+    level: 'stale',
+    since: undefined,
+    fault: undefined,
+    reasons: [],
+    rates: undefined,
+  };
 }
 
 function judge(
@@ -88,8 +98,8 @@ function judge(
     seenMs: timeOfDay(seenMs, context),
   };
   const remembered = history.get(item.id) ?? [];
-  const { diagnosis, customer_gateways } = collectors;
-  const evidence = { diagnoses: diagnosis, sites: customer_gateways, remembered };
+  const { diagnosis, customer_gateways, traffic } = collectors;
+  const evidence = { diagnoses: diagnosis, sites: customer_gateways, traffic, remembered };
   const links = judgeLinks(item, evidence, context);
   const sites = [...new Set(links.map(({ site }) => site).filter((site) => site !== ''))];
   const level = levelOf(item, links);
@@ -102,6 +112,7 @@ function judge(
       since,
       links,
       sites,
+      rates: ratesOf(traffic, item.id, context) ?? together(links.map(({ rates }) => rates)),
       reasons: [...reasonsOf(item, level, links), ...odd],
     };
   }
@@ -110,6 +121,7 @@ function judge(
     level: 'stale',
     since: undefined,
     links: links.map(staleLink),
+    rates: undefined,
     sites,
     reasons: [`was ${level} when last seen, ${ago(view.seenMs, context.nowMs)}`, ...odd],
   };

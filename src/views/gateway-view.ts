@@ -4,6 +4,7 @@ import type { Gateway } from '../collectors/gateways/item.ts';
 import type { TargetState } from '../polling/store.ts';
 import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
+import { ratesOf, type Rates } from './traffic.ts';
 import { ago, duration } from './words.ts';
 
 /** A VPN gateway for people. */
@@ -14,6 +15,8 @@ export interface GatewayView {
   readonly level: Level;
   /** What is wrong with it or soon will be, each in one line. */
   readonly reasons: readonly string[];
+  /** Undefined where they are not known, and where it is stale. */
+  readonly rates: Rates | undefined;
   /** When the API last showed it, in milliseconds since the epoch. */
   readonly seenMs: number;
 }
@@ -65,8 +68,14 @@ export function judgeGateways(
       ? {
           ...view,
           level: 'stale',
+          rates: undefined,
           reasons: [`was ${level} when last seen, ${ago(view.seenMs, nowMs)}`],
         }
-      : { ...view, level, reasons: reasonsOf(gateway, nowMs) };
+      : {
+          ...view,
+          level,
+          rates: ratesOf(collectors.traffic, gateway.id, context),
+          reasons: reasonsOf(gateway, nowMs),
+        };
   });
 }

@@ -14,6 +14,7 @@ import { isStale, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { sinceOf } from './since.ts';
 import { siteText, type Sites } from './site.ts';
+import { ratesOf, type Rates, type TrafficState } from './traffic.ts';
 import { faultText } from './words.ts';
 
 /** A tunnel of a dual-tunnel connection, or a single-tunnel connection as a tunnel. */
@@ -33,6 +34,8 @@ export interface LinkView {
   readonly site: string;
   /** Why it is not up, each in one line. */
   readonly reasons: readonly string[];
+  /** Undefined where they are not known, and where it is stale. */
+  readonly rates: Rates | undefined;
 }
 
 /** What is known of the diagnoses of a target; undefined where the collector does not run. */
@@ -41,6 +44,7 @@ export type Diagnoses = CollectorState<Diagnosis> | undefined;
 /** What a connection is judged by, besides itself. */
 export interface Evidence {
   readonly diagnoses: Diagnoses;
+  readonly traffic: TrafficState;
   readonly sites: Sites;
   /** What is remembered of the connection and its tunnels. */
   readonly remembered: readonly Remembered[];
@@ -96,7 +100,7 @@ function reasonsOf(level: Level, fault: Fault | undefined, silence: string): rea
 function judgeLink(
   connection: Connection,
   tunnel: Tunnel | undefined,
-  { diagnoses, sites, remembered }: Evidence,
+  { diagnoses, sites, remembered, traffic }: Evidence,
   context: ViewContext,
 ): LinkView {
   const { status, bgpUp } = tunnel ?? connection;
@@ -105,11 +109,12 @@ function judgeLink(
   const own = remembered.filter((one) => one.tunnelId === tunnelId);
   const since = sinceOf(level, own, tunnelId, context);
   const site = siteText(sites, (tunnel ?? connection).customerGatewayId);
-  const view = { tunnel, status, bgpUp, level, since, site };
+  const id = linkId({ connectionId: connection.id, tunnelId });
+  const rates = ratesOf(traffic, id, context);
+  const view = { tunnel, status, bgpUp, level, since, site, rates };
   if (isEstablished(status)) {
     return { ...view, fault: undefined, reasons: bgpUp === false ? ['BGP is down'] : [] };
   }
-  const id = linkId({ connectionId: connection.id, tunnelId });
   const diagnosis = findDiagnosis(diagnoses, id, context);
   const fault = diagnosis?.fault;
   return { ...view, fault, reasons: reasonsOf(level, fault, silenceOf(diagnoses, diagnosis)) };

@@ -17,7 +17,7 @@ export interface Resource {
 
 /** The rates of one resource: bytes and packets per second. What CloudMonitor has no recent datapoint of is missing. */
 export interface ResourceTraffic extends Resource {
-  readonly rates: Readonly<Partial<Record<Rate, number>>>;
+  readonly rates: Readonly<Partial<Record<Rate, number | undefined>>>;
 }
 
 /** One metric of CloudMonitor. */

@@ -5,7 +5,7 @@ import type { ShownContext } from '../../views/age.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import type { Level } from '../../views/level.ts';
 import { tunnelName, type LinkView } from '../../views/link-view.ts';
-import { anchor, badge, id, lines, name, table, time } from './parts.ts';
+import { anchor, badge, id, lines, name, passing, table, time } from './parts.ts';
 import { sinceText } from '../../views/since.ts';
 import { ago, amount, PHASES, upWord, utc } from '../../views/words.ts';
 
@@ -37,8 +37,8 @@ function where({ account, region }: ConnectionView): Html {
 }
 
 /** The cells about one tunnel, or about a single-tunnel connection as one. */
-function linkCells({ level, status, bgpUp }: LinkView): Html {
-  return html`<td>${then(level, PHASES[status])}</td>
+function linkCells({ level, status, bgpUp, rates }: LinkView): Html {
+  return html`<td>${then(level, PHASES[status])}${passing(rates)}</td>
     <td>${then(level, upWord(bgpUp))}</td>`;
 }
 
@@ -60,7 +60,7 @@ function connectionRow(view: ConnectionView, context: ShownContext): Html {
     ${
       isSingle
         ? linkCells(link)
-        : html`<td>${amount(links.length, 'tunnel')}</td>
+        : html`<td>${amount(links.length, 'tunnel')}${passing(view.rates)}</td>
             <td></td>`
     }
     <td>${then(level, upWord(connection.healthCheckUp))}</td>

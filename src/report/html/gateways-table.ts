@@ -2,7 +2,7 @@
 
 import type { GatewayView } from '../../views/gateway-view.ts';
 import { html, NOTHING, type Html } from './html.ts';
-import { anchor, badge, id, lines, name, table, time } from './parts.ts';
+import { anchor, badge, id, lines, name, passing, table, time } from './parts.ts';
 import { ago, utc } from '../../views/words.ts';
 
 const COLUMNS = [
@@ -24,7 +24,7 @@ function body(view: GatewayView, nowMs: number): Html {
       <td>${badge(level)}</td>
       <th scope="row">${name(gateway.name)} ${id(gateway.id)}</th>
       <td>${name(view.account)} <span>${name(view.region)}</span></td>
-      <td>${gateway.status ?? NOTHING}</td>
+      <td>${gateway.status ?? NOTHING}${passing(view.rates)}</td>
       <td>${gateway.businessStatus ?? NOTHING}</td>
       <td>${end === undefined ? NOTHING : time(end * 1000, utc(end * 1000))}</td>
       <td>${lines(reasons)}</td>

@@ -1,6 +1,7 @@
 /** The pieces of HTML that the parts of the page share. */
 
-import { html, type Html } from './html.ts';
+import { ratesText, type Rates } from '../../views/traffic.ts';
+import { html, NOTHING, type Html } from './html.ts';
 import type { Level } from '../../views/level.ts';
 import type { TargetHealth } from '../../views/target-view.ts';
 import { visible } from '../../views/visible.ts';
@@ -32,6 +33,11 @@ export function anchor(kind: string, ...parts: readonly string[]): string {
 /** A point in time, told as `text`. */
 export function time(ms: number, text: string): Html {
   return html`<time datetime="${isoTime(ms)}">${text}</time>`;
+}
+
+/** What passes through, in small; nothing where that is not known. */
+export function passing(rates: Rates | undefined): Html {
+  return rates === undefined ? NOTHING : html` <small>${ratesText(rates)}</small>`;
 }
 
 /** Lines one below the other. */
