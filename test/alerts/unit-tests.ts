@@ -60,15 +60,19 @@ export function expectations(): readonly Expectation[] {
 
 /** Files that keep promtool busy for more than some seconds: `npm run test:long` runs them. */
 export const LONG: ReadonlySet<string> = new Set([
+  'beside.test.yml',
   'collection.test.yml',
+  'endings.test.yml',
   'exporter.test.yml',
   'flapping.test.yml',
   'grey-failure.test.yml',
   'isolation.test.yml',
   'on-demand.test.yml',
   'outage.test.yml',
+  'several-accounts.test.yml',
   'shared-outage.test.yml',
   'sight.test.yml',
   'sight-days.test.yml',
+  'traffic.test.yml',
   'vanished.test.yml',
 ]);
