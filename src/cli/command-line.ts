@@ -9,9 +9,9 @@ import {
   type ConfigSource,
   type LogOptions,
   type RunCommand,
-  type Shard,
   type SimulateCommand,
 } from './command.ts';
+import type { Shard } from '../model/target.ts';
 import { ALL_FLAGS, type FlagName } from './flags.ts';
 import { helpText } from './help.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,5 +1,6 @@
 /** What the command line asks for. */
 
+import type { Shard } from '../model/target.ts';
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export const LOG_FORMATS = ['json', 'logfmt'] as const;
 export const OUTPUTS = ['prometheus', 'table', 'wide', 'json'] as const;
@@ -17,13 +18,6 @@ export type ConfigSource =
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'regions'; readonly regions: readonly string[] }
   | { readonly kind: 'demo' };
-
-/** Which part of the targets this process polls. */
-export interface Shard {
-  /** From 0 to total - 1. */
-  readonly index: number;
-  readonly total: number;
-}
 
 export interface LogOptions {
   readonly level: (typeof LOG_LEVELS)[number];

@@ -1,7 +1,7 @@
 /** What this build is, as the build wrote it beside the program. */
 
 import { readFileSync } from 'node:fs';
-import type { BuildInfo } from '../exposition/own-metrics.ts';
+import type { BuildInfo } from '../model/build-info.ts';
 
 const FILE = new URL('../build-info.json', import.meta.url);
 

@@ -2,7 +2,7 @@
 
 import { logAttempt } from '../alicloud/attempt-log.ts';
 import type { CreateApi } from './api-factory.ts';
-import type { Shard } from '../cli/command.ts';
+import type { Shard } from '../model/target.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Format } from '../exposition/format.ts';

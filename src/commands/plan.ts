@@ -1,7 +1,7 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
 import { MAPPED } from '../alicloud/products/cms/hosts.ts';
-import type { Shard } from '../cli/command.ts';
+import type { Shard } from '../model/target.ts';
 import type { Sizes } from '../collectors/collector.ts';
 import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';

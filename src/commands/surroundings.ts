@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 
 import type { LogOptions } from '../cli/command.ts';
-import type { BuildInfo } from '../exposition/own-metrics.ts';
+import type { BuildInfo } from '../model/build-info.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
 import { readBuildInfo } from './build-info.ts';

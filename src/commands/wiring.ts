@@ -5,7 +5,7 @@ import { identityTransport } from '../alicloud/credentials/transport.ts';
 import { announceProxies } from '../alicloud/http/announce.ts';
 import { HttpClients } from '../alicloud/http/clients.ts';
 import { createTransport } from '../alicloud/transport.ts';
-import type { Shard } from '../cli/command.ts';
+import type { Shard } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
 import { secretReader } from '../config/secret-file.ts';
 import type { FactoryDependencies } from '../alicloud/factory.ts';

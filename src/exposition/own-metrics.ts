@@ -1,14 +1,8 @@
 /** The exporter's metrics about itself, held by prom-client in a registry of its own. */
 
+import type { BuildInfo } from '../model/build-info.ts';
 import type { Clock } from '../model/clock.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-
-/** What `--version` tells. */
-export interface BuildInfo {
-  readonly version: string;
-  readonly revision: string;
-  readonly nodeVersion: string;
-}
 
 /** One sample; the parts of a histogram have names of their own. */
 export interface OwnSample {

@@ -1,6 +1,6 @@
 /** What a process tells of its part of the targets, so that a missing part can be noticed. Pure. */
 
-import type { Shard } from '../cli/command.ts';
+import type { Shard } from '../model/target.ts';
 import type { OwnFamily, OwnSample } from './own-metrics.ts';
 import { haveSameItems } from '../model/same-items.ts';
 import type { TargetState } from '../polling/store.ts';

@@ -8,6 +8,13 @@ export interface Target {
   readonly region: string;
 }
 
+/** Which part of the targets this process polls. */
+export interface Shard {
+  /** From 0 to total - 1. */
+  readonly index: number;
+  readonly total: number;
+}
+
 /** Identifies a target among all others, across reloads of the configuration. */
 export function targetKey({ account, region }: Target): string {
   return JSON.stringify([account.name, region]);

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
 import { formatDuration } from '../config/duration.ts';
-import type { BuildInfo } from '../exposition/own-metrics.ts';
+import type { BuildInfo } from '../model/build-info.ts';
 import type { AccountConfig } from '../model/account.ts';
 import { Masking, type Masker } from './masking.ts';
 import type { RecordedCall } from './recorder.ts';

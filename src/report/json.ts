@@ -1,6 +1,6 @@
 /** `--output=json`: what was seen, for programs. docs/status-page.md describes it; names and meanings are kept. */
 
-import type { BuildInfo } from '../exposition/own-metrics.ts';
+import type { BuildInfo } from '../model/build-info.ts';
 import { tunnelsUp, type Bgp } from '../collectors/connections/item.ts';
 import type { Fault } from '../collectors/diagnosis/item.ts';
 import type { Gateway } from '../collectors/gateways/item.ts';

@@ -1,6 +1,6 @@
 /** Everything that is known, judged and put in order: what the status page and `--once` show to people. */
 
-import type { ExpectedSubject } from '../exposition/families/expected.ts';
+import type { ExpectedSubject } from './expected.ts';
 import { Turn } from '../model/event-loop.ts';
 import type { TargetState } from '../polling/store.ts';
 import type { ViewContext } from './age.ts';

@@ -1,11 +1,8 @@
 /** Since when a connection or a tunnel is in its state, as far as the exporter has seen it. */
 
 import type { Remembered, Since } from '../polling/history.ts';
-import { timeOfDay, type ShownContext, type ViewContext } from './age.ts';
-import { html, NOTHING, type Html } from '../report/html/html.ts';
+import { timeOfDay, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
-import { time } from '../report/html/parts.ts';
-import { duration, isoTime, utc } from './words.ts';
 
 /** The one that began first or last; of two that began at once, one that was seen to begin. */
 function pick(all: readonly Since[], isBetter: (one: number, other: number) => boolean) {
@@ -52,25 +49,4 @@ function findSince(
   if (level === 'up') return last(now.map(({ since }) => since));
   const wrong = first(now.filter(({ value }) => value === 'down').map(({ since }) => since));
   return level === 'degraded' && wrong !== undefined ? last([phase, wrong]) : undefined;
-}
-
-/** The time of day, and the day where it is not today; all in UTC. */
-function clock(ms: number, nowMs: number): string {
-  const isToday = isoTime(ms).slice(0, 10) === isoTime(nowMs).slice(0, 10);
-  return isToday ? utc(ms).slice(11) : utc(ms);
-}
-
-/**
- * In words. What was last seen otherwise so long before that this said nothing any more may have changed at any time
- * in between, so it is told as what is known of it: for at least how long.
- */
-export function sinceText(since: Since | undefined, { nowMs, staleAfterMs }: ShownContext): Html {
-  if (since === undefined) return NOTHING;
-  const { ms, otherwiseMs } = since;
-  // Number and unit stay on one line.
-  const length = duration(Math.max(0, nowMs - ms)).replace(' ', '\u00a0');
-  const isSeen = otherwiseMs !== undefined && ms - otherwiseMs <= staleAfterMs('connections');
-  return isSeen
-    ? html` <small>since ${time(ms, clock(ms, nowMs))} (${length})</small>`
-    : html` <small>for at least ${length}</small>`;
 }

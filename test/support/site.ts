@@ -1,6 +1,6 @@
 /** An exporter over a cloud that answers as a test says, and what is on its page. */
 
-import type { Shard } from '../../src/cli/command.ts';
+import type { Shard } from '../../src/model/target.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
 import type { Gateway } from '../../src/collectors/gateways/item.ts';

@@ -8,7 +8,7 @@ import { CMS } from '../../alicloud/products/cms/cms.ts';
 import { VPC } from '../../alicloud/products/vpc/vpc.ts';
 import { shownProxy } from '../../alicloud/http/announce.ts';
 import { logAttempt } from '../../alicloud/attempt-log.ts';
-import type { Shard } from '../../cli/command.ts';
+import type { Shard } from '../../model/target.ts';
 import { COLLECTORS } from '../../collectors/index.ts';
 import type { Config } from '../../config/config.ts';
 import type { AccountConfig } from '../../model/account.ts';

@@ -1,14 +1,7 @@
 /** The metric of the connections that ought to exist. */
 
+import type { ExpectedSubject } from '../../views/expected.ts';
 import { familyOf, type Family } from '../../model/family.ts';
-
-/** One expected connection. */
-export interface ExpectedSubject {
-  readonly account: string;
-  readonly vpnConnectionId: string;
-  /** Undefined while no region shows it and one that cannot be seen now may have it. */
-  readonly found: boolean | undefined;
-}
 
 /** All families of expected connections. */
 export const expectedFamilies: readonly Family<ExpectedSubject>[] = [

@@ -11,7 +11,7 @@ import type { Level } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';
 import { pageOf, readPageNumber } from '../../views/page.ts';
 import { pager } from './pager.ts';
-import { problems } from '../../views/problems.ts';
+import { problems } from './problems.ts';
 import { STYLE } from './style.ts';
 import { targetsTable } from './targets-table.ts';
 import { verdictOf, type Verdict } from '../../views/verdict.ts';

@@ -1,14 +1,14 @@
 /** The list of what is wrong besides connections: what cannot be seen, what is missing, what ends. */
 
-import { groupBy } from './group.ts';
-import { html, NOTHING, type Html } from '../report/html/html.ts';
-import { isWrong } from './level.ts';
-import type { Overview } from './overview.ts';
-import { badge, id, name } from '../report/html/parts.ts';
-import { PAGE_ROWS } from './page.ts';
-import type { TargetView } from './target-view.ts';
-import { visible } from './visible.ts';
-import { failureText } from './words.ts';
+import { groupBy } from '../../views/group.ts';
+import { html, NOTHING, type Html } from './html.ts';
+import { isWrong } from '../../views/level.ts';
+import type { Overview } from '../../views/overview.ts';
+import { badge, id, name } from './parts.ts';
+import { PAGE_ROWS } from '../../views/page.ts';
+import type { TargetView } from '../../views/target-view.ts';
+import { visible } from '../../views/visible.ts';
+import { failureText } from '../../views/words.ts';
 
 /** One collector of a target that fails. */
 interface Failing {
