@@ -1,7 +1,8 @@
 /** `--config.check` and `--config.check.live`: validate a configuration, say what it will do, and whether the API lets it. */
 
 import { proxyFaults } from '../alicloud/http/announce.ts';
-import type { CheckCommand, CheckLiveCommand, Shard } from '../cli/command.ts';
+import type { CheckCommand, CheckLiveCommand } from '../cli/command.ts';
+import type { Shard } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
 import { WebConfigError } from '../http/web-config/faults.ts';
 import { loadWebConfig } from '../http/web-config/load.ts';
