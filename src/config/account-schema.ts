@@ -135,7 +135,8 @@ const fields = {
     .register(keyDocs, {
       type: 'list of region ids, or `all`',
       default: 'required',
-      meaning: 'The regions to poll; `all` means what DescribeRegions returns.',
+      meaning:
+        'The regions to poll; `all` means what DescribeRegions returns, without regions that are not open to the account.',
       example: '[cn-hangzhou, eu-central-1]',
     }),
   exclude_regions: uniqueList(region, 'a list of region ids').nullish().register(keyDocs, {

@@ -43,6 +43,12 @@ export const routes: Collector<Routes, Subject, unknown, Needs> = {
   followUp: {
     needs: ['connections', 'gateways'],
     subjects,
+    sample: (needs) => {
+      const all = [...subjects(needs).values()];
+      const connection = all.find((each) => 'connection' in each);
+      const gateway = all.find((each) => 'gateway' in each);
+      return [connection, gateway].filter((each) => each !== undefined);
+    },
     isDue: () => true,
     askedMs: ({ askedMs }) => askedMs,
     merge: (_known, answer) => answer,

@@ -46,7 +46,15 @@ class TargetProbes {
   ): Promise<Probe> {
     const { clock, config, signal } = this.#tools;
     const calls: ObservedCall[] = [];
-    const api = { ...observed(this.#api, (call) => calls.push(call)), isSample: true };
+    const watched = observed(this.#api, (call) => calls.push(call));
+    /** The first failure ends a listing: what else was asked is waited for, since each action has a result. */
+    const pending: Promise<unknown>[] = [];
+    const call: Api['call'] = (request, decode, stop) => {
+      const answer = watched.call(request, decode, stop);
+      pending.push(answer.catch(() => undefined));
+      return answer;
+    };
+    const api = { ...watched, call, isSample: true };
     const list: Lists[Name] = listsOf(api, config.collectors)[name];
     if (list === undefined) throw new Error(`${name} does not run`);
     const known = new Map<string, never>();
@@ -54,7 +62,8 @@ class TargetProbes {
     const leftMs = Math.max(0, this.#endMs - clock.monotonic());
     const probe = { name, calls, isSkipped: false };
     try {
-      const ask = (stop: AbortSignal) => list({ known, subjects }, stop);
+      const ask = (stop: AbortSignal) =>
+        list({ known, subjects }, stop).finally(() => Promise.all(pending));
       const listing = await withDeadline(clock, leftMs, late, ask, signal);
       this.#items.set(name, listing.items);
       return { ...probe, listing, failure: undefined };

@@ -63,8 +63,8 @@ function outcomeOfFailure(failure: Failure, { isOptional, isDiscovered }: Needs)
 
 /** The failure of an action: of one of its calls, or what ended them all before they were answered. */
 function failureFor(probe: Probe, calls: readonly ObservedCall[]): Failure | undefined {
-  const isAnswered = calls.length > 0 && failureOf(probe.calls) !== undefined;
-  return failureOf(calls) ?? (isAnswered ? undefined : probe.failure);
+  const isOfOne = failureOf(probe.calls) !== undefined;
+  return failureOf(calls) ?? (isOfOne ? undefined : probe.failure);
 }
 
 function outcomeOf(probe: Probe, calls: readonly ObservedCall[], needs: Needs): Outcome {

@@ -204,6 +204,18 @@ describe('--config.check.live', () => {
     expect(run.rows.get('cn-hangzhou vpc:DiagnoseVpnConnections')?.[0]).toBe('not offered');
   });
 
+  it('has a result for each action of a collector, whichever fails', async () => {
+    meets({ effect: 'forbidden_ram', match: { action: 'DescribeVcoRouteEntries' } });
+    const collectors = { ...THREE.collectors, routes: { enabled: true } };
+    const run = await check({ rest: { collectors } });
+    expect(run.isGood).toBe(false);
+    expect(run.rows.get('cn-hangzhou vpc:DescribeVcoRouteEntries')?.[0]).toBe('forbidden');
+    expect(run.rows.get('cn-hangzhou vpc:DescribeVpnRouteEntries')?.[0]).toBe('OK');
+    expect(run.rows.get('eu-central-1 vpc:DescribeVpnRouteEntries')?.[0]).toBe(
+      'nothing to ask about',
+    );
+  });
+
   it('names fields, values and rows that are not understood, and never a value', async () => {
     const row = 'VpnConnections.VpnConnection.0';
     const set = (path: string, value: string | number) => {
