@@ -22,6 +22,12 @@ const source = readFileSync(RULES_FILE, 'utf8');
 /** Labels that would end an alert and begin another when a person renames or retags something. */
 const CHANGING = /^(name|site_name|tag_.*)$/;
 
+/** Paths of the shipped dashboards in Grafana. */
+const DASHBOARDS = ['connection', 'exporter', 'overview'].map((name) => {
+  const file = new URL(`../../dashboards/${name}.json`, import.meta.url);
+  return `/d/${(JSON.parse(readFileSync(file, 'utf8')) as { readonly uid: string }).uid}`;
+});
+
 it('have names of their own', () => {
   expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
 });
@@ -73,13 +79,18 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rul
   const expressions = [rule.expr, ...templates.flatMap((template) => queriesIn(template))];
   const { grouping, joined } = namesIn(rule.expr);
 
-  it('has a severity, a summary, a description and a runbook', () => {
+  it('has a severity, texts and links', () => {
     expect(name).toMatch(/^AlicloudVpn[A-Z][A-Za-z0-9]+$/);
     // An empty label takes one of the recorded series away.
     const labels = Object.entries(rule.labels).filter(([, value]) => value !== '');
     expect(labels.map(([label]) => label)).toEqual(['severity']);
     expect(SEVERITIES).toContain(rule.labels['severity']);
-    expect(Object.keys(rule.annotations)).toEqual(['summary', 'description', 'runbook_url']);
+    const { console_url: console, dashboard_url: dashboard, ...others } = rule.annotations;
+    expect(Object.keys(others)).toEqual(['summary', 'description', 'runbook_url']);
+    const isOfCloud = /Connection|Gateway|Tunnel|Bgp|Redundancy|SharedOutage|WeakCrypto/.test(name);
+    expect(console).toBe(isOfCloud ? 'https://vpc.console.aliyun.com/vpn' : undefined);
+    const isOfDashboard = DASHBOARDS.includes(dashboard?.split('?')[0] ?? '');
+    expect(isOfDashboard).toBe(name !== 'AlicloudVpnWatchdog');
     expect(rule.annotations['runbook_url']).toMatch(
       new RegExp(`^https://[^/]+/.*/docs/runbooks/${name}\\.md$`),
     );
