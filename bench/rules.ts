@@ -99,8 +99,9 @@ export async function benchRules(workshop: Workshop, others?: string): Promise<v
         const [none, own, other] = states[index] ?? [];
         if (none === undefined || own === undefined) continue;
         const goal = size.goals[state];
-        const used = own.cpuSeconds - none.cpuSeconds;
-        const othersUsed = (other?.cpuSeconds ?? NaN) - none.cpuSeconds;
+        const used = (own.cpuSeconds - none.cpuSeconds) / own.evaluations;
+        const othersUsed =
+          other === undefined ? NaN : (other.cpuSeconds - none.cpuSeconds) / other.evaluations;
         rows.push([
           release.name,
           `all ${state}`,
