@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { NAME, ROOT } from '../../scripts/release/step.ts';
+import { ROOT } from '../../scripts/release/step.ts';
 import { isInstalled } from '../support/tools.ts';
 
 const run = promisify(execFile);
@@ -86,19 +86,5 @@ const hasBuildah = isInstalled('buildah', 'buildah', ['--version']);
       },
     );
     expect(made).toContain('verify-image:');
-    const { stdout: inspected } = await run(
-      'buildah',
-      ['inspect', `localhost/${NAME}:0.1.0-amd64`],
-      {
-        env: { ...process.env, STORAGE_DRIVER: 'vfs' },
-        maxBuffer: 1e7,
-      },
-    );
-    const { OCIv1 } = JSON.parse(inspected) as { OCIv1: { config: Record<string, unknown> } };
-    expect(OCIv1.config).toMatchObject({
-      User: '65532:65532',
-      Entrypoint: ['node', '/app/dist/main.js'],
-      ExposedPorts: { '10061': {} },
-    });
-  });
+  }, 900_000);
 });
