@@ -62,8 +62,13 @@ class TargetProbes {
     const leftMs = Math.max(0, this.#endMs - clock.monotonic());
     const probe = { name, calls, isSkipped: false };
     try {
-      const ask = (stop: AbortSignal) =>
-        list({ known, subjects }, stop).finally(() => Promise.all(pending));
+      const ask = async (stop: AbortSignal) => {
+        try {
+          return await list({ known, subjects }, stop);
+        } finally {
+          await Promise.all(pending);
+        }
+      };
       const listing = await withDeadline(clock, leftMs, late, ask, signal);
       this.#items.set(name, listing.items);
       return { ...probe, listing, failure: undefined };
