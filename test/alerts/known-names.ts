@@ -37,11 +37,6 @@ const MADE_LABELS = [
   'exported_region',
 ];
 
-/** Metrics that an exporter may lack; the rules work without them. */
-const OPTIONAL: readonly (readonly [name: string, labels: readonly string[]])[] = [
-  ['customer_gateway_info', ['account', 'region', 'customer_gateway_id', 'name', 'ip_address']],
-];
-
 /** Values of labels that come from a list; the values of the others are free. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   // The listing of an account's regions is reported like a collector.
@@ -55,9 +50,6 @@ const labelsOf = new Map<string, readonly string[]>([
   ...OTHERS.map((name) => [name, TARGET_LABELS] as const),
   ...[...CLOUD_METRICS, ...OWN_METRICS, ...TIMING_METRICS, ...SHARD_METRICS, ...cryptoFamilies].map(
     ({ name, labels }) => [name, [...labels, ...TARGET_LABELS]] as const,
-  ),
-  ...OPTIONAL.map(
-    ([name, labels]) => [`alicloud_vpn_${name}`, [...labels, ...TARGET_LABELS]] as const,
   ),
 ]);
 /** What the rules record, and the alerts themselves: their labels are those of what they are made of. */

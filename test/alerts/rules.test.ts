@@ -23,10 +23,12 @@ const source = readFileSync(RULES_FILE, 'utf8');
 const CHANGING = /^(name|site_name|tag_.*)$/;
 
 /** Paths of the shipped dashboards in Grafana. */
-const DASHBOARDS = ['connection', 'exporter', 'overview'].map((name) => {
-  const file = new URL(`../../dashboards/${name}.json`, import.meta.url);
-  return `/d/${(JSON.parse(readFileSync(file, 'utf8')) as { readonly uid: string }).uid}`;
-});
+const DASHBOARDS: ReadonlySet<string> = new Set(
+  ['connection', 'exporter', 'overview'].map((name) => {
+    const file = new URL(`../../dashboards/${name}.json`, import.meta.url);
+    return `/d/${(JSON.parse(readFileSync(file, 'utf8')) as { readonly uid: string }).uid}`;
+  }),
+);
 
 it('have names of their own', () => {
   expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
@@ -90,7 +92,7 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rul
     const isOfCloud =
       /Connection|Gateway|Tunnel|Bgp|Redundancy|SharedOutage|WeakCrypto|Traffic|Standby/.test(name);
     expect(console).toBe(isOfCloud ? 'https://vpc.console.aliyun.com/vpn' : undefined);
-    const isOfDashboard = DASHBOARDS.includes(dashboard?.split('?')[0] ?? '');
+    const isOfDashboard = DASHBOARDS.has(dashboard?.split('?')[0] ?? '');
     expect(isOfDashboard).toBe(name !== 'AlicloudVpnWatchdog');
     expect(rule.annotations['runbook_url']).toMatch(
       new RegExp(`^https://[^/]+/.*/docs/runbooks/${name}\\.md$`),

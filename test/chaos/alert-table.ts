@@ -22,7 +22,7 @@ function silenced(alert: string, afterMinutes: number): Raised {
 
 const TARGET = raised('TargetFailing', 5);
 const HIDDEN = [raised('ExpectedConnectionMissing', 2), raised('ConnectionVanished', 6)];
-const MANY_HIDDEN = [raised('ExpectedConnectionMissing', 2), raised('ConnectionsVanished', 3)];
+const MANY_HIDDEN = [raised('ExpectedConnectionMissing', 2), raised('ConnectionsVanished', 2)];
 
 /** By the end of the metric that differs. */
 const DIFFERING: Readonly<Record<string, readonly Raised[]>> = {

@@ -50,7 +50,11 @@ async function pollOnce(port: number, account: object, env: (proxy: string) => o
   const proxy = await startConnectProxy({ port, login: 'me:hunter2' });
   const config = configOf([{ ...accountOf('acme', HOST, ['cn-hangzhou']), ...account }], {
     poll: {},
-    collectors: { gateways: { enabled: false }, diagnosis: { enabled: false } },
+    collectors: {
+      gateways: { enabled: false },
+      customer_gateways: { enabled: false },
+      diagnosis: { enabled: false },
+    },
   });
   const url = `http://me:hunter2@${proxy.address}`;
   const file = folder.write('proxy.yml', config.replaceAll('PROXY', url));

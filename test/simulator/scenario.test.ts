@@ -60,9 +60,11 @@ describe('recorded answers', () => {
     for (const [name, body] of Object.entries({ 'scenario.yml': text, ...bodies })) {
       await writeFile(join(folder, name), body);
     }
-    return loadScenario(folder, new AbortController().signal).finally(() =>
-      rm(folder, { recursive: true }),
-    );
+    try {
+      return await loadScenario(folder, new AbortController().signal);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   };
 
   it('take their bodies from files beside the scenario', async () => {
