@@ -31,7 +31,7 @@ function interval(usual: number | 'poll') {
       type: 'duration',
       default: usual === 'poll' ? '`poll.interval`' : `\`${formatDuration(usual)}\``,
       meaning:
-        'Time from the start of one poll by this collector to the start of the next. With one longer than `poll.interval`, what it shows stays for at least 2.5 times as long.',
+        'Time from the start of one poll by this collector to the start of the next. With one longer than `poll.interval`, what it shows stays for at least 2.5 times as long, and a poll that failed is repeated after a minute.',
       example: '60s',
     });
 }

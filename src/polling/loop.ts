@@ -6,8 +6,8 @@ import { sleep, type Clock } from '../model/clock.ts';
 export interface LoopTiming {
   /** Before the first round. */
   readonly delayMs: number;
-  /** From start to start; a round that takes longer is followed by the next at once. */
-  readonly intervalMs: number;
+  /** From start to start, asked for after each round; one that takes longer is followed by the next at once. */
+  readonly intervalMs: () => number;
 }
 
 /** Runs `round` until the signal is aborted; resolves then. `round` must not reject. */
@@ -22,7 +22,7 @@ export async function loop(
     const startedMs = clock.monotonic();
     await round();
     // What was missed is not made up for.
-    startMs = Math.max(startedMs + timing.intervalMs, clock.monotonic());
+    startMs = Math.max(startedMs + timing.intervalMs(), clock.monotonic());
   }
 }
 

@@ -38,6 +38,9 @@ interface RunningLoop {
 /** So few targets are all polled at once; the limit of calls in flight bounds what that costs. */
 const STARTED_AT_ONCE = 10;
 
+/** Distance of polls while they fail, of collectors with a longer interval. */
+const RETRY_MS = 60_000;
+
 /** First polls of more targets are spread over this time for each of the others, and over one interval at most. */
 const START_SPREAD_MS = 100;
 
@@ -118,7 +121,7 @@ export class Poller {
     const api = job.createApi();
     const delayMs = random() * spreadOf(starting, job.poll.intervalMs);
     const run = (round: Round, startMs: number): RunningRound => {
-      const timing = { delayMs: startMs, intervalMs: round.intervalMs };
+      const timing = { delayMs: startMs, intervalMs: () => this.#untilNext(job, round) };
       let polled: () => void = () => undefined;
       const first = new Promise<void>((resolve) => {
         polled = resolve;
@@ -140,6 +143,13 @@ export class Poller {
       ...following.map((round) => ready.then(() => run(round, 0).done)),
     ];
     return { fingerprint: job.fingerprint, stop, done: Promise.all(loops) };
+  }
+
+  /** A poll that failed is repeated sooner than after hours, but not without end at the pace of the connections. */
+  #untilNext({ target, poll }: Job, { collectors, intervalMs }: Round): number {
+    const states = this.#deps.store.get(target)?.collectors ?? {};
+    const hasFailed = collectors.some((name) => states[name]?.lastPoll?.failure !== undefined);
+    return hasFailed ? Math.min(intervalMs, Math.max(poll.intervalMs, RETRY_MS)) : intervalMs;
   }
 
   async #poll(job: Job, round: Round, api: TargetApi, signal: AbortSignal): Promise<void> {

@@ -16,6 +16,9 @@ const REGION = 'cn-hangzhou';
 /** Short polls: each fault is met within a moment. */
 const POLL = { interval: '1s', timeout: '400ms', request_timeout: '300ms', stale_after: '1m' };
 
+/** As often as the others. */
+const COLLECTORS = { customer_gateways: { interval: '1s' } };
+
 /** Every secret, and every text the exporter has no business with, of a dual-tunnel row. */
 const PLANTED = [
   'RemoteCaCertificate',
@@ -95,7 +98,7 @@ describe.each<[level: string, effects: readonly EffectInput[]]>([
     }));
     daemon = await startDaemon(
       [
-        `--config.file=${folder.write('exporter.yml', configOf(configured, { poll: POLL }))}`,
+        `--config.file=${folder.write('exporter.yml', configOf(configured, { poll: POLL, collectors: COLLECTORS }))}`,
         `--log.level=${level}`,
         '--web.enable-lifecycle',
       ],

@@ -36,7 +36,7 @@ describe('loop', () => {
       await sleep(clock, left.shift() ?? 0, new AbortController().signal);
       running -= 1;
     };
-    return loop(round, { delayMs, intervalMs: INTERVAL_MS }, clock, stop.signal);
+    return loop(round, { delayMs, intervalMs: () => INTERVAL_MS }, clock, stop.signal);
   }
 
   it.each<[string, readonly number[], number, readonly number[]]>([
@@ -101,7 +101,7 @@ describe('loop', () => {
     };
     await loop(
       round,
-      { delayMs: 0, intervalMs: 1 },
+      { delayMs: 0, intervalMs: () => 1 },
       { now: () => 0, monotonic: () => 0, after },
       stop.signal,
     );

@@ -147,6 +147,26 @@ describe('Poller', () => {
       expect(bench.api('a').count('connections')).toBe(4);
     });
 
+    it('what failed after a minute, however long its interval', async () => {
+      const rounds = [{ ...BOUNDS, collectors: ['gateways'] as const, intervalMs: 10 * 60_000 }];
+      let isBroken = true;
+      const prepare = (api: FakeApi): void => {
+        api.gateways = (signal) => (isBroken ? refuses() : lists([gateway('vpn-1')]))(signal);
+      };
+      const job = bench.job('a', prepare, { collectors: ['gateways'], rounds });
+      bench.poller.reconcile([job]);
+      await bench.clock.advance(59_999);
+      expect(bench.api('a').count('gateways')).toBe(1);
+      await bench.clock.advance(1);
+      expect(bench.api('a').count('gateways')).toBe(2);
+      isBroken = false;
+      await bench.clock.advance(60_000);
+      await bench.clock.advance(10 * 60_000 - 1);
+      expect(bench.api('a').count('gateways')).toBe(3);
+      await bench.clock.advance(1);
+      expect(bench.api('a').count('gateways')).toBe(4);
+    });
+
     it('ends, although what some collectors follow was never listed', async () => {
       const collectors = ['connections', 'diagnosis'] as const;
       const rounds = [
