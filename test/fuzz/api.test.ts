@@ -268,6 +268,8 @@ describe('the wire', () => {
       );
       expect(cases).toBeGreaterThan(0);
       bytes = Buffer.from(short);
+      // What the last case left behind of a connection may end the call after it.
+      await api.listConnections(new Map(), never).catch(() => undefined);
       await expect(api.listConnections(new Map(), never)).resolves.toMatchObject({ reported: 0 });
     },
     PATIENCE_MS,
