@@ -52,6 +52,11 @@ chart)
   do_it helm push "release/chart/$name-$version.tgz" "oci://$registry/charts"
   ;;
 npm)
+  # The token belongs to the registry that npm publishes to; npm reads the variable itself.
+  if [[ -z ${DRY_RUN:-} ]]; then
+    address=$(npm config get registry)
+    npm config set "${address#http*:}:_authToken" '${NODE_AUTH_TOKEN}'
+  fi
   do_it npm publish "./release/$name-$version.tgz" --provenance --access public --tag "$tag"
   ;;
 github)
