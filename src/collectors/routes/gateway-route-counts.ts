@@ -1,11 +1,10 @@
 /** Counts the routes of VPN gateways. */
 
-import { incompleteError } from '../../alicloud/errors.ts';
 import { together } from '../../alicloud/together.ts';
 import type { Gateway } from '../gateways/item.ts';
+import { readEntries, unlessGone } from './entries.ts';
 import type { GatewayRoute, GatewayRoutePage } from './decode.ts';
 import type { GatewayRouteCount, GatewayRoutes } from './item.ts';
-import { isGone } from './route-counts.ts';
 
 /** Asks for one page of the routes of one gateway, counted from 1. */
 export type AskGatewayRoutes = (
@@ -14,9 +13,6 @@ export type AskGatewayRoutes = (
   pageNumber: number,
   signal: AbortSignal,
 ) => Promise<GatewayRoutePage>;
-
-/** Far more routes than a gateway may have. */
-const MAX_PAGES = 20;
 
 /** Adds up routes that differ in their destination alone. */
 function counted(routes: readonly GatewayRoute[]): readonly GatewayRouteCount[] {
@@ -28,22 +24,6 @@ function counted(routes: readonly GatewayRoute[]): readonly GatewayRouteCount[] 
   return [...counts.values()];
 }
 
-async function routesOf(
-  id: string,
-  type: 'custom' | 'bgp',
-  ask: AskGatewayRoutes,
-  signal: AbortSignal,
-): Promise<readonly GatewayRoute[]> {
-  const routes: GatewayRoute[] = [];
-  for (let number = 1; number <= MAX_PAGES; number += 1) {
-    const page = await ask(id, type, number, signal);
-    routes.push(...page.routes);
-    if (routes.length === page.total) return routes;
-    if (page.routes.length === 0) break;
-  }
-  throw incompleteError();
-}
-
 /** The route counts of VPN gateways; one that is gone meanwhile is left out. */
 export async function readGatewayRoutes(
   gateways: readonly Gateway[],
@@ -51,18 +31,20 @@ export async function readGatewayRoutes(
   now: () => number,
   signal: AbortSignal,
 ): Promise<readonly GatewayRoutes[]> {
-  const read = async (
-    { id, bgpEnabled }: Gateway,
-    stop: AbortSignal,
-  ): Promise<readonly GatewayRoutes[]> => {
-    try {
-      const custom = await routesOf(id, 'custom', ask, stop);
-      const bgp = bgpEnabled === 'false' ? [] : await routesOf(id, 'bgp', ask, stop);
-      return [{ kind: 'gateway', id, counts: counted([...custom, ...bgp]), askedMs: now() }];
-    } catch (error) {
-      if (isGone(error)) return [];
-      throw error;
-    }
+  const read = async ({ id, bgpEnabled }: Gateway, stop: AbortSignal): Promise<GatewayRoutes> => {
+    const routesOf = (type: 'custom' | 'bgp'): Promise<readonly GatewayRoute[]> =>
+      readEntries(async (page) => {
+        const { total, routes } = await ask(id, type, page, stop);
+        return { total, entries: routes };
+      });
+    const custom = await routesOf('custom');
+    const bgp = bgpEnabled === 'false' ? [] : await routesOf('bgp');
+    return { kind: 'gateway', id, counts: counted([...custom, ...bgp]), askedMs: now() };
   };
-  return (await together(gateways, read, signal)).flat();
+  const readings = await together(
+    gateways,
+    (gateway, stop) => unlessGone(read(gateway, stop)),
+    signal,
+  );
+  return readings.flat();
 }

@@ -57,19 +57,20 @@ export const routes: Collector<Routes, Subject, unknown, Needs> = {
   },
   lister: (api) => {
     const { region } = api.target;
+    const now = (): number => api.clock.monotonic();
     return async (ask, signal) => {
       const ofConnections = readRouteCounts(
         ask.subjects.flatMap((each) => ('connection' in each ? [each.connection] : [])),
         (id, type, page, stop) =>
           api.call(routesRequest(region, id, type, page), decodeRoutes, stop),
-        api.now,
+        now,
         signal,
       );
       const ofGateways = readGatewayRoutes(
         ask.subjects.flatMap((each) => ('gateway' in each ? [each.gateway] : [])),
         (id, type, page, stop) =>
           api.call(gatewayRoutesRequest(region, id, type, page), decodeGatewayRoutes, stop),
-        api.now,
+        now,
         signal,
       );
       return listingOf((await Promise.all([ofConnections, ofGateways])).flat());

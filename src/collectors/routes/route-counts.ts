@@ -2,9 +2,8 @@
 
 import type { Connection } from '../connections/item.ts';
 import type { ConnectionRoutes, RouteCount } from './item.ts';
+import { readEntries, unlessGone } from './entries.ts';
 import type { RouteAnswer } from './decode.ts';
-import { incompleteError } from '../../alicloud/errors.ts';
-import { ApiError } from '../../model/failure.ts';
 import { together } from '../../alicloud/together.ts';
 
 /** Asks for one page of the routes of one connection, counted from 1. */
@@ -19,9 +18,6 @@ export type AskRoutes = (
 const BGP = { type: 'bgp', source: 'VPN_BGP' } as const;
 /** Routes that somebody made have no source. */
 const CUSTOM = { type: 'custom', source: '' } as const;
-
-/** Far more routes than a connection may have. */
-const MAX_PAGES = 20;
 
 /** A label of ever new values would be ever new series. Two of them are kept for the peer's routes and for the rest. */
 const MAX_SOURCES = 20;
@@ -43,21 +39,17 @@ async function bgpCounts(
   ask: AskRoutes,
   signal: AbortSignal,
 ): Promise<readonly RouteCount[]> {
+  const sources = await readEntries(async (page) => {
+    const answer = await ask(vpnConnectionId, BGP.type, page, signal);
+    return { total: answer.total, entries: answer.sources };
+  });
   const counts = new Map<string, number>();
-  for (let page = 1, seen = 0; page <= MAX_PAGES; page += 1) {
-    const { sources, total } = await ask(vpnConnectionId, BGP.type, page, signal);
-    for (const source of sources) {
-      const hasRoom = source === BGP.source || counts.size < MAX_SOURCES - 2;
-      const kept = counts.has(source) || hasRoom ? source : OTHER;
-      counts.set(kept, (counts.get(kept) ?? 0) + 1);
-    }
-    seen += sources.length;
-    if (seen === total) {
-      return [...counts].map(([source, count]) => ({ type: BGP.type, source, count }));
-    }
-    if (sources.length === 0) break;
+  for (const source of sources) {
+    const hasRoom = source === BGP.source || counts.size < MAX_SOURCES - 2;
+    const kept = counts.has(source) || hasRoom ? source : OTHER;
+    counts.set(kept, (counts.get(kept) ?? 0) + 1);
   }
-  throw incompleteError();
+  return [...counts].map(([source, count]) => ({ type: BGP.type, source, count }));
 }
 
 /** Dual-tunnel connections tell all counts in one answer; of others each type is asked for. */
@@ -73,11 +65,6 @@ async function countsOf(
   return withZeros([...counts, ...(await bgpCounts(connection.id, ask, signal))], connection);
 }
 
-/** Deleted since it was listed. */
-export function isGone(error: unknown): boolean {
-  return error instanceof ApiError && /^InvalidVpn.*NotFound$/.test(error.failure.code);
-}
-
 /** The route counts of connections of transit routers; one that is gone meanwhile is left out. */
 export async function readRouteCounts(
   connections: readonly Connection[],
@@ -85,17 +72,14 @@ export async function readRouteCounts(
   now: () => number,
   signal: AbortSignal,
 ): Promise<readonly ConnectionRoutes[]> {
-  const read = async (
-    connection: Connection,
-    stop: AbortSignal,
-  ): Promise<readonly ConnectionRoutes[]> => {
-    try {
-      const counts = await countsOf(connection, ask, stop);
-      return [{ kind: 'connection', id: connection.id, counts, askedMs: now() }];
-    } catch (error) {
-      if (isGone(error)) return [];
-      throw error;
-    }
+  const read = async (connection: Connection, stop: AbortSignal): Promise<ConnectionRoutes> => {
+    const counts = await countsOf(connection, ask, stop);
+    return { kind: 'connection', id: connection.id, counts, askedMs: now() };
   };
-  return (await together(connections, read, signal)).flat();
+  const readings = await together(
+    connections,
+    (connection, stop) => unlessGone(read(connection, stop)),
+    signal,
+  );
+  return readings.flat();
 }
