@@ -17,7 +17,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   exposition: ['model', 'collectors', 'polling', 'views'],
   report: ['model', 'collectors', 'polling', 'views'],
   http: ['model', 'config', 'exposition', 'report'],
-  recording: ['model', 'config', 'alicloud', 'collectors'],
+  recording: ['model', 'config', 'alicloud', 'collectors', 'simulator'],
   simulator: ['model', 'config', 'collectors'],
   cli: ['model', 'config'],
   commands: [

@@ -2,7 +2,8 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, start, type Running } from './process.ts';
+import { start, type Running } from './process.ts';
+import { freePort } from '../../test/support/free-port.ts';
 
 function configuration(folder: string, port: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(

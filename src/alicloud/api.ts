@@ -12,8 +12,6 @@ export interface Api {
   readonly clock: Clock;
   /** Names account and region already. */
   readonly log: Logger;
-  /** The monotonic clock, in milliseconds. */
-  readonly now: () => number;
   /** Whether the first page of each list is enough. */
   readonly isSample?: boolean;
   /**

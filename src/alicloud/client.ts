@@ -102,8 +102,6 @@ export class Client implements Api {
     this.log = deps.log.child({ account: target.account.name, region: target.region });
   }
 
-  readonly now = (): number => this.#deps.clock.monotonic();
-
   call<Result>(request: Request, decode: Decode<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, random, poll, limiter, credentials } = this.#deps;
     const line = this.#lineOf(request.product);

@@ -34,10 +34,8 @@ function codeOf(body: unknown): { readonly code?: string; readonly status?: numb
   return status === undefined ? {} : { code: status, status: Number(status) };
 }
 
-function meaningOf(answer: ErrorAnswer, { product }: FailedCall): Meaning {
-  const { code, status = answer.status } = codeOf(answer.body);
-  if (code === undefined) return meaningOfBareStatus(answer.status);
-  const message = pick(answer.body, 'Message', MESSAGE_PATTERN) ?? '';
+function meaningOf(code: string, status: number, body: unknown, { product }: FailedCall): Meaning {
+  const message = pick(body, 'Message', MESSAGE_PATTERN) ?? '';
   return product.meaningOf(code, message) ?? meaningOfCode(code) ?? meaningOfStatus(status);
 }
 
@@ -45,7 +43,11 @@ function meaningOf(answer: ErrorAnswer, { product }: FailedCall): Meaning {
 export function answerError(answer: ErrorAnswer, call: FailedCall): ApiError {
   const { code, status = answer.status } = codeOf(answer.body);
   const requestId = pick(answer.body, 'RequestId', REQUEST_ID_PATTERN);
-  const { reason, transient, hint, code: ownCode } = meaningOf(answer, call);
+  const meaning =
+    code === undefined
+      ? meaningOfBareStatus(answer.status)
+      : meaningOf(code, status, answer.body, call);
+  const { reason, transient, hint, code: ownCode } = meaning;
   return new ApiError({
     reason,
     transient,

@@ -22,7 +22,6 @@ export function observed<Observed extends Api>(
     target: api.target,
     clock: api.clock,
     log: api.log,
-    now: api.now,
     call: async (request, decode, signal) => {
       let view: BodyView | undefined;
       let error: unknown;

@@ -10,6 +10,9 @@ export interface Region {
   readonly id: string;
 }
 
+/** DescribeRegions answers the same everywhere; this public endpoint serves every account. */
+export const DISCOVERY_REGION = 'cn-hangzhou';
+
 /** There are about 30. */
 const MAX_REGIONS = 200;
 

@@ -17,6 +17,15 @@ export interface Request {
 /** A page of 50 rows is below 200 KB, and no text in it that is read is longer than 512 characters. */
 export const LIMITS: BodyLimits = { maxBytes: 2 * 1024 * 1024, maxText: 4096 };
 
+/** Tags as a request of the SDK filters by them; undefined for none. */
+export function tagFilters<Tag>(
+  tags: Readonly<Record<string, string>>,
+  RequestTag: new (tag: { readonly key: string; readonly value: string }) => Tag,
+): Tag[] | undefined {
+  const filters = Object.entries(tags).map(([key, value]) => new RequestTag({ key, value }));
+  return filters.length === 0 ? undefined : filters;
+}
+
 /** A request model of the SDK. Import it deeply: the package's main module loads all 1,213 of them. */
 interface Model {
   validate(): void;

@@ -2,7 +2,7 @@
 
 import { logAttempt } from '../alicloud/attempt-log.ts';
 import type { CreateApi } from './api-factory.ts';
-import type { Shard } from '../model/target.ts';
+import type { Shard, Target } from '../model/target.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Format } from '../exposition/format.ts';
@@ -20,7 +20,6 @@ import { ShardMetrics } from '../exposition/shard-metrics.ts';
 import { timingFamilies } from '../exposition/timing-metrics.ts';
 import { Store, type TargetState } from '../polling/store.ts';
 import { DISCOVERY_INTERVAL_MS, timingsOf, type Timing } from '../polling/timing.ts';
-import type { Target } from '../model/target.ts';
 
 /** What the exporter needs from its surroundings. */
 export interface ExporterDependencies {

@@ -1,12 +1,11 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
 import { MAPPED } from '../alicloud/products/cms/hosts.ts';
-import type { Shard } from '../model/target.ts';
+import { type Shard, inShard, targetsOf, type Target } from '../model/target.ts';
 import type { Sizes } from '../collectors/collector.ts';
 import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
 import { nearest } from '../config/nearest.ts';
-import { inShard, targetsOf, type Target } from '../model/target.ts';
 import { CALL_MS, connectionsHeld, PAGE_SIZE, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
 import { collectorsOf, timingOf } from '../polling/timing.ts';
 

@@ -1,11 +1,10 @@
 /** What the log says when the daemon starts: what runs, on which configuration, and where to look. */
 
 import type { ConfigSource } from '../cli/command.ts';
-import type { Shard } from '../model/target.ts';
+import { type Shard, inShard, targetsOf } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
 import type { BuildInfo } from '../model/build-info.ts';
 import type { Logger } from '../model/log.ts';
-import { inShard, targetsOf } from '../model/target.ts';
 
 /** Where the configuration comes from, for people. */
 function sourceText(source: ConfigSource): string {

@@ -5,14 +5,13 @@ import { identityTransport } from '../alicloud/credentials/transport.ts';
 import { announceProxies } from '../alicloud/http/announce.ts';
 import { HttpClients } from '../alicloud/http/clients.ts';
 import { createTransport } from '../alicloud/transport.ts';
-import type { Shard } from '../model/target.ts';
+import { type Shard, inShard } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
 import { secretReader } from '../config/secret-file.ts';
 import type { FactoryDependencies } from '../alicloud/factory.ts';
 import { createApiFactory, type CreateApi, type Observe } from './api-factory.ts';
 import { Exporter } from './exporter.ts';
 import type { OwnMetrics } from '../exposition/own-metrics.ts';
-import { inShard } from '../model/target.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The clients of the real API, made of what the process gives. */

@@ -1,6 +1,7 @@
 /** Describes what was found in a configuration without ever showing what may be a secret. */
 
-import { formatPath, isMapping, valueAt, type Path } from './path.ts';
+import { isMapping } from '../model/mapping.ts';
+import { formatPath, valueAt, type Path } from './path.ts';
 import { quote } from './text.ts';
 
 /** Keys whose values are secrets, or, as `uri` and `external_id`, may well be. */

@@ -1,5 +1,6 @@
 /** Places in a configuration document. */
 
+import { isMapping } from '../model/mapping.ts';
 import { ConfigError } from './error.ts';
 import { quote } from './text.ts';
 
@@ -16,11 +17,6 @@ export function formatPath(path: Path): string {
       return text === '' ? key : `${text}.${key}`;
     }, '') || 'configuration'
   );
-}
-
-/** Whether a value is a mapping of YAML, as opposed to a list or a scalar. */
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function child(value: unknown, segment: PropertyKey): unknown {

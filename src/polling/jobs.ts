@@ -1,5 +1,6 @@
 /** From a configuration to the loops that run for it. */
 
+import { DISCOVERY_REGION } from '../alicloud/regions.ts';
 import type { Config } from '../config/config.ts';
 import { fingerprint } from '../config/fingerprint.ts';
 import type { Items } from './polled.ts';
@@ -20,9 +21,6 @@ export interface JobPlan {
 
 /** The `region` label of what discovers an account's regions. */
 export const ALL_REGIONS = 'all';
-
-/** DescribeRegions answers the same everywhere; this public endpoint serves every account. */
-export const DISCOVERY_REGION = 'cn-hangzhou';
 
 /** Collectors that poll together, and when. */
 export interface Round extends Timing {

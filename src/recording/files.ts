@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { BuildInfo } from '../model/build-info.ts';
 import type { AccountConfig } from '../model/account.ts';
+import { SCENARIO_FILE } from '../simulator/scenario.ts';
 import { Masking, type Masker } from './masking.ts';
 import type { RecordedCall } from './recorder.ts';
 
@@ -22,9 +23,6 @@ export interface Recording {
   /** Whether every poll succeeded. */
   readonly isSuccess: boolean;
 }
-
-/** Where the scenario stands in the folder. */
-export const SCENARIO_FILE = 'scenario.yml';
 
 /** What a failure is replayed as that had no answer. */
 const NO_ANSWER = { status: 503, code: 'ServiceUnavailable' } as const;

@@ -1,6 +1,7 @@
 /** Masks recorded JSON and parameters, field by field. Pure. */
 
 import { allowedParameter } from '../collectors/diagnosis/decode.ts';
+import { isMapping } from '../model/mapping.ts';
 import { addressIn, isAddress } from './addresses.ts';
 import { isAsn, isKeptName, isWord } from './kinds.ts';
 import { Masks, type Originals } from './masks.ts';
@@ -30,10 +31,6 @@ const NUMERIC = /^\d{1,20}(\.\d{1,20})?$/;
 
 type Row = Readonly<Record<string, unknown>>;
 
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function maskList(text: string, replace: Replace): string | undefined {
   const parts = text.split(SEPARATOR);
   const isSeparator = (index: number): boolean => index % 2 === 1;
@@ -52,7 +49,7 @@ function maskProposal(text: string, row: Row, replace: Replace): string {
 function maskInner(text: string, replace: Replace): string {
   const mask = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(mask);
-    if (!isRow(value)) return {};
+    if (!isMapping(value)) return {};
     const fields = Object.entries(value).filter(([name]) => INNER_FIELDS.test(name));
     return Object.fromEntries(
       fields.map(([name, field]) => {
@@ -94,7 +91,7 @@ function maskValue(name: string, value: unknown, row: Row, replace: Replace): un
   if (Array.isArray(value)) {
     return Array.from(value, (each: unknown) => maskValue(name, each, row, replace));
   }
-  if (!isRow(value)) return value ?? null;
+  if (!isMapping(value)) return value ?? null;
   return Object.fromEntries(
     Object.entries(value).map(([field, child]) => [field, maskValue(field, child, value, replace)]),
   );

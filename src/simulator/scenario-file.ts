@@ -3,11 +3,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse, YAMLError } from 'yaml';
+import { isMapping } from '../model/mapping.ts';
 import { parseScenario, ScenarioError } from './scenario-schema.ts';
-import type { Scenario } from './scenario.ts';
-
-/** The scenario of a folder. */
-const FILE_NAME = 'scenario.yml';
+import { SCENARIO_FILE, type Scenario } from './scenario.ts';
 
 /** A file below the folder of the scenario. */
 const ANSWER_FILE = /^[\w-]+(?:\/[\w-]+)*\.json$/;
@@ -28,14 +26,10 @@ export function parseScenarioText(text: string): Scenario {
   return parseScenario(parseYaml(text));
 }
 
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 async function mapped(value: unknown, map: (item: Tree) => Promise<Tree>): Promise<unknown> {
   if (!Array.isArray(value)) return value;
   const items: readonly unknown[] = value;
-  return Promise.all(items.map((item) => (isTree(item) ? map(item) : item)));
+  return Promise.all(items.map((item) => (isMapping(item) ? map(item) : item)));
 }
 
 /** Puts the bodies in place of the names of their files. */
@@ -48,7 +42,7 @@ async function withBodies(document: unknown, folder: string, signal: AbortSignal
     const text = await readFile(join(folder, file), { encoding: 'utf8', signal });
     return { ...answer, body: parseYaml(text) };
   };
-  if (!isTree(document)) return document;
+  if (!isMapping(document)) return document;
   const accounts = await mapped(document['accounts'], async (account) => ({
     ...account,
     ...('answers' in account && { answers: await mapped(account['answers'], withBody) }),
@@ -61,7 +55,7 @@ async function withBodies(document: unknown, folder: string, signal: AbortSignal
  * @throws ScenarioError with every fault, or what reading a file throws.
  */
 export async function loadScenario(path: string, signal: AbortSignal): Promise<Scenario> {
-  const file = (await stat(path)).isDirectory() ? join(path, FILE_NAME) : path;
+  const file = (await stat(path)).isDirectory() ? join(path, SCENARIO_FILE) : path;
   const document = parseYaml(await readFile(file, { encoding: 'utf8', signal }));
   return parseScenario(await withBodies(document, dirname(file), signal));
 }

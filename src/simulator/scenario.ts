@@ -2,6 +2,9 @@
 
 import type { Json, JsonObject } from './json.ts';
 
+/** The scenario of a folder. */
+export const SCENARIO_FILE = 'scenario.yml';
+
 /** The whole simulated cloud. */
 export interface Scenario {
   readonly accounts: readonly ScenarioAccount[];

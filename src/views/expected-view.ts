@@ -1,7 +1,6 @@
 /** Which of the connections that ought to exist do. */
 
-import { findExpected } from './expected.ts';
-import type { ExpectedSubject } from './expected.ts';
+import { findExpected, type ExpectedSubject } from './expected.ts';
 import type { TargetState } from '../polling/store.ts';
 import type { ViewContext } from './age.ts';
 import { groupBy } from './group.ts';

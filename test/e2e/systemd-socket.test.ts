@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { execPath } from 'node:process';
 import { hasTool } from '../http/support/tools.ts';
-import { freePort, MAIN, runToEnd, until } from './support/daemon.ts';
+import { MAIN, runToEnd, until } from './support/daemon.ts';
+import { freePort } from '../support/free-port.ts';
 
 let child: ChildProcess | undefined;
 

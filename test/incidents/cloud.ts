@@ -1,9 +1,14 @@
 /** The clouds of incidents: connections and gateways by names that a reader remembers. */
 
-import { connectionRow, DOWN, tunnelId, UP } from '../../src/simulator/scenarios/connection-row.ts';
+import {
+  connectionRow,
+  DOWN,
+  tunnelId,
+  UP,
+  connectionId,
+} from '../../src/simulator/scenarios/connection-row.ts';
 import { gatewayId, gatewayRow } from '../../src/simulator/scenarios/gateway-row.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
-import { connectionId } from '../../src/simulator/scenarios/connection-row.ts';
 
 /** Where incidents happen unless they say otherwise. */
 export const REGION = 'cn-hangzhou';

@@ -144,7 +144,6 @@ function fakeApi(bodies: Readonly<Record<string, unknown>>, name: string): Api {
     target: { account: account({ name }), region: 'cn-hangzhou' },
     clock: systemClock,
     log: new MemoryLog(),
-    now: () => 0,
     call: ({ action }, decode) => {
       try {
         return Promise.resolve(decode(JSON.parse(JSON.stringify(bodies[action] ?? {})), 0));

@@ -1,6 +1,6 @@
 /** An exporter over a cloud that answers as a test says, and what is on its page. */
 
-import type { Shard } from '../../src/model/target.ts';
+import type { Shard, Target } from '../../src/model/target.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
 import type { Gateway } from '../../src/collectors/gateways/item.ts';
@@ -8,7 +8,6 @@ import type { Region } from '../../src/alicloud/regions.ts';
 import { bytesOf } from '../../src/exposition/exposition.ts';
 import { Exporter } from '../../src/commands/exporter.ts';
 import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
-import type { Target } from '../../src/model/target.ts';
 import { parseExposition, type ParsedSample } from './exposition.ts';
 import { FakeApi, lists, type Answer } from './fake-api.ts';
 import { FakeClock } from './fake-clock.ts';

@@ -1,5 +1,7 @@
 /** Reads single fields of an API row; what the exporter does not name is never looked at. */
 
+import { isMapping } from '../../model/mapping.ts';
+
 /** A field whose value makes the whole row untrustworthy. */
 export class DecodeError extends Error {
   override readonly name = 'DecodeError';
@@ -31,10 +33,6 @@ function isMissing(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === '';
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /**
  * The fields of one JSON object. Fields that decide about up or down throw DecodeError when they have a type
  * that is not documented; descriptive ones are then read as missing and their name is added to `unknownFields`.
@@ -60,7 +58,7 @@ export class Fields {
    * @throws DecodeError when `row` is not an object.
    */
   static of(row: unknown, name: string): Fields {
-    if (!isRecord(row)) throw new DecodeError(name);
+    if (!isMapping(row)) throw new DecodeError(name);
     return new Fields(row, '', []);
   }
 
@@ -154,14 +152,14 @@ export class Fields {
   object(name: string): Fields | undefined {
     const value = this.#get(name);
     if (isMissing(value)) return undefined;
-    if (!isRecord(value)) this.#reject(name);
+    if (!isMapping(value)) this.#reject(name);
     return new Fields(value, `${this.#path}${name}.`, this.unknownFields);
   }
 
   /** A nested object that only describes: one of another type is read as missing. */
   detail(name: string): Fields | undefined {
     const value = this.#get(name);
-    if (isRecord(value)) return new Fields(value, `${this.#path}${name}.`, this.unknownFields);
+    if (isMapping(value)) return new Fields(value, `${this.#path}${name}.`, this.unknownFields);
     if (!isMissing(value)) this.#note(name);
     return undefined;
   }
@@ -172,7 +170,7 @@ export class Fields {
     if (isMissing(value)) return [];
     if (!Array.isArray(value) || value.length > most) this.#reject(name);
     return value.map((element: unknown) => {
-      if (!isRecord(element)) this.#reject(name);
+      if (!isMapping(element)) this.#reject(name);
       return new Fields(element, `${name}.`, this.unknownFields);
     });
   }
@@ -184,7 +182,7 @@ export class Fields {
     if (!isMissing(value) && !Array.isArray(value)) this.#note(name);
     const elements: readonly unknown[] = Array.isArray(value) ? value : [];
     return elements
-      .filter(isRecord)
+      .filter(isMapping)
       .map((element) => new Fields(element, `${name}.`, this.unknownFields));
   }
 

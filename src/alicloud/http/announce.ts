@@ -4,11 +4,9 @@ import type { AccountConfig } from '../../model/account.ts';
 import type { Environment } from '../../config/expand.ts';
 import type { Logger } from '../../model/log.ts';
 import { endpointOf } from '../endpoint.ts';
+import { DISCOVERY_REGION } from '../regions.ts';
 import { socketError } from '../socket-errors.ts';
 import { proxyRule } from './proxy.ts';
-
-/** Where discovery asks, when the regions are not known yet. */
-const DISCOVERY = ['cn-hangzhou'];
 
 interface Way {
   /** Without credentials; undefined: none. */
@@ -37,7 +35,7 @@ export function shownProxy(
 }
 
 function regionsOf({ regions }: AccountConfig): readonly string[] {
-  return regions === 'all' ? DISCOVERY : regions;
+  return regions === 'all' ? [DISCOVERY_REGION] : regions;
 }
 
 /** The proxies of an account's endpoints. */

@@ -5,7 +5,7 @@ import {
   DescribeVpnConnectionsRequestTag,
 } from '@alicloud/vpc20160428/dist/models/DescribeVpnConnectionsRequest.js';
 import { PAGE_SIZE } from '../../alicloud/decode/page.ts';
-import { toRequest, type Request } from '../../alicloud/request.ts';
+import { tagFilters, toRequest, type Request } from '../../alicloud/request.ts';
 import type { Filters } from '../../model/account.ts';
 
 /** One page of a region, with the account's filters. */
@@ -14,9 +14,6 @@ export function connectionsRequest(
   filters: Filters,
   pageNumber: number,
 ): Request {
-  const tags = Object.entries(filters.tags).map(
-    ([key, value]) => new DescribeVpnConnectionsRequestTag({ key, value }),
-  );
   return toRequest(
     'DescribeVpnConnections',
     new DescribeVpnConnectionsRequest({
@@ -27,7 +24,7 @@ export function connectionsRequest(
       customerGatewayId: filters.customerGatewayId,
       vpnConnectionId: filters.vpnConnectionId,
       resourceGroupId: filters.resourceGroupId,
-      tag: tags.length === 0 ? undefined : tags,
+      tag: tagFilters(filters.tags, DescribeVpnConnectionsRequestTag),
     }),
   );
 }

@@ -5,23 +5,17 @@ import { SEVERITIES, type Diagnosis, type Fault } from './item.ts';
 import type { DiagnoseBatch } from './request.ts';
 import { DIAGNOSES, type DiagnosisRow } from './decode.ts';
 import { decodeRows, PAGE_SIZE, type DecodedRows, type Page } from '../../alicloud/decode/page.ts';
+import { chunksOf } from '../../model/chunks.ts';
 import { ApiError, hasNoSuchCall } from '../../model/failure.ts';
 import { together } from '../../alicloud/together.ts';
-
-function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const count = Math.ceil(items.length / PAGE_SIZE);
-  return Array.from({ length: count }, (_, index) =>
-    items.slice(index * PAGE_SIZE, (index + 1) * PAGE_SIZE),
-  );
-}
 
 /** Batches of at most one page. */
 export function diagnoseBatches(links: readonly Link[]): readonly DiagnoseBatch[] {
   const single = links.filter(({ tunnelId }) => tunnelId === '');
   const tunnels = links.filter(({ tunnelId }) => tunnelId !== '');
   return [
-    ...chunks(single.map(linkId)).map((vpnConnectionIds) => ({ vpnConnectionIds })),
-    ...chunks(tunnels.map(linkId)).map((tunnelIds) => ({ tunnelIds })),
+    ...chunksOf(single.map(linkId), PAGE_SIZE).map((vpnConnectionIds) => ({ vpnConnectionIds })),
+    ...chunksOf(tunnels.map(linkId), PAGE_SIZE).map((tunnelIds) => ({ tunnelIds })),
   ];
 }
 

@@ -62,7 +62,7 @@ export const diagnosis: Collector<Diagnosis, Link, unknown, Needs> = {
           api.call(diagnoseRequest(region, batch, number), decodeFlatPage, stop),
         signal,
       );
-      return listingOf(toDiagnoses(subjects, found, api.now()), {
+      return listingOf(toDiagnoses(subjects, found, api.clock.monotonic()), {
         rejected: found.rejected,
         unknownFields: found.unknownFields,
       });

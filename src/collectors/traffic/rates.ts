@@ -17,21 +17,26 @@ const MAX_AGE_SECONDS = 60 * 60;
 /** How far another clock may be ahead: a datapoint from the future would make all others look old. */
 const MAX_AHEAD_SECONDS = 15 * 60;
 
-/** The datapoints that are shown: those of about the same time, by the id of the resource. */
-function shown(newest: Newest, nowSeconds: number): Newest {
+/** What is shown of a metric. */
+interface ShownMetric {
+  /** Of about the same time, by the id of the resource. */
+  readonly datapoints: Newest;
+  /** The time of the newest; undefined when there is none. */
+  readonly newestSeconds: number | undefined;
+}
+
+function shown(newest: Newest, nowSeconds: number): ShownMetric {
   const plausible = [...newest].filter(
     ([, { seconds }]) =>
       seconds >= nowSeconds - MAX_AGE_SECONDS && seconds <= nowSeconds + MAX_AHEAD_SECONDS,
   );
   const last = plausible.reduce((latest, [, { seconds }]) => Math.max(latest, seconds), -Infinity);
-  return new Map(plausible.filter(([, { seconds }]) => seconds >= last - MAX_BEHIND_SECONDS));
-}
-
-function newestSeconds(datapoints: Newest): number | undefined {
-  if (datapoints.size === 0) return undefined;
-  let newest = -Infinity;
-  for (const { seconds } of datapoints.values()) newest = Math.max(newest, seconds);
-  return newest;
+  return {
+    datapoints: new Map(
+      plausible.filter(([, { seconds }]) => seconds >= last - MAX_BEHIND_SECONDS),
+    ),
+    newestSeconds: plausible.length === 0 ? undefined : last,
+  };
 }
 
 /** Every resource with the rates that it has, and every metric with its time. */
@@ -44,8 +49,8 @@ export function trafficOf(
   const rates = new Map<string, Partial<Record<Rate, number>>>();
   const times = new Map<string, number | undefined>();
   for (const { metric, newest } of readings) {
-    const datapoints = shown(newest, nowSeconds);
-    times.set(metric.key, newestSeconds(datapoints));
+    const { datapoints, newestSeconds } = shown(newest, nowSeconds);
+    times.set(metric.key, newestSeconds);
     for (const { resourceId, value } of datapoints.values()) {
       rates.set(resourceId, { ...rates.get(resourceId), [metric.rate]: value });
     }

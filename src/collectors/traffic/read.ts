@@ -2,6 +2,7 @@
 
 import { incompleteError } from '../../alicloud/errors.ts';
 import { together } from '../../alicloud/together.ts';
+import { chunksOf } from '../../model/chunks.ts';
 import { ApiError, hasNoSuchCall, type Failure } from '../../model/failure.ts';
 import type { Datapoint, DatapointsPage } from './decode.ts';
 import type { Resource } from './item.ts';
@@ -30,12 +31,6 @@ export interface MetricReading {
 
 /** 50 resources have a page; one for each of them would be odd already. */
 const MAX_PAGES = 50;
-
-function batches<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / MAX_RESOURCES) }, (_, index) =>
-    items.slice(index * MAX_RESOURCES, (index + 1) * MAX_RESOURCES),
-  );
-}
 
 /** All pages of one batch. @throws ApiError with reason `incomplete` where NextToken leads nowhere */
 async function readBatch(
@@ -85,7 +80,7 @@ async function readMetric(
   const read = (batch: readonly Resource[], stop: AbortSignal) =>
     readBatch(metric, batch, ask, stop);
   try {
-    const pages = (await together(batches(resources), read, signal)).flat();
+    const pages = (await together(chunksOf(resources, MAX_RESOURCES), read, signal)).flat();
     return {
       metric,
       newest: newestOf(pages.flatMap(({ datapoints }) => datapoints)),

@@ -57,7 +57,7 @@ export class Verification {
    * some seconds, changes nothing.
    */
   async beside<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-    if (this.#api.now() < this.#dueMs) return work;
+    if (this.#api.clock.monotonic() < this.#dueMs) return work;
     const { controller, unlink } = linkedController(signal);
     const verified = this.#verify(controller.signal);
     try {
@@ -76,11 +76,11 @@ export class Verification {
     try {
       const metas = await readMetas(this.#api, signal);
       this.#contradictions = contradictionsOf(this.#metrics, metas);
-      this.#dueMs = this.#api.now() + DAY_MS;
+      this.#dueMs = this.#api.clock.monotonic() + DAY_MS;
       for (const contradiction of this.#contradictions) this.#tell(contradiction);
     } catch (error) {
       const failure = error instanceof ApiError ? error.failure : undefined;
-      if (failure?.transient === false) this.#dueMs = this.#api.now() + HOUR_MS;
+      if (failure?.transient === false) this.#dueMs = this.#api.clock.monotonic() + HOUR_MS;
       this.#tellUnverified(failure?.code ?? 'timeout', failure?.hint);
     }
   }

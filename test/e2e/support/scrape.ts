@@ -1,7 +1,6 @@
 /** Scrapes a daemon and reads what it says. */
 
-import type { Daemon } from './daemon.ts';
-import { until } from './daemon.ts';
+import { type Daemon, until } from './daemon.ts';
 
 /** The page as text. */
 export async function scrape(daemon: Pick<Daemon, 'url'>): Promise<string> {

@@ -3,7 +3,8 @@
 import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import type { Cleanup } from '../../e2e/support/cleanup.ts';
-import { freePort, startDaemon, stopDaemon, type Daemon } from '../../e2e/support/daemon.ts';
+import { startDaemon, stopDaemon, type Daemon } from '../../e2e/support/daemon.ts';
+import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../e2e/support/files.ts';
 import type { ExporterOf } from '../watch.ts';
 import { milliseconds } from './durations.ts';

@@ -113,7 +113,6 @@ export function monitor(
   const requests: Request[] = [];
   const api: Api = {
     target: target(),
-    now: () => clock.monotonic(),
     clock,
     log,
     call: async (request, decode, signal) => {
