@@ -1,6 +1,8 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
+import { CMS } from '../alicloud/products/cms/cms.ts';
 import { MAPPED } from '../alicloud/products/cms/hosts.ts';
+import { productOf } from '../alicloud/products/of-action.ts';
 import { type Shard, inShard, targetsOf, type Target } from '../model/target.ts';
 import type { Sizes } from '../collectors/collector.ts';
 import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
@@ -74,7 +76,7 @@ function callRates(config: Config, assumed: Sizes): readonly CollectorRate[] {
     const { actions, calls } = COLLECTORS[name];
     return {
       perMinute: (calls(assumed) * MINUTE_MS) / intervalMs,
-      isOfCloudMonitor: actions.some((action) => action.startsWith('cms:')),
+      isOfCloudMonitor: actions.some((action) => productOf(action) === CMS),
     };
   });
 }

@@ -3,9 +3,7 @@
 import { createClientFactory, type FactoryDependencies } from '../../alicloud/factory.ts';
 import { documentedFields, undocumented } from '../../alicloud/documented-fields.ts';
 import { endpointOf } from '../../alicloud/endpoint.ts';
-import type { Product } from '../../alicloud/product.ts';
-import { CMS } from '../../alicloud/products/cms/cms.ts';
-import { VPC } from '../../alicloud/products/vpc/vpc.ts';
+import { productOf } from '../../alicloud/products/of-action.ts';
 import { DISCOVERY_REGION } from '../../alicloud/regions.ts';
 import { shownProxy } from '../../alicloud/http/announce.ts';
 import { logAttempt } from '../../alicloud/attempt-log.ts';
@@ -39,11 +37,6 @@ const DISCOVERY_ACTIONS = ['vpc:DescribeRegions'];
 
 function actionsOf(name: keyof Items): readonly string[] {
   return name === 'regions' ? DISCOVERY_ACTIONS : COLLECTORS[name].actions;
-}
-
-/** The API that an action belongs to. */
-function productOf(action: string): Product {
-  return action.startsWith(`${CMS.name}:`) ? CMS : VPC;
 }
 
 /** The same dependencies; whose access keys are used is noted by account. */
