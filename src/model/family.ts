@@ -27,10 +27,13 @@ export function familiesOf<Whole, Subject>(
   families: readonly Family<Subject>[],
   subjectOf: (whole: Whole) => Subject | undefined,
 ): readonly Family<Whole>[] {
+  // All families are asked about one whole before the next: what they share is made once for each.
+  let last: { readonly whole: Whole; readonly subject: Subject | undefined } | undefined;
   return families.map((family) => ({
     ...family,
     samples: (whole) => {
-      const subject = subjectOf(whole);
+      if (last?.whole !== whole) last = { whole, subject: subjectOf(whole) };
+      const { subject } = last;
       return subject === undefined ? [] : family.samples(subject);
     },
   }));
