@@ -28,6 +28,6 @@ export const customerGateways: Collector<CustomerGateway> = {
     return ({ known }, signal) => listAll(api, call, known, signal);
   },
   families: (_settings, tagLabels) => customerGatewayFamilies(tagLabels),
-  // At most one for each connection.
+  // Two tunnels may end at two of them, and several connections at one.
   calls: (sizes) => pagesOf(sizes.connections),
 };
