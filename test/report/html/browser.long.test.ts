@@ -254,7 +254,8 @@ const SCHEMES = ['light', 'dark'] as const;
       },
     });
     await page.goto(quick.url);
-    await page.waitForRequest(`${quick.url}/`);
+    // The answer, not the request: the page is made after the request was seen.
+    await page.waitForResponse(`${quick.url}/`);
     expect(loads).toBeGreaterThanOrEqual(2);
     expect(complaints.noise).toEqual([]);
   });
