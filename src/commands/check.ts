@@ -4,8 +4,7 @@ import { proxyFaults } from '../alicloud/http/announce.ts';
 import type { CheckCommand, CheckLiveCommand } from '../cli/command.ts';
 import type { Shard } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
-import { WebConfigError } from '../http/web-config/faults.ts';
-import { loadWebConfig } from '../http/web-config/load.ts';
+import { loadWebConfig, WebConfigError } from '../http/web-config/load.ts';
 import { checkLive } from './live/check.ts';
 import { isGood, renderLive } from './live/text.ts';
 import { planOf } from './plan.ts';
@@ -17,7 +16,7 @@ import type { Environment, Surroundings } from './surroundings.ts';
 function checkWebConfig(file: string | undefined): void {
   if (file === undefined) return;
   const { result } = loadWebConfig(file);
-  if (result.faults !== undefined) throw new WebConfigError(file, result.faults);
+  if (result.faults !== undefined) throw new WebConfigError(result.faults.join('\n'));
 }
 
 /** The plan, with what is wrong in the environment. */

@@ -4,11 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { bareVariableWarnings } from './bare-variables.ts';
 import type { Config } from './config.ts';
+import { configDisclosure, describe } from './disclosure.ts';
 import { parseYaml } from './document.ts';
 import { ConfigError, type ConfigFault } from './error.ts';
 import { expandVariables, type Environment } from './expand.ts';
 import { fileProblem } from './file-problem.ts';
-import { foundAt } from './found.ts';
 import { withLines } from './lines.ts';
 import { formatPath, mapTexts, type Path } from './path.ts';
 import { checkConfig, parseConfig } from './schema.ts';
@@ -113,7 +113,7 @@ async function readConfig(file: string, content: string, env: Environment): Prom
   const { located, files } = locateFiles(document, dirname(resolve(file)));
   const checked = checkConfig(located, hidden);
   const unreadable = await Promise.all(
-    files.map((each) => fileFault(each, foundAt(located, each.path, hidden))),
+    files.map((each) => fileFault(each, describe(located, each.path, configDisclosure(hidden)))),
   );
   const all = combine(
     faults,

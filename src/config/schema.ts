@@ -2,10 +2,11 @@
 
 import { z } from 'zod';
 import { accountSchema } from './account-schema.ts';
+import { checkDocument } from './check.ts';
 import { collectorsSchema } from './collectors-schema.ts';
 import type { Config } from './config.ts';
+import { configDisclosure } from './disclosure.ts';
 import { ConfigError, type ConfigFault } from './error.ts';
-import { faultsOf } from './faults.ts';
 import { mapping, withRule } from './fields.ts';
 import { labelsSchema, toTagLabels } from './labels-schema.ts';
 import { DEFAULT_POLL, pollSchema } from './poll-schema.ts';
@@ -45,9 +46,8 @@ export type Checked =
  * @param hidden paths of texts that must not be shown, as formatPath writes them
  */
 export function checkConfig(document: unknown, hidden: ReadonlySet<string> = new Set()): Checked {
-  const result = configSchema.safeParse(document);
-  if (result.success) return { config: result.data };
-  return { faults: faultsOf(result.error.issues, { document, hidden }) };
+  const { value: config, faults } = checkDocument(configSchema, document, configDisclosure(hidden));
+  return faults === undefined ? { config } : { faults };
 }
 
 /**

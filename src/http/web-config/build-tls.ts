@@ -4,11 +4,13 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { createSecureContext, DEFAULT_CIPHERS, type TlsOptions } from 'node:tls';
 
+import type { Checked } from '../../config/check.ts';
+import type { ConfigFault } from '../../config/error.ts';
+import { quote } from '../../config/text.ts';
 import { codeOf } from '../cause.ts';
 import { CLIENT_AUTH_TYPES } from '../client-certificate.ts';
 import { canonicalAddress } from '../subject-alt-names.ts';
-import { fault } from './faults.ts';
-import type { Checked, Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { TlsDocument } from './schema.ts';
 import { cipherList, CURVES, isLegacy, TLS_VERSIONS } from './tls-names.ts';
 import type { TlsSettings } from './web-config.ts';
@@ -22,6 +24,11 @@ type Pems = Readonly<Record<PemName, string>>;
 
 const TLS = 'tls_server_config';
 
+/** A fault of a part of the section, or of the section. */
+function fault(key: string | undefined, expected: string, found: string): ConfigFault {
+  return { path: key === undefined ? TLS : `${TLS}.${key}`, expected, found };
+}
+
 /** The settings, or what is wrong with the files and values behind them; relative file names start from `folder`. */
 export function buildTls(
   document: TlsDocument,
@@ -33,14 +40,20 @@ export function buildTls(
   const faults = pemFaults(document, read.value);
   if (faults.length > 0) return { faults };
   const options = tlsOptions(document, read.value);
-  try {
-    createSecureContext(options);
-  } catch (error) {
-    return {
-      faults: [fault([TLS], 'settings that OpenSSL accepts', codeOf(error, 'an unusable value'))],
-    };
-  }
+  const context = made(undefined, 'settings that OpenSSL accepts', () =>
+    createSecureContext(options),
+  );
+  if (context.faults !== undefined) return context;
   return { value: { options, clientCertificate: clientCertificatePolicy(document) } };
+}
+
+/** What `make` returns, or a fault with the code of what it throws. */
+function made<Value>(key: string | undefined, expected: string, make: () => Value): Checked<Value> {
+  try {
+    return { value: make() };
+  } catch (error) {
+    return { faults: [fault(key, expected, codeOf(error, 'an unusable value'))] };
+  }
 }
 
 /** The key of the document that gives a PEM text. */
@@ -49,38 +62,33 @@ function keyOf(document: TlsDocument, name: PemName): string {
 }
 
 function readPems(document: TlsDocument, folder: string, reading: Reading): Checked<Pems> {
-  const faults: string[] = [];
+  const faults: ConfigFault[] = [];
   const pems = { cert: '', key: '', client_ca: '' };
   for (const name of PEMS) {
     const file = document[`${name}_file`];
-    const text =
-      typeof file === 'string'
-        ? reading.text([TLS, `${name}_file`], path.resolve(folder, file))
-        : { value: document[name] ?? '' };
-    if (text.faults === undefined) pems[name] = text.value;
-    else faults.push(...text.faults);
+    if (typeof file === 'string') {
+      const read = reading.text(`${TLS}.${name}_file`, path.resolve(folder, file));
+      const unread = read.faults ?? [];
+      faults.push(...unread.map((each) => ({ ...each, found: `${each.found}: ${quote(file)}` })));
+      pems[name] = read.value ?? '';
+    } else {
+      pems[name] = document[name] ?? '';
+    }
   }
   return faults.length > 0 ? { faults } : { value: pems };
 }
 
-function pemFaults(document: TlsDocument, pems: Pems): readonly string[] {
-  const attempt = <Value>(
-    name: PemName,
-    expected: string,
-    make: (text: string) => Value,
-  ): Checked<Value> => {
-    try {
-      return { value: make(pems[name]) };
-    } catch (error) {
-      return {
-        faults: [fault([TLS, keyOf(document, name)], expected, codeOf(error, 'an unusable value'))],
-      };
-    }
-  };
-  const certificate = attempt('cert', 'a PEM certificate', (text) => new X509Certificate(text));
-  const key = attempt('key', 'an unencrypted PEM private key', (text) => createPrivateKey(text));
-  const clientCa = attempt('client_ca', 'a PEM certificate', (text) =>
-    text === '' ? undefined : new X509Certificate(text),
+function pemFaults(document: TlsDocument, pems: Pems): readonly ConfigFault[] {
+  const certificate = made(
+    keyOf(document, 'cert'),
+    'a PEM certificate',
+    () => new X509Certificate(pems.cert),
+  );
+  const key = made(keyOf(document, 'key'), 'an unencrypted PEM private key', () =>
+    createPrivateKey(pems.key),
+  );
+  const clientCa = made(keyOf(document, 'client_ca'), 'a PEM certificate', () =>
+    pems.client_ca === '' ? undefined : new X509Certificate(pems.client_ca),
   );
   const faults = [certificate, key, clientCa].flatMap((checked) => checked.faults ?? []);
   const isPair =
@@ -89,7 +97,7 @@ function pemFaults(document: TlsDocument, pems: Pems): readonly string[] {
     certificate.value.checkPrivateKey(key.value);
   return isPair
     ? faults
-    : [...faults, fault([TLS, keyOf(document, 'key')], 'the key of the certificate', 'another')];
+    : [...faults, fault(keyOf(document, 'key'), 'the key of the certificate', 'another')];
 }
 
 function tlsOptions(document: TlsDocument, pems: Pems): TlsOptions {

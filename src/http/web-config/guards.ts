@@ -1,68 +1,50 @@
 /** What a changed web configuration may not take away: whoever empties or cuts the file must not open the door. */
 
-import { fault, type Path } from './faults.ts';
+import type { ConfigFault } from '../../config/error.ts';
 import type { WebConfig } from './web-config.ts';
 
 /** One protection: `isLost` compares what runs with what is to run. */
-interface Guard {
-  readonly path: Path;
-  readonly expected: string;
-  readonly found: string;
+interface Guard extends ConfigFault {
   isLost(running: WebConfig, next: WebConfig): boolean;
 }
 
-const CLIENT_AUTH_TYPE: Path = ['tls_server_config', 'client_auth_type'];
-
 /** A part of the client certificate policy that was on, and is off while TLS stays. */
-function lost(part: 'request' | 'require' | 'verify'): Guard['isLost'] {
-  return ({ tls: running }, { tls: next }) =>
-    running !== undefined &&
-    next !== undefined &&
-    running.clientCertificate[part] &&
-    !next.clientCertificate[part];
+function certificates(part: 'request' | 'require' | 'verify', asks: string): Guard {
+  return {
+    path: 'tls_server_config.client_auth_type',
+    expected: `a type that ${asks} client certificates`,
+    found: 'one that does not',
+    isLost: ({ tls: running }, { tls: next }) =>
+      running?.clientCertificate[part] === true && next?.clientCertificate[part] === false,
+  };
 }
 
 const GUARDS: readonly Guard[] = [
   {
     // Headers and the limit may be taken away one by one; a file without any setting was emptied.
-    path: [],
+    path: 'configuration',
     expected: 'settings',
     found: 'nothing',
     isLost: (running, next) => !isBlank(running) && isBlank(next) && !isGuarded(running),
   },
   {
-    path: ['tls_server_config'],
+    path: 'tls_server_config',
     expected: 'TLS settings',
     found: 'none',
     isLost: (running, next) => running.tls !== undefined && next.tls === undefined,
   },
   {
     // The open ports speak plain HTTP to clients that were told so.
-    path: ['tls_server_config'],
+    path: 'tls_server_config',
     expected: 'no TLS settings',
     found: 'some',
     isLost: (running, next) => running.tls === undefined && next.tls !== undefined,
   },
+  certificates('request', 'asks for'),
+  certificates('require', 'requires'),
+  certificates('verify', 'verifies'),
   {
-    path: CLIENT_AUTH_TYPE,
-    expected: 'a type that asks for client certificates',
-    found: 'one that does not',
-    isLost: lost('request'),
-  },
-  {
-    path: CLIENT_AUTH_TYPE,
-    expected: 'a type that requires client certificates',
-    found: 'one that does not',
-    isLost: lost('require'),
-  },
-  {
-    path: CLIENT_AUTH_TYPE,
-    expected: 'a type that verifies client certificates',
-    found: 'one that does not',
-    isLost: lost('verify'),
-  },
-  {
-    path: ['tls_server_config', 'client_allowed_sans'],
+    path: 'tls_server_config.client_allowed_sans',
     expected: 'at least one name',
     found: 'none',
     isLost: ({ tls: running }, { tls: next }) =>
@@ -71,7 +53,7 @@ const GUARDS: readonly Guard[] = [
       next.clientCertificate.allowedSans.length === 0,
   },
   {
-    path: ['basic_auth_users'],
+    path: 'basic_auth_users',
     expected: 'at least one user',
     found: 'none',
     isLost: (running, next) => running.users.size > 0 && next.users.size === 0,
@@ -94,8 +76,10 @@ function isGuarded({ tls, users }: WebConfig): boolean {
 }
 
 /** Why `next` may not replace `running` before a restart; none when it may. */
-export function guardFaults(running: WebConfig, next: WebConfig): readonly string[] {
-  return GUARDS.filter((guard) => guard.isLost(running, next)).map(({ path, expected, found }) =>
-    fault(path, `${expected} until a restart`, found),
-  );
+export function guardFaults(running: WebConfig, next: WebConfig): readonly ConfigFault[] {
+  return GUARDS.filter((guard) => guard.isLost(running, next)).map(({ path, expected, found }) => ({
+    path,
+    expected: `${expected} until a restart`,
+    found,
+  }));
 }

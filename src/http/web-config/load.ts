@@ -2,40 +2,48 @@
 
 import path from 'node:path';
 
+import type { Checked } from '../../config/check.ts';
+import { renderFault } from '../../config/error.ts';
+import { withLines } from '../../config/lines.ts';
+import { hasControl, quote } from '../../config/text.ts';
 import { buildTls } from './build-tls.ts';
-import { parseDuration } from './duration.ts';
-import { parseWebConfig } from './parse.ts';
-import { type Checked, Reading } from './reading.ts';
+import { checkWebConfig } from './parse.ts';
+import { Reading } from './reading.ts';
 import type { WebConfigDocument } from './schema.ts';
 import type { RateLimit, TlsSettings, WebConfig } from './web-config.ts';
 
-/** The outcome of a reading. */
+/** A web configuration that cannot be used; its message has one line per fault. */
+export class WebConfigError extends Error {
+  override readonly name = 'WebConfigError';
+}
+
+/** The outcome of a reading; faults are lines, each with the file and the line of its key. */
 export interface Loaded {
-  readonly result: Checked<WebConfig>;
+  readonly result: Checked<WebConfig, string>;
   readonly reading: Reading;
 }
 
 /** Reads `file`; relative names in it are relative to its own folder. Never throws. */
 export function loadWebConfig(file: string): Loaded {
   const reading = new Reading();
-  return { result: load(file, reading), reading };
+  const shown = hasControl(file) ? quote(file) : file;
+  const text = reading.text(shown, file);
+  if (text.faults !== undefined) {
+    return { result: { faults: text.faults.map(renderFault) }, reading };
+  }
+  const { value, faults } = load(text.value, path.dirname(file), reading);
+  if (faults === undefined) return { result: { value }, reading };
+  return { result: { faults: withLines(faults, shown, text.value).map(renderFault) }, reading };
 }
 
-function load(file: string, reading: Reading): Checked<WebConfig> {
-  const text = reading.text([], file);
-  if (text.faults !== undefined) return text;
-  const parsed = parseWebConfig(text.value);
-  if (parsed.faults !== undefined) return parsed;
-  const tls = parsed.value.tls_server_config ?? {};
-  return Object.keys(tls).length === 0
-    ? withTls(parsed.value, { value: undefined })
-    : withTls(parsed.value, buildTls(tls, path.dirname(file), reading));
-}
-
-function withTls(
-  document: WebConfigDocument,
-  tls: Checked<TlsSettings | undefined>,
-): Checked<WebConfig> {
+function load(text: string, folder: string, reading: Reading): Checked<WebConfig> {
+  const { value: document, faults } = checkWebConfig(text);
+  if (faults !== undefined) return { faults };
+  const tlsDocument = document.tls_server_config ?? {};
+  const tls: Checked<TlsSettings | undefined> =
+    Object.keys(tlsDocument).length === 0
+      ? { value: undefined }
+      : buildTls(tlsDocument, folder, reading);
   if (tls.faults !== undefined) return tls;
   return {
     value: {
@@ -48,15 +56,11 @@ function withTls(
 }
 
 function headersOf(document: WebConfigDocument): WebConfig['headers'] {
-  return Object.fromEntries(
-    Object.entries(document.http_server_config?.headers ?? {}).map(([name, value]) => [
-      name,
-      value ?? '',
-    ]),
-  );
+  const headers = Object.entries(document.http_server_config?.headers ?? {});
+  return Object.fromEntries(headers.map(([name, value]) => [name, value ?? '']));
 }
 
-function rateLimitOf(document: WebConfigDocument): RateLimit | undefined {
-  const intervalMs = parseDuration(String(document.rate_limit?.interval ?? 0)) ?? 0;
-  return intervalMs > 0 ? { intervalMs, burst: document.rate_limit?.burst ?? 1 } : undefined;
+function rateLimitOf({ rate_limit: limit }: WebConfigDocument): RateLimit | undefined {
+  const intervalMs = limit?.interval ?? 0;
+  return intervalMs > 0 ? { intervalMs, burst: limit?.burst ?? 1 } : undefined;
 }

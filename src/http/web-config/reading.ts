@@ -3,14 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
-import { hasControl, quote } from '../../config/text.ts';
-import { codeOf } from '../cause.ts';
-import { fault, type Path } from './faults.ts';
-
-/** A value, or every reason why there is none. */
-export type Checked<Value> =
-  | { readonly value: Value; readonly faults?: undefined }
-  | { readonly value?: undefined; readonly faults: readonly string[] };
+import type { Checked } from '../../config/check.ts';
+import { fileProblem } from '../../config/file-problem.ts';
 
 /** Bytes that a file may have. Certificates and users take a few KiB; reading more holds up every request. */
 const MAX_SIZE = 1_048_576;
@@ -22,13 +16,13 @@ const MAX_SIZE = 1_048_576;
 export class Reading {
   readonly #digests = new Map<string, string>();
 
-  /** The text of `file`, which `where` in the document names. */
-  text(where: Path, file: string): Checked<string> {
+  /** The text of `file`; a fault has `where` for its path. */
+  text(where: string, file: string): Checked<string> {
     const read = readSmallFile(file);
     this.#digests.set(file, digestOf(read));
-    if (typeof read === 'string') return { value: read };
-    const name = hasControl(file) ? quote(file) : file;
-    return { faults: [fault(where, 'a readable file', `${read.problem} for ${name}`)] };
+    return typeof read === 'string'
+      ? { value: read }
+      : { faults: [{ path: where, expected: 'a readable file', found: read.problem }] };
   }
 
   /**
@@ -53,7 +47,7 @@ function readSmallFile(file: string): string | Unread {
     if (stats.size > MAX_SIZE) return { problem: `more than ${MAX_SIZE} bytes` };
     return readFileSync(file, 'utf8');
   } catch (error) {
-    return { problem: codeOf(error, 'a failure') };
+    return { problem: fileProblem(error) };
   }
 }
 

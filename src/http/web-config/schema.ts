@@ -1,19 +1,16 @@
-/** The keys of the web configuration file and the values each may have. */
+/** The web configuration file: its keys, the values each may have, and what they demand of each other. */
 
 import { validateHeaderValue } from 'node:http';
 
 import { z } from 'zod';
 
+import { mapping, type RuleContext, text, withRule } from '../../config/fields.ts';
 import { CLIENT_AUTH_TYPES } from '../client-certificate.ts';
 import { bcryptCost, MAX_BCRYPT_COST } from './bcrypt-hash.ts';
 import { parseDuration } from './duration.ts';
 import { CIPHER_SUITES, CURVES, TLS_VERSIONS } from './tls-names.ts';
 
 // Every message is what a fault says was expected. A key without a value (YAML's null) counts as absent.
-
-function text(expected: string) {
-  return z.string(expected).min(1, expected);
-}
 
 function oneOf<Table extends Readonly<Record<string, unknown>>>(table: Table) {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets which keys a table has.
@@ -25,23 +22,13 @@ function listOf<Item extends z.ZodType>(item: Item) {
   return z.array(item, 'a list').nullish();
 }
 
-function mapping<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: ({ code }) =>
-      code === 'unrecognized_keys' ? `one of ${Object.keys(shape).join(', ')}` : 'a mapping',
-  });
+function someText(expected: string) {
+  return text(expected, (value) => value !== '');
 }
 
 const flag = z.boolean('true or false').nullish();
-const fileName = text('a file name').nullish();
-const pem = text('PEM text').nullish();
-
-function headerValue(expected: string, isAllowed: (value: string) => boolean) {
-  return z
-    .string(expected)
-    .refine((value) => isHeaderValue(value) && isAllowed(value), expected)
-    .nullish();
-}
+const fileName = someText('a file name').nullish();
+const pem = someText('PEM text').nullish();
 
 function isHeaderValue(value: string): boolean {
   try {
@@ -52,31 +39,103 @@ function isHeaderValue(value: string): boolean {
   }
 }
 
-const freeHeader = headerValue('a header value on one line', () => true);
+const freeHeader = text('a header value on one line', isHeaderValue).nullish();
 
 function fixedHeader(...allowed: readonly string[]) {
-  return headerValue(`${allowed.join(' or ')}, or nothing`, (value) =>
-    ['', ...allowed].includes(value),
+  const values = new Set(['', ...allowed]);
+  return text(`${allowed.join(' or ')}, or nothing`, (value) => values.has(value)).nullish();
+}
+
+const tlsKeys = mapping({
+  cert: pem,
+  key: pem,
+  client_ca: pem,
+  cert_file: fileName,
+  key_file: fileName,
+  client_ca_file: fileName,
+  client_auth_type: oneOf(CLIENT_AUTH_TYPES).nullish(),
+  client_allowed_sans: listOf(someText('a name or an address')),
+  min_version: oneOf(TLS_VERSIONS).nullish(),
+  max_version: oneOf(TLS_VERSIONS).nullish(),
+  cipher_suites: listOf(oneOf(CIPHER_SUITES)),
+  prefer_server_cipher_suites: flag,
+  curve_preferences: listOf(oneOf(CURVES)),
+});
+
+export type TlsDocument = z.output<typeof tlsKeys>;
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function checkTls(tls: TlsDocument, { isSound, report }: RuleContext): void {
+  const demand = (isRight: boolean, key: keyof TlsDocument, expected: string): void => {
+    if (!isRight && isSound(key)) report([key], expected);
+  };
+  // Any key at all means TLS: serving plain HTTP to somebody who only set min_version would be a surprise.
+  const isMeant = Object.keys(tls).length > 0;
+  for (const name of ['cert', 'key', 'client_ca'] as const) {
+    const file = `${name}_file` as const;
+    const sources = [tls[name], tls[file]].filter(isGiven).length;
+    demand(sources < 2, name, `nothing beside ${file}`);
+    const isOptional = name === 'client_ca' || !isMeant;
+    demand(sources > 0 || isOptional, file, `a file name, or ${name} in its place`);
+  }
+  const authType = isSound('client_auth_type') ? tls.client_auth_type : undefined;
+  const { request, require, verify } = CLIENT_AUTH_TYPES[authType ?? 'NoClientCert'];
+  const hasCa = isGiven(tls.client_ca) || isGiven(tls.client_ca_file);
+  const sans = tls.client_allowed_sans;
+  demand(
+    hasCa || !verify,
+    'client_ca_file',
+    'a file name, or client_ca in its place: client_auth_type asks to verify',
+  );
+  demand(
+    request || !hasCa,
+    'client_auth_type',
+    'a type that asks for certificates beside client_ca',
+  );
+  demand(
+    require || !isGiven(sans),
+    'client_auth_type',
+    'RequireAnyClientCert or RequireAndVerifyClientCert beside client_allowed_sans',
+  );
+  demand(sans?.length !== 0, 'client_allowed_sans', 'at least one name');
+  const versions = Object.keys(TLS_VERSIONS);
+  const [oldest, newest] = [tls.min_version ?? 'TLS12', tls.max_version ?? 'TLS13'];
+  demand(
+    !isSound('min_version') || versions.indexOf(oldest) <= versions.indexOf(newest),
+    'max_version',
+    'no version older than min_version (TLS12 when absent)',
   );
 }
 
-/** The whole file. What depends on more than one key is checked in rules.ts, so that all faults are found at once. */
+const INTERVAL = 'a duration such as 1s';
+
+/** In milliseconds. `0` needs no unit. */
+const interval = z.union([z.string(), z.literal(0)], INTERVAL).transform((value, context) => {
+  const ms = parseDuration(String(value));
+  if (ms !== undefined) return ms;
+  context.addIssue({ code: 'custom', message: INTERVAL });
+  return z.NEVER;
+});
+
+const rateLimit = withRule(
+  mapping({
+    interval: interval.nullish(),
+    burst: z.int('a whole number').min(0, 'a whole number').nullish(),
+  }),
+  (limit, { isSound, report }) => {
+    const isLimiting = isSound('interval') && (limit.interval ?? 0) > 0;
+    if (isLimiting && isSound('burst') && !limit.burst) {
+      report(['burst'], 'a whole number of at least 1 beside interval');
+    }
+  },
+);
+
+/** The whole file. */
 export const webConfigSchema = mapping({
-  tls_server_config: mapping({
-    cert: pem,
-    key: pem,
-    client_ca: pem,
-    cert_file: fileName,
-    key_file: fileName,
-    client_ca_file: fileName,
-    client_auth_type: oneOf(CLIENT_AUTH_TYPES).nullish(),
-    client_allowed_sans: listOf(text('a name or an address')),
-    min_version: oneOf(TLS_VERSIONS).nullish(),
-    max_version: oneOf(TLS_VERSIONS).nullish(),
-    cipher_suites: listOf(oneOf(CIPHER_SUITES)),
-    prefer_server_cipher_suites: flag,
-    curve_preferences: listOf(oneOf(CURVES)),
-  }).nullish(),
+  tls_server_config: withRule(tlsKeys, checkTls).nullish(),
   http_server_config: mapping({
     http2: flag,
     headers: mapping({
@@ -90,24 +149,15 @@ export const webConfigSchema = mapping({
   basic_auth_users: z
     .record(
       z.string(),
-      z
-        .string('a bcrypt hash')
-        .refine(
-          (hash) => bcryptCost(hash) !== undefined,
-          `a bcrypt hash ($2a$, $2b$ or $2y$) of cost 4 to ${MAX_BCRYPT_COST}`,
-        ),
+      text(
+        `a bcrypt hash ($2a$, $2b$ or $2y$) of cost 4 to ${MAX_BCRYPT_COST}`,
+        (hash) => bcryptCost(hash) !== undefined,
+      ),
       'a mapping of user names to bcrypt hashes',
     )
     .nullish(),
-  rate_limit: mapping({
-    interval: z
-      .union([z.string(), z.literal(0)], 'a duration such as 1s')
-      .refine((value) => parseDuration(String(value)) !== undefined, 'a duration such as 1s')
-      .nullish(),
-    burst: z.int('a whole number').min(0, 'a whole number').nullish(),
-  }).nullish(),
+  rate_limit: rateLimit.nullish(),
 }).nullish();
 
 /** The file as written, every value of the right kind. */
-export type WebConfigDocument = NonNullable<z.infer<typeof webConfigSchema>>;
-export type TlsDocument = NonNullable<WebConfigDocument['tls_server_config']>;
+export type WebConfigDocument = NonNullable<z.output<typeof webConfigSchema>>;

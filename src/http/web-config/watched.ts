@@ -2,9 +2,9 @@
 
 import type { Clock } from '../../model/clock.ts';
 import type { Logger } from '../../model/log.ts';
-import { WebConfigError } from './faults.ts';
+import { renderFault } from '../../config/error.ts';
 import { guardFaults, isBlank } from './guards.ts';
-import { type Loaded, loadWebConfig } from './load.ts';
+import { type Loaded, loadWebConfig, WebConfigError } from './load.ts';
 import type { Reading } from './reading.ts';
 import type { WebConfig } from './web-config.ts';
 
@@ -38,7 +38,7 @@ export class WatchedWebConfig {
   /** Reads the file and watches it until `close`. @throws WebConfigError when it cannot be used. */
   constructor(file: string, options: WatchOptions) {
     const { result, reading } = loadWebConfig(file);
-    if (result.faults !== undefined) throw new WebConfigError(file, result.faults);
+    if (result.faults !== undefined) throw new WebConfigError(result.faults.join('\n'));
     if (isBlank(result.value)) options.log.warn({ file }, 'the web configuration sets nothing');
     this.#file = file;
     this.#options = options;
@@ -77,7 +77,7 @@ export class WatchedWebConfig {
   #judge({ result, reading }: Loaded): void {
     const { log, onReload } = this.#options;
     this.#judged = reading;
-    const faults = result.faults ?? guardFaults(this.#config, result.value);
+    const faults = result.faults ?? guardFaults(this.#config, result.value).map(renderFault);
     onReload(faults.length === 0);
     if (result.faults === undefined && faults.length === 0) {
       this.#config = result.value;

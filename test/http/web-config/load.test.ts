@@ -53,20 +53,22 @@ describeTls('certificates', () => {
         client_auth_type: 'RequestClientCert',
       }),
       [
-        /^tls_server_config\.cert_file: expected a readable file, found ENOENT for .*no\.pem$/,
-        /^tls_server_config\.key_file: expected a readable file, found ENOENT for .*no\.key$/,
-        /^tls_server_config\.client_ca_file: expected a readable file, found ENOENT for .*no-ca\.pem$/,
+        /web\.yml:2: tls_server_config\.cert_file: expected a readable file, found no such file: "no\.pem"$/,
+        /web\.yml:3: tls_server_config\.key_file: expected a readable file, found no such file: "no\.key"$/,
+        /web\.yml:4: tls_server_config\.client_ca_file: expected a readable file, found no such file: "no-ca\.pem"$/,
       ],
     ],
     [
       'a folder',
       () => ({ cert_file: '.', key_file: 'server.key' }),
-      [/^tls_server_config\.cert_file: expected a readable file, found EISDIR for /],
+      [
+        /web\.yml:\d+: tls_server_config\.cert_file: expected a readable file, found a directory: "\."$/,
+      ],
     ],
     [
       'a name that a terminal would obey',
       () => ({ cert_file: '/\u009b31m', key_file: '/\0' }),
-      [/found ENOENT for "\/\\u009b31m"$/, /found ERR_INVALID_ARG_VALUE for "\/\\u0000"$/],
+      [/found no such file: "\/\\u009b31m"$/, /found ERR_INVALID_ARG_VALUE: "\/\\u0000"$/],
     ],
     [
       'files of another kind',
@@ -77,9 +79,9 @@ describeTls('certificates', () => {
         client_auth_type: 'RequestClientCert',
       }),
       [
-        /^tls_server_config\.cert_file: expected a PEM certificate, found [A-Z_]+$/,
-        /^tls_server_config\.key_file: expected an unencrypted PEM private key, found [A-Z_]+$/,
-        /^tls_server_config\.client_ca_file: expected a PEM certificate, found [A-Z_]+$/,
+        /web\.yml:\d+: tls_server_config\.cert_file: expected a PEM certificate, found [A-Z_]+$/,
+        /web\.yml:\d+: tls_server_config\.key_file: expected an unencrypted PEM private key, found [A-Z_]+$/,
+        /web\.yml:\d+: tls_server_config\.client_ca_file: expected a PEM certificate, found [A-Z_]+$/,
       ],
     ],
     [
@@ -91,20 +93,22 @@ describeTls('certificates', () => {
         client_auth_type: 'RequestClientCert',
       }),
       [
-        /^tls_server_config\.cert: expected a PEM certificate, found [A-Z_]+$/,
-        /^tls_server_config\.key: expected an unencrypted PEM private key, found [A-Z_]+$/,
-        /^tls_server_config\.client_ca: expected a PEM certificate, found [A-Z_]+$/,
+        /web\.yml:\d+: tls_server_config\.cert: expected a PEM certificate, found [A-Z_]+$/,
+        /web\.yml:\d+: tls_server_config\.key: expected an unencrypted PEM private key, found [A-Z_]+$/,
+        /web\.yml:\d+: tls_server_config\.client_ca: expected a PEM certificate, found [A-Z_]+$/,
       ],
     ],
     [
       'an encrypted key',
       () => ({ cert_file: 'server.pem', key_file: 'encrypted.key' }),
-      [/^tls_server_config\.key_file: expected an unencrypted PEM private key, found [A-Z_]+$/],
+      [
+        /web\.yml:\d+: tls_server_config\.key_file: expected an unencrypted PEM private key, found [A-Z_]+$/,
+      ],
     ],
     [
       'the key of another certificate',
       () => ({ cert: server.cert, key: other.key }),
-      [/^tls_server_config\.key: expected the key of the certificate, found another$/],
+      [/web\.yml:\d+: tls_server_config\.key: expected the key of the certificate, found another$/],
     ],
   ])('are refused: %s', (_name, tls, faults) => {
     expect(load(tls()).faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));

@@ -65,9 +65,7 @@ describe('the web configuration at the start', () => {
   });
 
   it('fails without a file, naming it', () => {
-    expect(start).toThrow(
-      `${file}: the document: expected a readable file, found ENOENT for ${file}`,
-    );
+    expect(start).toThrow(`${file}: expected a readable file, found no such file`);
     expect(clock.pending).toBe(0);
   });
 
@@ -76,10 +74,10 @@ describe('the web configuration at the start', () => {
     expect(start).toThrow(
       expect.objectContaining({
         name: 'WebConfigError',
-        faults: [
-          `${file}: rate_limit.interval: expected a duration such as 1s, found "x"`,
-          `${file}: rate_limit.burst: expected a whole number, found "y"`,
-        ],
+        message: [
+          `${file}:1: rate_limit.interval: expected a duration such as 1s, found "x"`,
+          `${file}:1: rate_limit.burst: expected a whole number, found "y"`,
+        ].join('\n'),
       }),
     );
   });
@@ -188,7 +186,9 @@ describe('the web configuration later', () => {
         level: 'error',
         fields: {
           file,
-          error: expect.stringMatching(/^rate_limit\.interval: .*; basic: .*an unknown key$/),
+          error: expect.stringMatching(
+            /:1: rate_limit\.interval: .*; .*:2: basic: .*found "basic"$/,
+          ),
         },
         message: 'failed to reload the web configuration; keeping the last good one',
       },
