@@ -86,6 +86,15 @@ function surviveDefects(log: Logger): void {
   }
 }
 
+/**
+ * Every poll leaves behind what it parsed, and V8 would let that grow to several times of what is in use: 770 MB with
+ * 10,000 connections, where it is 400 MB so. A flag of V8 that Node.js does not take from NODE_OPTIONS.
+ */
+async function collectGarbageEarly(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--heap-growing-percent=30');
+}
+
 /** Logs go to stderr: stdout belongs to what was asked for. */
 async function surroundingsOf(options: LogOptions): Promise<Surroundings> {
   const { createSurroundings } = await import('./commands/surroundings.ts');
@@ -166,6 +175,7 @@ async function run(command: Command): Promise<number> {
       });
     }
     case 'run': {
+      await collectGarbageEarly();
       const { runDaemon } = await import('./commands/run.ts');
       return logged(command.log, async (surroundings) => {
         surviveDefects(surroundings.log);
