@@ -24,7 +24,7 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 
 /**
  * Runs the simulator until `signal` is aborted.
- * @throws RangeError for an address that is not loopback, ScenarioError for a bad file, and what reading it or listening throws.
+ * @throws RangeError for an address that is not loopback, ConfigError for a bad file, and what reading it or listening throws.
  */
 export async function simulate(
   options: SimulateOptions,

@@ -3,16 +3,11 @@
 import type { Clock } from '../model/clock.ts';
 import type { Action } from './actions/action.ts';
 import { ACTIONS } from './actions/actions.ts';
-import { authenticate } from './authentication.ts';
-import { BodyTexts } from './body-text.ts';
-import { answeringEffect, faultReply } from './faults/answers.ts';
-import { withEdits } from './faults/edits.ts';
+import { authenticate, Nonces } from './authentication.ts';
+import { pagePicker, substituteReply, withEdits, withEncodings } from './faults/apply.ts';
 import type { Effect } from './faults/effect.ts';
-import { withEncodings } from './faults/encodings.ts';
-import { pagePicker } from './faults/pages.ts';
 import type { FaultRegistry } from './faults/registry.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { Nonces } from './nonces.ts';
 import { QuotaWindows } from './quota.ts';
 import { RecordedAnswers, RecordedFailure } from './recorded.ts';
 import { Refusal } from './refusals.ts';
@@ -100,7 +95,6 @@ function bodyOf(answer: RecordedAnswer): Json {
 export class Api {
   readonly #parts: ApiParts;
   readonly #nonces = new Nonces();
-  readonly #texts = new BodyTexts();
   readonly #quotas = new QuotaWindows();
   readonly #recorded = new RecordedAnswers();
 
@@ -140,13 +134,12 @@ export class Api {
     effects: readonly Effect[],
   ): Reply {
     const host = request.headers['host'] ?? '';
-    const substitute = answeringEffect(effects);
-    if (substitute !== undefined) return faultReply(substitute, host, requestId);
+    const substitute = substituteReply(effects, host, requestId);
+    if (substitute !== undefined) return substitute;
     try {
       const body = this.#run(request, params, effects);
       const shown = isObject(body) ? withEdits({ RequestId: requestId, ...body }, effects) : body;
-      const text = this.#texts.write(shown);
-      return jsonReply(200, 'OK', text, requestId);
+      return jsonReply(200, 'OK', JSON.stringify(shown), requestId);
     } catch (error) {
       if (error instanceof Refusal || error instanceof RecordedFailure) {
         return refusalReply(error, host, requestId);

@@ -1,6 +1,5 @@
 /** Who makes a call: the checks of signature, time, nonce and session that the API's gateway makes. */
 
-import type { Nonces } from './nonces.ts';
 import { Refusal, type RefusalCode } from './refusals.ts';
 import type { AccessKey, ScenarioAccount } from './scenario.ts';
 import {
@@ -18,6 +17,30 @@ import type { KeyOwner, World } from './world.ts';
 
 /** Distance between the signed time and the server's beyond which a request is refused. */
 const MAX_SKEW_MS = 15 * 60 * 1000;
+
+/** Nonces kept at most; the oldest go first. */
+const CAPACITY = 100_000;
+
+/** Signature nonces seen before, per access key: one may be used once, within the time in which its date is taken. */
+export class Nonces {
+  readonly #seen = new Map<string, number>();
+
+  /** Whether this is the first use; it is remembered. */
+  use(accessKeyId: string, nonce: string, nowMs: number): boolean {
+    this.#forget(nowMs);
+    const key = `${accessKeyId} ${nonce}`;
+    if (this.#seen.has(key)) return false;
+    this.#seen.set(key, nowMs);
+    return true;
+  }
+
+  #forget(nowMs: number): void {
+    for (const [key, time] of this.#seen) {
+      if (this.#seen.size < CAPACITY && nowMs - time <= MAX_SKEW_MS * 2) return;
+      this.#seen.delete(key);
+    }
+  }
+}
 
 const MANDATORY_HEADERS: readonly (readonly [string, RefusalCode])[] = [
   ['x-acs-date', 'MissingTimestamp'],

@@ -1,28 +1,17 @@
 /** What tests and the control API may do to a running simulator. */
 
 import type { Api } from './api.ts';
-import type { FaultInput, FaultRegistry, FaultState } from './faults/registry.ts';
+import type { FaultRegistry } from './faults/registry.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { RegionView } from './region-view.ts';
 import type { RequestLog } from './request-log.ts';
 import type { AccessKey, ScenarioAccount } from './scenario.ts';
 import type { RegionTarget, RowTarget, World } from './world.ts';
 
-/** The faults in force. */
-interface FaultControls {
-  /** Puts a fault in force; returns its id. Throws ZodError when it is not well formed. */
-  add(fault: FaultInput): string;
-  /** Lifts a fault; whether it was in force. */
-  remove(id: string): boolean;
-  /** Lifts every fault. */
-  clear(): void;
-  /** The faults in force and how often each was met. */
-  list(): readonly FaultState[];
-}
-
 /** Handles on a running simulator. What names something that is not there throws UnknownTargetError. */
 export interface Controls {
-  readonly faults: FaultControls;
+  /** The faults in force. */
+  readonly faults: Pick<FaultRegistry, 'add' | 'remove' | 'clear' | 'list'>;
   readonly requests: Pick<RequestLog, 'list' | 'counters' | 'clear'>;
   readonly accounts: readonly ScenarioAccount[];
   /** The rows of a region as the API would show them now; undefined when there is no such region. */
@@ -40,7 +29,7 @@ export interface Controls {
 }
 
 /** The parts that the handles reach. */
-export interface ControlledParts {
+interface ControlledParts {
   readonly world: World;
   readonly api: Api;
   readonly faults: FaultRegistry;
@@ -53,19 +42,11 @@ export function controlsOf({ world, api, faults, log }: ControlledParts): Contro
     faults,
     requests: log,
     accounts: world.accounts,
-    view: (target) => world.view(target),
-    patch: (target, path, value) => {
-      world.patch(target, path, value);
-    },
-    putRow: (target, row) => {
-      world.putRow(target, row);
-    },
-    removeRow: (target) => {
-      world.removeRow(target);
-    },
-    addKey: (account, key) => {
-      world.addKey(account, key);
-    },
+    view: world.view.bind(world),
+    patch: world.patch.bind(world),
+    putRow: world.putRow.bind(world),
+    removeRow: world.removeRow.bind(world),
+    addKey: world.addKey.bind(world),
     reset: () => {
       world.reset();
       api.reset();

@@ -2,130 +2,71 @@
 
 import type { JsonObject } from './json.ts';
 
-interface RefusalRow {
-  readonly status: number;
-  readonly message: string;
-}
-
 /** Code to status and message. Statuses are the documented ones; where the documentation is silent, 400. */
 export const REFUSALS = {
-  Throttling: { status: 400, message: 'Request was denied due to request throttling.' },
-  'Throttling.User': { status: 400, message: 'Request was denied due to user flow control.' },
-  'Throttling.Api': { status: 400, message: 'Request was denied due to api flow control.' },
-  ServiceUnavailable: {
-    status: 503,
-    message: 'The request has failed due to a temporary failure of the server.',
-  },
-  InternalError: {
-    status: 500,
-    message: 'The request processing has failed due to some unknown error.',
-  },
-  Forbidden: {
-    status: 403,
-    message: 'User not authorized to operate on the specified resource.',
-  },
-  'Forbidden.RAM': {
-    status: 403,
-    message:
-      "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
-  },
-  'Forbbiden.SubUser': {
-    status: 403,
-    message:
-      'User not authorized to operate on the specified resource as your account is created by another user.',
-  },
-  'InvalidAccessKeyId.NotFound': { status: 404, message: 'Specified access key is not found.' },
-  'InvalidAccessKeyId.Inactive': { status: 400, message: 'Specified access key is disabled.' },
-  SignatureDoesNotMatch: {
-    status: 400,
-    message: 'Specified signature is not matched with our calculation.',
-  },
-  SignatureNonceUsed: { status: 400, message: 'Specified signature nonce was used already.' },
-  IncompleteSignature: {
-    status: 400,
-    message: 'The request signature does not conform to Aliyun standards.',
-  },
-  MissingAction: { status: 400, message: 'Action is mandatory for this action.' },
-  MissingVersion: { status: 400, message: 'Version is mandatory for this action.' },
-  MissingTimestamp: { status: 400, message: 'x-acs-date is mandatory for this action.' },
-  MissingSignatureNonce: {
-    status: 400,
-    message: 'x-acs-signature-nonce is mandatory for this action.',
-  },
-  MissingContentSha256: {
-    status: 400,
-    message: 'x-acs-content-sha256 is mandatory for this action.',
-  },
-  MissingSecurityToken: { status: 400, message: 'SecurityToken is mandatory for this action.' },
-  'InvalidSecurityToken.Expired': { status: 400, message: 'Specified SecurityToken is expired.' },
-  'InvalidSecurityToken.Malformed': {
-    status: 400,
-    message: 'Specified SecurityToken is malformed.',
-  },
-  'InvalidSecurityToken.MismatchWithAccessKey': {
-    status: 400,
-    message: 'Specified SecurityToken mismatch with the AccessKey.',
-  },
-  'InvalidTimeStamp.Format': {
-    status: 400,
-    message: 'Specified time stamp or date value is not well formatted.',
-  },
-  'InvalidTimeStamp.Expired': {
-    status: 400,
-    message: 'Specified time stamp or date value is expired.',
-  },
-  IllegalTimestamp: {
-    status: 400,
-    message:
-      'The input parameter "Timestamp" that is mandatory for processing this request is not supplied.',
-  },
-  'InvalidOperation.NotSupportedEndpoint': {
-    status: 403,
-    message: "The specified endpoint can't operate this region.",
-  },
-  UnauthorizedRegion: {
-    status: 403,
-    message: 'The specified region is not authorized for this account.',
-  },
-  InvalidContentSha256: {
-    status: 400,
-    message: 'The x-acs-content-sha256 header is not the hash of the request body.',
-  },
-  'InvalidApi.NotFound': {
-    status: 404,
-    message: 'Specified api is not found, please check your url and method.',
-  },
-  UnsupportedHTTPMethod: {
-    status: 405,
-    message: 'The http method of the request is not supported.',
-  },
-  NoSuchVersion: { status: 400, message: 'Specified version does not exist.' },
-  MissingRegionId: { status: 400, message: 'RegionId is mandatory for this action.' },
-  'InvalidRegionId.NotFound': { status: 404, message: 'The specified RegionId does not exist.' },
-  MissingParameter: { status: 400, message: 'A parameter that is mandatory is missing.' },
-  InvalidParameter: { status: 400, message: 'The specified parameter is not valid.' },
-  'InvalidParameter.TagKey': {
-    status: 400,
-    message: 'The specified parameter TagKey is invalid.',
-  },
-  'InvalidParameter.TagValue': {
-    status: 400,
-    message: 'The specified parameter TagValue is invalid.',
-  },
-  'Duplicated.TagKey': { status: 400, message: 'The specified parameter TagKey is duplicated.' },
-  'SizeLimitExceeded.TagNum': {
-    status: 400,
-    message: 'The maximum number of tags is exceeded.',
-  },
-  'InvalidVpnGatewayInstanceId.NotFound': {
-    status: 404,
-    message: 'The specified VPN gateway is not found.',
-  },
-  'InvalidVpnConnectionInstanceId.NotFound': {
-    status: 404,
-    message: 'The specified vpn connection instance id does not exist.',
-  },
-} as const satisfies Record<string, RefusalRow>;
+  Throttling: [400, 'Request was denied due to request throttling.'],
+  'Throttling.User': [400, 'Request was denied due to user flow control.'],
+  'Throttling.Api': [400, 'Request was denied due to api flow control.'],
+  ServiceUnavailable: [503, 'The request has failed due to a temporary failure of the server.'],
+  InternalError: [500, 'The request processing has failed due to some unknown error.'],
+  Forbidden: [403, 'User not authorized to operate on the specified resource.'],
+  'Forbidden.RAM': [
+    403,
+    "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+  ],
+  'Forbbiden.SubUser': [
+    403,
+    'User not authorized to operate on the specified resource as your account is created by another user.',
+  ],
+  'InvalidAccessKeyId.NotFound': [404, 'Specified access key is not found.'],
+  'InvalidAccessKeyId.Inactive': [400, 'Specified access key is disabled.'],
+  SignatureDoesNotMatch: [400, 'Specified signature is not matched with our calculation.'],
+  SignatureNonceUsed: [400, 'Specified signature nonce was used already.'],
+  IncompleteSignature: [400, 'The request signature does not conform to Aliyun standards.'],
+  MissingAction: [400, 'Action is mandatory for this action.'],
+  MissingVersion: [400, 'Version is mandatory for this action.'],
+  MissingTimestamp: [400, 'x-acs-date is mandatory for this action.'],
+  MissingSignatureNonce: [400, 'x-acs-signature-nonce is mandatory for this action.'],
+  MissingContentSha256: [400, 'x-acs-content-sha256 is mandatory for this action.'],
+  MissingSecurityToken: [400, 'SecurityToken is mandatory for this action.'],
+  'InvalidSecurityToken.Expired': [400, 'Specified SecurityToken is expired.'],
+  'InvalidSecurityToken.Malformed': [400, 'Specified SecurityToken is malformed.'],
+  'InvalidSecurityToken.MismatchWithAccessKey': [
+    400,
+    'Specified SecurityToken mismatch with the AccessKey.',
+  ],
+  'InvalidTimeStamp.Format': [400, 'Specified time stamp or date value is not well formatted.'],
+  'InvalidTimeStamp.Expired': [400, 'Specified time stamp or date value is expired.'],
+  IllegalTimestamp: [
+    400,
+    'The input parameter "Timestamp" that is mandatory for processing this request is not supplied.',
+  ],
+  'InvalidOperation.NotSupportedEndpoint': [
+    403,
+    "The specified endpoint can't operate this region.",
+  ],
+  UnauthorizedRegion: [403, 'The specified region is not authorized for this account.'],
+  InvalidContentSha256: [
+    400,
+    'The x-acs-content-sha256 header is not the hash of the request body.',
+  ],
+  'InvalidApi.NotFound': [404, 'Specified api is not found, please check your url and method.'],
+  UnsupportedHTTPMethod: [405, 'The http method of the request is not supported.'],
+  NoSuchVersion: [400, 'Specified version does not exist.'],
+  MissingRegionId: [400, 'RegionId is mandatory for this action.'],
+  'InvalidRegionId.NotFound': [404, 'The specified RegionId does not exist.'],
+  MissingParameter: [400, 'A parameter that is mandatory is missing.'],
+  InvalidParameter: [400, 'The specified parameter is not valid.'],
+  'InvalidParameter.TagKey': [400, 'The specified parameter TagKey is invalid.'],
+  'InvalidParameter.TagValue': [400, 'The specified parameter TagValue is invalid.'],
+  'Duplicated.TagKey': [400, 'The specified parameter TagKey is duplicated.'],
+  'SizeLimitExceeded.TagNum': [400, 'The maximum number of tags is exceeded.'],
+  'InvalidVpnGatewayInstanceId.NotFound': [404, 'The specified VPN gateway is not found.'],
+  'InvalidVpnConnectionInstanceId.NotFound': [
+    404,
+    'The specified vpn connection instance id does not exist.',
+  ],
+} as const satisfies Record<string, readonly [status: number, message: string]>;
 
 export type RefusalCode = keyof typeof REFUSALS;
 
@@ -147,9 +88,10 @@ export class Refusal extends Error {
   readonly fields: JsonObject;
 
   constructor(code: RefusalCode, details: RefusalDetails = {}) {
-    super(details.message ?? REFUSALS[code].message);
+    const [status, message] = REFUSALS[code];
+    super(details.message ?? message);
     this.code = code;
-    this.status = details.status ?? REFUSALS[code].status;
+    this.status = details.status ?? status;
     this.retryAfterMs = details.retryAfterMs;
     this.fields = details.fields ?? {};
   }

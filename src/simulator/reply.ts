@@ -1,7 +1,6 @@
 /** Answers as values: status, headers and bytes, before they are put on the wire. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import type { Refusal } from './refusals.ts';
 
 /** One answer. Framing headers (content-length, connection) are the delivery's business. */
@@ -62,15 +61,4 @@ export function refusalReply(
 /** The answer with further headers. */
 export function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
   return { ...reply, headers: { ...reply.headers, ...headers } };
-}
-
-/** The answer behind a byte order mark, which JSON does not allow. */
-export function withByteOrderMark(reply: Reply): Reply {
-  return { ...reply, body: Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), reply.body]) };
-}
-
-/** The answer compressed; undeclared, the content-encoding header that says so is missing. */
-export function withGzip(reply: Reply, declared: boolean): Reply {
-  const zipped = { ...reply, body: gzipSync(reply.body) };
-  return declared ? withHeaders(zipped, { 'content-encoding': 'gzip' }) : zipped;
 }

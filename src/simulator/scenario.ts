@@ -1,125 +1,276 @@
 /** What a scenario says: accounts, their keys, regions and resources, and how these change with time. */
 
-import type { Json, JsonObject } from './json.ts';
+import { z } from 'zod';
+import { checkDocument } from '../config/check.ts';
+import { ConfigError } from '../config/error.ts';
+import { mapping, text as textThat, withRule, type RuleContext } from '../config/fields.ts';
+import { formatPath } from '../config/path.ts';
+import { isObject, textAt, valueAt, type Json, type JsonObject } from './json.ts';
 
 /** The scenario of a folder. */
 export const SCENARIO_FILE = 'scenario.yml';
 
-/** The whole simulated cloud. */
-export interface Scenario {
-  readonly accounts: readonly ScenarioAccount[];
-  readonly timeline: readonly TimelineEvent[];
+const text = textThat('a text', (value) => value !== '');
+const number = z.number({ error: 'a number' });
+const amount = number.min(0, { error: 'a number of at least 0' });
+const length = number.positive({ error: 'a number above 0' });
+const flag = z.boolean({ error: 'true or false' });
+
+function whole(least: number) {
+  const error = `a whole number of at least ${least}`;
+  return z.int({ error }).min(least, { error });
 }
 
-/** One cloud account. */
-export interface ScenarioAccount {
-  /** Unique; what faults, the request log and the control API call it. */
-  readonly name: string;
-  /** The numeric account id that error bodies show. */
-  readonly uid: string;
-  readonly accessKeys: readonly AccessKey[];
-  /** Regions by id; a region that is not here does not exist for the account. */
-  readonly regions: Readonly<Record<string, ScenarioRegion>>;
-  /** Regions that answer 403 Forbidden.RAM. */
-  readonly refusedRegions: readonly string[];
-  /** Calls allowed per (region, action); undefined means no limit. */
-  readonly quota?: Quota | undefined;
-  readonly cloudMonitor: CloudMonitorSettings;
-  /** What is answered whatever the regions have: a recording. */
-  readonly answers: readonly RecordedAnswer[];
+const json = z.custom<Json>((value) => value !== undefined, { error: 'a JSON value' });
+
+/** A row whose fields are nobody's business but the API's, except for its id: one of these fields. */
+function row(...idFields: readonly string[]) {
+  return z.custom<JsonObject>(
+    (value) => isObject(value) && idFields.some((field) => typeof value[field] === 'string'),
+    { error: `a mapping with the text field ${idFields.join(' or ')}` },
+  );
 }
 
-/** An answer to a call with these parameters, or with some of them. */
-export interface RecordedAnswer {
-  readonly action: string;
-  readonly params: Readonly<Record<string, string>>;
-  readonly status: number;
-  /** The error code; undefined for a success. */
-  readonly code?: string | undefined;
-  /** Of a success. */
-  readonly body?: Json | undefined;
+function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item, { error: 'a list' }).readonly();
 }
 
-/** What CloudMonitor does for an account. */
-export interface CloudMonitorSettings {
-  /** Datapoints of one answer at most. */
-  readonly pageSize: number;
-  /** Datapoints of each resource in one answer: the last minutes. */
-  readonly history: number;
-  /** Values are written as text. */
-  readonly isText: boolean;
-  /** What DescribeMetricMetaList says otherwise, by metric; null: not listed. */
-  readonly metas: Readonly<Record<string, JsonObject | null>>;
+/** Reports what repeats an earlier one; `pathOf` leads to it. */
+function reportRepeated(
+  names: readonly unknown[],
+  pathOf: (index: number) => readonly PropertyKey[],
+  { report }: RuleContext,
+): void {
+  for (const [index, name] of names.entries()) {
+    if (typeof name !== 'string' || names.indexOf(name) === index) continue;
+    report(pathOf(index), 'a name or id that is not there yet');
+  }
 }
 
-/** What passes through a connection while it is up, in bits per second; the cloud's side receives what the peer sends. */
-export interface ConnectionTraffic {
-  /** Its VpnConnectionId. */
-  readonly connection: string;
-  readonly receive: number;
-  readonly transmit: number;
-  /** The same by day and by night. */
-  readonly isSteady: boolean;
-  /** The second tunnel carries it. */
-  readonly isOnStandby: boolean;
-  /** How late its datapoints are; default 180. */
-  readonly lateSeconds?: number | undefined;
+function rowsOf(idField: string) {
+  return withRule(list(row(idField)), (rows, context) => {
+    const ids = rows.map((each: unknown) => isObject(each) && each[idField]);
+    if (new Set(ids).size < ids.length) {
+      reportRepeated(ids, (index) => [index, idField], context);
+    }
+  }).default([]);
 }
 
 /** What signs calls. With `securityToken` it is a temporary key of a session. */
-export interface AccessKey {
-  readonly id: string;
-  readonly secret: string;
-  readonly securityToken?: string | undefined;
+const accessKey = mapping({
+  id: text,
+  secret: text,
+  securityToken: text.optional(),
   /** End of the session, in milliseconds since the epoch. */
-  readonly expiresAtMs?: number | undefined;
+  expiresAtMs: number.optional(),
   /** A key that was switched off answers InvalidAccessKeyId.Inactive. */
-  readonly inactive?: boolean | undefined;
-}
+  inactive: flag.optional(),
+});
 
 /** A throttle: more than `calls` within a window answer 400 Throttling.User. */
-export interface Quota {
-  readonly calls: number;
-  readonly windowSeconds: number;
+const quota = mapping({
+  calls: whole(0),
+  windowSeconds: length,
   /** Sent as x-acs-retry-after (milliseconds) where given. */
-  readonly retryAfterMs?: number | undefined;
-}
+  retryAfterMs: whole(0).optional(),
+});
+
+/** What passes through a connection while it is up, in bits per second; the cloud's side receives what the peer sends. */
+const traffic = mapping({
+  /** Its VpnConnectionId. */
+  connection: text,
+  receive: amount,
+  transmit: amount,
+  /** The same by day and by night. */
+  isSteady: flag.default(false),
+  /** The second tunnel carries it. */
+  isOnStandby: flag.default(false),
+  /** How late its datapoints are; default 180. */
+  lateSeconds: amount.optional(),
+});
+
+/** What CloudMonitor does for an account. */
+const cloudMonitor = mapping({
+  /** Datapoints of one answer at most. */
+  pageSize: whole(1).default(1440),
+  /** Datapoints of each resource in one answer: the last minutes. */
+  history: whole(1).default(1),
+  /** Values are written as text. */
+  isText: flag.default(false),
+  /** What DescribeMetricMetaList says otherwise, by metric; null: not listed. */
+  metas: z
+    .record(
+      text,
+      z.custom<JsonObject | null>((value) => value === null || isObject(value)),
+      { error: 'a mapping' },
+    )
+    .readonly()
+    .default({}),
+});
 
 /** The resources of one account in one region: rows exactly as the API returns them. */
-export interface ScenarioRegion {
+const region = mapping({
   /** VpnConnections.VpnConnection[] of DescribeVpnConnections. */
-  readonly connections: readonly JsonObject[];
+  connections: rowsOf('VpnConnectionId'),
   /** VpnGateways.VpnGateway[] of DescribeVpnGateways. */
-  readonly gateways: readonly JsonObject[];
-  /**
-   * CustomerGateways.CustomerGateway[] of DescribeCustomerGateways. One that a connection names and that is not here is
-   * made of what the connection says.
-   */
-  readonly customerGateways: readonly JsonObject[];
+  gateways: rowsOf('VpnGatewayId'),
+  /** Of DescribeCustomerGateways. One that a connection names and that is not here is made of what the connection says. */
+  customerGateways: rowsOf('CustomerGatewayId'),
   /** VcoRouteEntries[] of DescribeVcoRouteEntries, of every connection. */
-  readonly routes: readonly JsonObject[];
+  routes: list(row('VpnConnectionId')).default([]),
   /** VpnRouteEntries.VpnRouteEntry[] of DescribeVpnRouteEntries, of every gateway. */
-  readonly gatewayRoutes: readonly JsonObject[];
-  /** What DiagnoseVpnConnections says of a connection (VpnConnectionId) or tunnel (TunnelId) while it is down. */
-  readonly diagnoses: readonly JsonObject[];
+  gatewayRoutes: list(row('VpnInstanceId')).default([]),
+  /** What DiagnoseVpnConnections says of a connection or tunnel while it is down. */
+  diagnoses: list(row('VpnConnectionId', 'TunnelId')).default([]),
   /** What CloudMonitor knows; a connection that is not here has no datapoints. */
-  readonly traffic: readonly ConnectionTraffic[];
+  traffic: list(traffic).default([]),
   /** Overrides TotalCount of an unfiltered listing. */
-  readonly totalCount: {
-    readonly connections?: number | undefined;
-    readonly gateways?: number | undefined;
-  };
-}
+  totalCount: mapping({
+    connections: whole(0).optional(),
+    gateways: whole(0).optional(),
+  }).default({}),
+});
+
+/** An answer to a call with these parameters, or with some of them. */
+const answer = mapping({
+  action: text,
+  params: z.record(text, z.string(), { error: 'a mapping' }).readonly().default({}),
+  status: z.int().min(200).max(999).default(200),
+  /** The error code; undefined for a success. */
+  code: text.optional(),
+  /** Of a success. */
+  body: json.optional(),
+  /** Holds the body, in the folder of the scenario. */
+  file: textThat('the path of a .json file in the folder', (file) =>
+    /^[\w-]+(?:\/[\w-]+)*\.json$/.test(file),
+  ).optional(),
+});
+
+const account = withRule(
+  mapping({
+    /** Unique; what faults, the request log and the control API call it. */
+    name: text,
+    /** The numeric account id that error bodies show. */
+    uid: text.default('1234567890123456'),
+    accessKeys: z.array(accessKey).min(1, { error: 'at least one key' }).readonly(),
+    /** Regions by id; a region that is not here does not exist for the account. */
+    regions: z.record(z.string(), region, { error: 'a mapping' }).readonly(),
+    /** Regions that answer 403 Forbidden.RAM. */
+    refusedRegions: list(text).default([]),
+    /** Calls allowed per (region, action); undefined means no limit. */
+    quota: quota.optional(),
+    cloudMonitor: cloudMonitor.prefault({}),
+    /** What is answered whatever the regions have: a recording. */
+    answers: list(answer).default([]),
+  }),
+  ({ regions, refusedRegions }, { isSound, report }) => {
+    if (!isSound('regions') || !isSound('refusedRegions')) return;
+    for (const [index, id] of refusedRegions.entries()) {
+      const isServed = Object.hasOwn(regions, id);
+      if (isServed) report(['refusedRegions', index], 'a region that is not in regions');
+    }
+  },
+);
 
 /** A change of one row at a time counted from the start of the scenario. */
-export interface TimelineEvent {
-  readonly account: string;
-  readonly region: string;
+const event = mapping({
+  account: text,
+  region: text,
   /** VpnConnectionId of a connection, or VpnGatewayId of a gateway. */
-  readonly id: string;
-  readonly atSeconds: number;
+  id: text,
+  atSeconds: amount,
   /** Repeats the change at this distance. */
-  readonly everySeconds?: number | undefined;
+  everySeconds: length.optional(),
   /** Dotted path in the row to its new value. */
-  readonly set: Readonly<Record<string, Json>>;
+  set: z.record(text, json, { error: 'a mapping' }).readonly(),
+});
+
+const accounts = withRule(
+  z.array(account, { error: 'a list of accounts' }).min(1, { error: 'at least one account' }),
+  (all, context) => {
+    const names = all.map((each: Partial<ScenarioAccount> | null) => each?.name);
+    reportRepeated(names, (index) => [index, 'name'], context);
+    const keys = all.flatMap((each: Partial<ScenarioAccount> | null, index) => {
+      const found: unknown = each?.accessKeys;
+      return Array.from(Array.isArray(found) ? found : [], (key: unknown, at) => ({
+        id: isObject(key) ? key['id'] : undefined,
+        path: [index, 'accessKeys', at, 'id'],
+      }));
+    });
+    const ids = keys.map(({ id }) => id);
+    reportRepeated(ids, (index) => keys[index]?.path ?? [], context);
+  },
+);
+
+const scenario = withRule(
+  mapping({ accounts: accounts.readonly(), timeline: list(event).default([]) }),
+  (input, { isSound, report }) => {
+    if (!isSound('accounts') || !isSound('timeline')) return;
+    for (const [index, each] of input.timeline.entries()) {
+      checkEvent(input.accounts, each, (path, expected) => {
+        report(['timeline', index, ...path], expected);
+      });
+    }
+  },
+);
+
+function checkEvent(
+  all: readonly ScenarioAccount[],
+  { account: name, region: regionId, id, set }: TimelineEvent,
+  report: (path: readonly string[], expected: string) => void,
+): void {
+  const regions = all.find((each) => each.name === name)?.regions;
+  if (regions === undefined) return report(['account'], 'the name of an account');
+  const where = regions[regionId];
+  if (where === undefined) return report(['region'], `a region of ${name}`);
+  const found = findRow(where, id);
+  if (found === undefined) return report(['id'], `the id of a row in ${regionId}`);
+  for (const field of Object.keys(set)) {
+    const parent = field.split('.').slice(0, -1).join('.');
+    if (parent !== '' && valueAt(found, parent) === undefined) {
+      report(['set', field], `a field of ${id}, which has no ${parent}`);
+    }
+  }
+}
+
+/** The whole simulated cloud. */
+export type Scenario = z.output<typeof scenario>;
+/** What authors write: lists that are empty and settings with a default may be left out. */
+export type ScenarioInput = z.input<typeof scenario>;
+export type ScenarioAccount = z.output<typeof account>;
+export type AccessKey = z.output<typeof accessKey>;
+export type Quota = z.output<typeof quota>;
+export type RecordedAnswer = z.output<typeof answer>;
+export type CloudMonitorSettings = z.output<typeof cloudMonitor>;
+export type ConnectionTraffic = z.output<typeof traffic>;
+export type ScenarioRegion = z.output<typeof region>;
+export type TimelineEvent = z.output<typeof event>;
+
+/** The row an event or a patch means: a connection first, since connections name their gateway too. */
+export function findRow(
+  { connections, gateways }: Pick<ScenarioRegion, 'connections' | 'gateways'>,
+  id: string,
+): JsonObject | undefined {
+  return (
+    connections.find((each) => textAt(each, 'VpnConnectionId') === id) ??
+    gateways.find((each) => textAt(each, 'VpnGatewayId') === id)
+  );
+}
+
+/** Keys and their secrets are made up; they are hidden all the same, as everywhere. */
+const DISCLOSURE = {
+  isValueShown: (path: readonly PropertyKey[]) =>
+    !path.includes('accessKeys') || path.at(-1) === 'id',
+  isKeyShown: () => true,
+  format: formatPath,
+};
+
+/**
+ * Validates a scenario.
+ * @throws ConfigError with every fault
+ */
+export function parseScenario(input: unknown): Scenario {
+  const { value, faults } = checkDocument(scenario, input, DISCLOSURE);
+  if (faults !== undefined) throw new ConfigError(faults);
+  return value;
 }

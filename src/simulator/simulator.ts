@@ -1,17 +1,21 @@
-/** Starts the simulator: the API on a loopback port, with controls for tests. */
+/** Starts the simulator: one loopback port for the API of every account and region, and for its controls. */
 
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
 import { systemClock, type Clock } from '../model/clock.ts';
-import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
+import { control, CONTROL_PREFIX } from './control.ts';
 import { controlsOf, type Controls } from './controls.ts';
+import { deliver } from './faults/delivery.ts';
 import { FaultRegistry } from './faults/registry.ts';
 import { isLoopback, urlOf } from './loopback.ts';
 import { RequestLog } from './request-log.ts';
-import { parseScenario, type ScenarioInput } from './scenario-schema.ts';
-import { closeServer, listen, portOf, simulatorServer } from './server.ts';
+import { parseScenario, type ScenarioInput } from './scenario.ts';
+import { readRequest, type WireRequest } from './wire-request.ts';
 import { World } from './world.ts';
 
-const DEFAULT_LOG_CAPACITY = 10_000;
+/** How long the real API keeps idle connections; it says so in `keep-alive: timeout=25`. */
+const KEEP_ALIVE_MS = 25_000;
 
 /** How to start. */
 export interface SimulatorOptions {
@@ -33,33 +37,60 @@ export interface Simulator extends Controls {
   /** http://host:port, the endpoint of every account and region. */
   readonly url: string;
   readonly port: number;
-  /** Ends every connection and delay, and stops listening. */
+  /** Stops listening and ends every connection, answered or not, with its delays. */
   close(): Promise<void>;
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json;charset=utf-8' });
+  response.end(body === undefined ? '' : JSON.stringify(body));
 }
 
 /**
  * Starts a simulator.
- * @throws ScenarioError for a bad scenario, RangeError for a host that is not loopback, and what listening throws.
+ * @throws ConfigError for a bad scenario, RangeError for a host that is not loopback, and what listening throws.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { clock = systemClock, wireClock = systemClock, host = '127.0.0.1' } = options;
   if (!isLoopback(host)) throw new RangeError(`${host}: the simulator listens on loopback only`);
   const world = new World(parseScenario(options.scenario), clock);
   const faults = new FaultRegistry();
-  const log = new RequestLog(options.logCapacity ?? DEFAULT_LOG_CAPACITY);
-  const alarms = new Alarms(wireClock);
+  const log = new RequestLog(options.logCapacity ?? 10_000);
   const api = new Api({ world, faults, log, clock, wireClock });
   const controls = controlsOf({ world, api, faults, log });
-  const server = simulatorServer({ api, log, alarms, controls });
-  await listen(server, host, options.port ?? 0);
-  const port = portOf(server);
+  const serve = (request: WireRequest, response: ServerResponse): void => {
+    if (request.path.startsWith(CONTROL_PREFIX)) {
+      const { status, body } = control(controls, request);
+      sendJson(response, status, body);
+      return;
+    }
+    log.begin();
+    response.once('close', () => {
+      log.end();
+    });
+    const { reply, effects } = api.answer(request);
+    deliver(reply, response, effects, wireClock);
+  };
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
+    readRequest(message).then(
+      (request) => serve(request, response),
+      // The client went away, or the body was too long: there is nobody to answer.
+      () => response.destroy(),
+    );
+  });
+  await once(server.listen({ host, port: options.port ?? 0 }), 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     ...controls,
     url: urlOf(host, port),
     port,
-    close: async () => {
-      alarms.clear();
-      await closeServer(server);
-    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
   };
 }

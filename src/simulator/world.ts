@@ -1,10 +1,9 @@
 /** The simulated cloud as it stands: a scenario, what was changed by hand since, and the sessions that were added. */
 
 import type { Clock } from '../model/clock.ts';
-import { isObject, withValueAt, type Json, type JsonObject } from './json.ts';
+import { isObject, textAt, withValueAt, type Json, type JsonObject } from './json.ts';
 import { fieldKey, viewAt, type RegionData, type RegionView } from './region-view.ts';
-import { findRow } from './scenario-checks.ts';
-import type { AccessKey, Scenario, ScenarioAccount } from './scenario.ts';
+import { findRow, type AccessKey, type Scenario, type ScenarioAccount } from './scenario.ts';
 
 /** A region of an account. */
 export interface RegionTarget {
@@ -28,16 +27,12 @@ export class UnknownTargetError extends Error {
   override readonly name = 'UnknownTargetError';
 }
 
-type Listing = 'connections' | 'gateways';
+const ID_FIELDS = { connections: 'VpnConnectionId', gateways: 'VpnGatewayId' } as const;
 
-const ID_FIELDS: Readonly<Record<Listing, string>> = {
-  connections: 'VpnConnectionId',
-  gateways: 'VpnGatewayId',
-};
-
-function listingOf(row: JsonObject): Listing {
-  if (typeof row['VpnConnectionId'] === 'string') return 'connections';
-  if (typeof row['VpnGatewayId'] === 'string') return 'gateways';
+/** A connection also names its gateway. */
+function listingOf(row: JsonObject): keyof typeof ID_FIELDS {
+  if (textAt(row, ID_FIELDS.connections) !== '') return 'connections';
+  if (textAt(row, ID_FIELDS.gateways) !== '') return 'gateways';
   throw new UnknownTargetError('a row needs the text field VpnConnectionId or VpnGatewayId');
 }
 
@@ -51,6 +46,12 @@ function replaceRow(data: RegionData, row: JsonObject): RegionData {
   const index = data[listing].findIndex((other) => other[field] === row[field]);
   const rows = index < 0 ? [...data[listing], row] : data[listing].with(index, row);
   return { ...data, [listing]: rows };
+}
+
+function rowOf(data: RegionData, id: string): JsonObject {
+  const row = findRow(data, id);
+  if (row === undefined) throw new UnknownTargetError(`there is no row ${id}`);
+  return row;
 }
 
 /** Holds the state of the simulated cloud; everything it hands out is read-only. */
@@ -135,8 +136,7 @@ export class World {
    */
   patch(target: RowTarget, path: string, value: Json | undefined): void {
     const data = this.#data(target);
-    const row = findRow(data, target.id);
-    if (row === undefined) throw new UnknownTargetError(`there is no row ${target.id}`);
+    const row = rowOf(data, target.id);
     const changed = withValueAt(row, path, value);
     const patchedAt = new Map(data.patchedAt).set(fieldKey(target.id, path), this.#clock.now());
     this.#regions.set(regionKey(target), {
@@ -159,8 +159,7 @@ export class World {
    */
   removeRow(target: RowTarget): void {
     const data = this.#data(target);
-    const gone = findRow(data, target.id);
-    if (gone === undefined) throw new UnknownTargetError(`there is no row ${target.id}`);
+    const gone = rowOf(data, target.id);
     const listing = listingOf(gone);
     this.#regions.set(regionKey(target), {
       ...data,

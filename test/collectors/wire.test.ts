@@ -5,7 +5,7 @@ import { createTransport, type Transport } from '../../src/alicloud/transport.ts
 import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import { listsOf, type Lists } from '../../src/polling/polled.ts';
-import { parseScenario } from '../../src/simulator/scenario-schema.ts';
+import { parseScenario } from '../../src/simulator/scenario.ts';
 import { connectionRow } from '../../src/simulator/scenarios/connection-row.ts';
 import { gatewayRow } from '../../src/simulator/scenarios/gateway-row.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';

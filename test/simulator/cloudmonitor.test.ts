@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import type { ScenarioInput } from '../../src/simulator/scenario-schema.ts';
+import type { ScenarioInput } from '../../src/simulator/scenario.ts';
 import { connectionRow, DOWN, UP } from '../../src/simulator/scenarios/connection-row.ts';
 import { gatewayId, gatewayRow } from '../../src/simulator/scenarios/gateway-row.ts';
 import { cloudOf, KEY } from './support/clouds.ts';

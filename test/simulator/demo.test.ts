@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { diagnoseVpnConnections } from '../../src/simulator/actions/diagnose-vpn-connections.ts';
+import { diagnoseVpnConnections } from '../../src/simulator/actions/diagnose.ts';
 import { demoConfig, demoScenario } from '../../src/simulator/demo/demo.ts';
 import { tunnelsOf } from '../../src/simulator/filters.ts';
 import { objectsAt, textAt, valueAt, type JsonObject } from '../../src/simulator/json.ts';
 import { pickPage } from '../../src/simulator/pages.ts';
 import type { RegionView } from '../../src/simulator/region-view.ts';
-import { parseScenario } from '../../src/simulator/scenario-schema.ts';
+import { parseScenario } from '../../src/simulator/scenario.ts';
 import type { Scenario } from '../../src/simulator/scenario.ts';
 import { World } from '../../src/simulator/world.ts';
 import { FakeClock } from '../support/fake-clock.ts';

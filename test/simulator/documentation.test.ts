@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ROUTES } from '../../src/simulator/control/routes.ts';
+import { ROUTES } from '../../src/simulator/control.ts';
 import { presetNames } from '../../src/simulator/faults/catalogue.ts';
 import { effectSchema } from '../../src/simulator/faults/effect.ts';
 import { FaultRegistry, type FaultInput } from '../../src/simulator/faults/registry.ts';

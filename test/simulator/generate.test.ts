@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { tunnelsOf } from '../../src/simulator/filters.ts';
-import { parseScenario } from '../../src/simulator/scenario-schema.ts';
+import { parseScenario } from '../../src/simulator/scenario.ts';
 import { generateConnections, generatedKey, generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { bodyOf } from './support/raw.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Nonces } from '../../src/simulator/nonces.ts';
+import { Nonces } from '../../src/simulator/authentication.ts';
 
 describe('nonces', () => {
   it('may be used once per key', () => {

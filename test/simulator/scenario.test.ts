@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { loadScenario, parseScenarioText } from '../../src/simulator/scenario-file.ts';
-import { parseScenario, ScenarioError } from '../../src/simulator/scenario-schema.ts';
+import { ConfigError, renderFault } from '../../src/config/error.ts';
+import { parseScenario } from '../../src/simulator/scenario.ts';
 
 const MINIMAL = {
   accounts: [
@@ -45,7 +46,7 @@ function faultsOf(input: unknown): readonly string[] {
   try {
     parseScenario(input);
   } catch (error) {
-    if (error instanceof ScenarioError) return error.faults;
+    if (error instanceof ConfigError) return error.faults.map(renderFault);
     throw error;
   }
   return [];
@@ -79,7 +80,9 @@ describe('recorded answers', () => {
     'do not take a body from %p',
     async (file) => {
       const text = JSON.stringify(answers([{ action: 'DescribeRegions', file }]));
-      await expect(load(text)).rejects.toThrow('answers: file: expected the path of a .json file');
+      await expect(load(text)).rejects.toThrow(
+        'scenario.yml:1: accounts[0].answers[0].file: expected the path of a .json file',
+      );
     },
   );
 });
@@ -120,9 +123,9 @@ describe('a good scenario', () => {
 
 describe('a bad scenario', () => {
   it.each<[string, unknown, readonly RegExp[]]>([
-    ['nothing', undefined, [/^\(top level\): /]],
+    ['nothing', undefined, [/^configuration: expected a mapping, found nothing$/]],
     ['no accounts', { accounts: [] }, [/^accounts: /]],
-    ['an unknown key', { ...MINIMAL, extra: 1 }, [/^\(top level\): .*extra/]],
+    ['an unknown key', { ...MINIMAL, extra: 1 }, [/^extra: .*found "extra"$/]],
     ['no keys', account({ accessKeys: [] }), [/^accounts\[0\]\.accessKeys: /]],
     ['a number for a name', account({ name: 7 }), [/^accounts\[0\]\.name: /]],
     [
@@ -158,32 +161,44 @@ describe('a bad scenario', () => {
     [
       'an id twice',
       region({ connections: [{ VpnConnectionId: 'x' }, { VpnConnectionId: 'x' }] }),
-      [/^accounts\[0\]\.regions\.r\.connections\[1\]\.VpnConnectionId: x is there twice$/],
+      [/^accounts\[0\]\.regions\.r\.connections\[1\]\.VpnConnectionId: expected .*, found "x"$/],
     ],
     [
       'an account twice',
       { accounts: [MINIMAL.accounts[0], MINIMAL.accounts[0]] },
       [
-        /^accounts\[1\]\.name: prod is there twice$/,
-        /^accounts\[1\]\.accessKeys\[0\]\.id: key is there twice$/,
+        /^accounts\[1\]\.name: expected .*, found "prod"$/,
+        /^accounts\[1\]\.accessKeys\[0\]\.id: expected .*, found "key"$/,
       ],
     ],
     [
       'a region that is refused and served',
       account({ refusedRegions: ['cn-hangzhou'] }),
-      [/^accounts\[0\]\.refusedRegions: cn-hangzhou is also in regions$/],
+      [
+        /^accounts\[0\]\.refusedRegions\[0\]: expected a region that is not in regions, found "cn-hangzhou"$/,
+      ],
     ],
     [
       'an event of nobody',
       event({ account: 'x' }),
-      [/^timeline\[0\]\.account: there is no account x$/],
+      [/^timeline\[0\]\.account: expected the name of an account, found "x"$/],
     ],
-    ['an event nowhere', event({ region: 'x' }), [/^timeline\[0\]\.region: prod has no x$/]],
-    ['an event of no row', event({ id: 'x' }), [/^timeline\[0\]\.id: there is no row x$/]],
+    [
+      'an event nowhere',
+      event({ region: 'x' }),
+      [/^timeline\[0\]\.region: expected a region of prod, found "x"$/],
+    ],
+    [
+      'an event of no row',
+      event({ id: 'x' }),
+      [/^timeline\[0\]\.id: expected the id of a row in cn-hangzhou, found "x"$/],
+    ],
     [
       'an event in no object',
       event({ set: { 'Missing.Status': 1 } }),
-      [/^timeline\[0\]\.set: the row vco-1 has no Missing$/],
+      [
+        /^timeline\[0\]\.set\["Missing\.Status"\]: expected a field of vco-1, which has no Missing, found 1$/,
+      ],
     ],
     ['an event that never repeats', event({ everySeconds: 0 }), [/^timeline\[0\]\.everySeconds: /]],
   ])('%s', (_, input, expected) => {
@@ -192,7 +207,7 @@ describe('a bad scenario', () => {
     for (const [index, pattern] of expected.entries()) expect(faults[index]).toMatch(pattern);
   });
 
-  it('throws nothing but ScenarioError, whatever it is', () => {
+  it('throws nothing but ConfigError, whatever it is', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {
         expect(faultsOf(input).length).toBeGreaterThan(0);
@@ -218,8 +233,10 @@ describe('scenario files', () => {
   });
 
   it('that are no YAML say where', () => {
-    expect(() => parseScenarioText('accounts: [')).toThrow(/at line 1/);
-    expect(() => parseScenarioText('accounts: [')).toThrow(ScenarioError);
+    expect(() => parseScenarioText('accounts: [')).toThrow(
+      /^scenario\.yml:1: expected a \] that closes this list/,
+    );
+    expect(() => parseScenarioText('accounts: [')).toThrow(ConfigError);
   });
 
   it('that do not exist are an error', async () => {

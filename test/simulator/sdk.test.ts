@@ -256,14 +256,8 @@ describe('DescribeVpnGateways by the SDK', () => {
 });
 
 describe('DescribeRegions by the SDK', () => {
-  it.each([
-    [undefined, '华东1（杭州）'],
-    ['zh-CN', '华东1（杭州）'],
-    ['en-US', 'China (Hangzhou)'],
-  ])('in %s', async (acceptLanguage, expected) => {
-    const { body } = await prod.describeRegions(
-      new DescribeRegionsRequest(acceptLanguage === undefined ? {} : { acceptLanguage }),
-    );
+  it('in the order of their ids, with their endpoints', async () => {
+    const { body } = await prod.describeRegions(new DescribeRegionsRequest({}));
     const regions = body?.regions?.region ?? [];
     expect(regions.map(({ regionId }) => regionId)).toEqual([
       'ap-southeast-1',
@@ -271,10 +265,7 @@ describe('DescribeRegions by the SDK', () => {
       'eu-central-1',
       'me-east-1',
     ]);
-    expect(regions[1]).toMatchObject({
-      localName: expected,
-      regionEndpoint: 'vpc.aliyuncs.com',
-    });
+    expect(regions[1]?.regionEndpoint).toBe('vpc.aliyuncs.com');
     expect(regions[2]?.regionEndpoint).toBe('vpc.eu-central-1.aliyuncs.com');
   });
 

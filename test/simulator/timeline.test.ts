@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { fieldKey, viewAt, type RegionData } from '../../src/simulator/region-view.ts';
 import type { TimelineEvent } from '../../src/simulator/scenario.ts';
-import { changesAt } from '../../src/simulator/timeline.ts';
+import { changesAt } from '../../src/simulator/region-view.ts';
 
 function event(atSeconds: number, value: string, everySeconds?: number): TimelineEvent {
   return {

@@ -1,15 +1,27 @@
 /** The actions the simulator knows, by name. */
 
 import type { Action } from './action.ts';
-import { describeCustomerGateways } from './describe-customer-gateways.ts';
-import { describeMetricLast } from './describe-metric-last.ts';
-import { describeMetricMetaList } from './describe-metric-meta-list.ts';
-import { describeRegions } from './describe-regions.ts';
-import { describeVcoRouteEntries } from './describe-vco-route-entries.ts';
-import { describeVpnConnections } from './describe-vpn-connections.ts';
-import { describeVpnGateways } from './describe-vpn-gateways.ts';
-import { describeVpnRouteEntries } from './describe-vpn-route-entries.ts';
-import { diagnoseVpnConnections } from './diagnose-vpn-connections.ts';
+import { describeMetricLast, describeMetricMetaList } from './cloudmonitor.ts';
+import { diagnoseVpnConnections } from './diagnose.ts';
+import { describeCustomerGateways, describeVpnConnections, describeVpnGateways } from './lists.ts';
+import { describeVcoRouteEntries, describeVpnRouteEntries } from './routes.ts';
+
+/** Regions that the central endpoint serves. */
+const CENTRAL = new Set(['cn-hangzhou', 'cn-shanghai-finance-1', 'cn-shenzhen-finance-1']);
+
+/** Every region of the account, refused ones included; it needs no permission and has no pages. */
+const describeRegions: Action = {
+  scope: 'account',
+  run: ({ account }) => {
+    const ids = [...Object.keys(account.regions), ...account.refusedRegions].toSorted();
+    const regions = ids.map((id) => ({
+      RegionId: id,
+      LocalName: id,
+      RegionEndpoint: CENTRAL.has(id) ? 'vpc.aliyuncs.com' : `vpc.${id}.aliyuncs.com`,
+    }));
+    return { Regions: { Region: regions } };
+  },
+};
 
 /** Action name to action. */
 export const ACTIONS: ReadonlyMap<string, Action> = new Map([

@@ -3,7 +3,7 @@
 import { withValueAt, type Json } from '../json.ts';
 import { connectionId, connectionRow, DOWN } from '../scenarios/connection-row.ts';
 import { gatewayId, gatewayRow } from '../scenarios/gateway-row.ts';
-import type { ScenarioInput } from '../scenario-schema.ts';
+import type { ScenarioInput } from '../scenario.ts';
 
 /** Name of the staging account. */
 export const STAGING = 'staging';

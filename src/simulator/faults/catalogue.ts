@@ -1,5 +1,7 @@
 /** Faults by name: what cloud and network have been seen to do to this API's clients. */
 
+import type { Json } from '../json.ts';
+import type { RefusalCode } from '../refusals.ts';
 import type { Effect } from './effect.ts';
 
 type ReplyEffect = Extract<Effect, { kind: 'reply' }>;
@@ -19,26 +21,34 @@ const ERROR_BODY =
 const XML_BODY =
   '<?xml version="1.0" encoding="UTF-8"?><Error><RequestId>00000000-0000-0000-0000-000000000000</RequestId><Code>ServiceUnavailable</Code><Message>The request has failed.</Message></Error>';
 
-const ERROR_PRESETS = {
-  throttled: { kind: 'error', code: 'Throttling.User' },
-  throttled_retry_after: { kind: 'error', code: 'Throttling.User', retryAfterMs: 2000 },
-  throttled_api: { kind: 'error', code: 'Throttling.Api' },
-  service_unavailable: { kind: 'error', code: 'ServiceUnavailable' },
-  internal_error: { kind: 'error', code: 'InternalError' },
-  forbidden_ram: { kind: 'error', code: 'Forbidden.RAM' },
-  forbidden_sub_user: { kind: 'error', code: 'Forbbiden.SubUser' },
-  access_key_not_found: { kind: 'error', code: 'InvalidAccessKeyId.NotFound' },
-  access_key_inactive: { kind: 'error', code: 'InvalidAccessKeyId.Inactive' },
-  signature_mismatch: { kind: 'error', code: 'SignatureDoesNotMatch' },
-  nonce_used: { kind: 'error', code: 'SignatureNonceUsed' },
-  token_expired: { kind: 'error', code: 'InvalidSecurityToken.Expired' },
-  clock_skew: { kind: 'error', code: 'InvalidTimeStamp.Expired' },
-  illegal_timestamp: { kind: 'error', code: 'IllegalTimestamp' },
-  region_not_served: { kind: 'error', code: 'InvalidOperation.NotSupportedEndpoint' },
-  region_closed: { kind: 'error', code: 'UnauthorizedRegion' },
-} as const satisfies Record<string, Effect>;
+function error(code: RefusalCode) {
+  return { kind: 'error', code } as const;
+}
 
-const REPLY_PRESETS = {
+function inRow(field: string, value: Json) {
+  return { kind: 'set', path: `${ROW}.${field}`, value } as const;
+}
+
+/** Preset name to effect. Presets about rows change the first row of DescribeVpnConnections. */
+export const PRESETS = {
+  // Errors.
+  throttled: error('Throttling.User'),
+  throttled_retry_after: { kind: 'error', code: 'Throttling.User', retryAfterMs: 2000 },
+  throttled_api: error('Throttling.Api'),
+  service_unavailable: error('ServiceUnavailable'),
+  internal_error: error('InternalError'),
+  forbidden_ram: error('Forbidden.RAM'),
+  forbidden_sub_user: error('Forbbiden.SubUser'),
+  access_key_not_found: error('InvalidAccessKeyId.NotFound'),
+  access_key_inactive: error('InvalidAccessKeyId.Inactive'),
+  signature_mismatch: error('SignatureDoesNotMatch'),
+  nonce_used: error('SignatureNonceUsed'),
+  token_expired: error('InvalidSecurityToken.Expired'),
+  clock_skew: error('InvalidTimeStamp.Expired'),
+  illegal_timestamp: error('IllegalTimestamp'),
+  region_not_served: error('InvalidOperation.NotSupportedEndpoint'),
+  region_closed: error('UnauthorizedRegion'),
+  // Answers that are none of the API.
   bad_gateway_html: reply(502, '<html><body>502 Bad Gateway</body></html>', HTML),
   forbidden_html: reply(403, '<html><body>Blocked</body></html>', HTML),
   ok_html: reply(200, '<html><body>Sign in to this network</body></html>', HTML),
@@ -50,14 +60,12 @@ const REPLY_PRESETS = {
   ok_empty: reply(200, ''),
   no_content: reply(204, ''),
   redirect_json: reply(302, '{}'),
-  redirect: { ...reply(302, '', HTML), headers: { location: 'http://127.0.0.1:1/' } },
   status_600: reply(600, '{}'),
+  redirect: { ...reply(302, '', HTML), headers: { location: 'http://127.0.0.1:1/' } },
   client_error_null: reply(400, 'null'),
   server_error_empty: reply(500, ''),
   xml_error: reply(503, XML_BODY, 'text/xml;charset=utf-8'),
-} as const satisfies Record<string, Effect>;
-
-const PAGE_PRESETS = {
+  // Pages.
   total_count_high: { kind: 'total_count', by: 1 },
   total_count_low: { kind: 'total_count', by: -1 },
   total_count_missing: { kind: 'remove', path: 'TotalCount' },
@@ -66,33 +74,27 @@ const PAGE_PRESETS = {
   repeated_row: { kind: 'repeat_row' },
   short_page: { kind: 'short_page', rows: 1 },
   empty_page: { kind: 'short_page', rows: 0 },
-} as const satisfies Record<string, Effect>;
-
-const TYPE_PRESETS = {
+  // Types.
   null_row: { kind: 'set', path: ROW, value: null },
   null_list: { kind: 'set', path: 'VpnConnections.VpnConnection', value: null },
   list_for_wrapper: { kind: 'set', path: 'VpnConnections', value: [] },
   missing_wrapper: { kind: 'remove', path: 'VpnConnections' },
   text_for_total_count: { kind: 'set', path: 'TotalCount', value: 'many' },
-  empty_create_time: { kind: 'set', path: `${ROW}.CreateTime`, value: '' },
-  negative_create_time: { kind: 'set', path: `${ROW}.CreateTime`, value: '-1' },
-  empty_boolean: { kind: 'set', path: `${ROW}.EnableDpd`, value: '' },
-  text_for_object: { kind: 'set', path: `${ROW}.IkeConfig`, value: '' },
-  list_for_tags: { kind: 'set', path: `${ROW}.Tag`, value: [] },
-  list_for_tunnels: { kind: 'set', path: `${ROW}.TunnelOptionsSpecification`, value: [] },
-  number_for_id: { kind: 'set', path: `${ROW}.VpnConnectionId`, value: 7 },
+  empty_create_time: inRow('CreateTime', ''),
+  negative_create_time: inRow('CreateTime', '-1'),
+  empty_boolean: inRow('EnableDpd', ''),
+  text_for_object: inRow('IkeConfig', ''),
+  list_for_tags: inRow('Tag', []),
+  list_for_tunnels: inRow('TunnelOptionsSpecification', []),
+  number_for_id: inRow('VpnConnectionId', 7),
   missing_id: { kind: 'remove', path: `${ROW}.VpnConnectionId` },
   missing_status: { kind: 'remove', path: `${ROW}.Status` },
-  unknown_state: { kind: 'set', path: `${ROW}.State`, value: 'hibernating' },
-} as const satisfies Record<string, Effect>;
-
-const BYTE_PRESETS = {
+  unknown_state: inRow('State', 'hibernating'),
+  // Bytes.
   byte_order_mark: { kind: 'byte_order_mark' },
   gzip: { kind: 'gzip', declared: true },
   gzip_undeclared: { kind: 'gzip', declared: false },
-} as const satisfies Record<string, Effect>;
-
-const DELIVERY_PRESETS = {
+  // Delivery.
   hang: { kind: 'hang' },
   slow: { kind: 'delay', ms: 1000 },
   stall: { kind: 'stall' },
@@ -104,16 +106,6 @@ const DELIVERY_PRESETS = {
   truncated_chunked: { kind: 'truncate', framing: 'chunked' },
   truncated_close: { kind: 'truncate', framing: 'close' },
   garbage: { kind: 'garbage', text: 'This is no HTTP.\r\n\r\n' },
-} as const satisfies Record<string, Effect>;
-
-/** Preset name to effect. Presets about rows change the first row of DescribeVpnConnections. */
-export const PRESETS = {
-  ...ERROR_PRESETS,
-  ...REPLY_PRESETS,
-  ...PAGE_PRESETS,
-  ...TYPE_PRESETS,
-  ...BYTE_PRESETS,
-  ...DELIVERY_PRESETS,
 } as const satisfies Record<string, Effect>;
 
 export type PresetName = keyof typeof PRESETS;

@@ -2,17 +2,12 @@
 
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Alarms } from '../alarms.ts';
+import type { Clock } from '../../model/clock.ts';
 import type { Reply } from '../reply.ts';
 import type { DeliveringEffect, Effect } from './effect.ts';
 
-/** One answer on its way. */
-interface Delivery {
-  readonly reply: Reply;
-  readonly response: ServerResponse;
-  readonly socket: Socket;
-  readonly alarms: Alarms;
-}
+/** A reset overtakes what the peer has not read: it gets this long to read what was sent. */
+const RESET_DELAY_MS = 50;
 
 type Manner = Exclude<DeliveringEffect, { kind: 'delay' }>;
 
@@ -22,118 +17,115 @@ function isManner(effect: Effect): effect is Manner {
   return MANNERS.has(effect.kind);
 }
 
-function part({ reply }: Delivery, afterBytes: number | undefined): Buffer {
-  return reply.body.subarray(0, afterBytes ?? Math.floor(reply.body.length / 2));
-}
+/** One answer on its way. */
+class Delivery {
+  readonly #reply: Reply;
+  readonly #response: ServerResponse;
+  readonly #socket: Socket;
+  readonly #clock: Clock;
+  #cancel = (): void => undefined;
 
-function writeHead({ reply, response }: Delivery): void {
-  const bodiless = reply.status === 204 || reply.status === 304;
-  const length = bodiless ? {} : { 'content-length': reply.body.length };
-  response.writeHead(reply.status, { ...reply.headers, ...length });
-}
+  constructor(reply: Reply, response: ServerResponse, socket: Socket, clock: Clock) {
+    this.#reply = reply;
+    this.#response = response;
+    this.#socket = socket;
+    this.#clock = clock;
+    response.once('close', () => {
+      this.#cancel();
+    });
+  }
 
-function sendWhole(delivery: Delivery): void {
-  writeHead(delivery);
-  delivery.response.end(delivery.reply.body);
-}
+  /** Calls back after a while, unless the connection is gone by then. */
+  after(ms: number, callback: () => void): void {
+    if (!this.#response.destroyed) this.#cancel = this.#clock.after(ms, callback);
+  }
 
-/** Sends the headers and a part of the body, then calls `next`. */
-function sendPart(delivery: Delivery, afterBytes: number | undefined, next: () => void): void {
-  writeHead(delivery);
-  delivery.response.flushHeaders();
-  delivery.response.write(part(delivery, afterBytes), () => {
-    next();
-  });
-}
+  send(effect: Manner | undefined): void {
+    switch (effect?.kind) {
+      case undefined:
+        this.#writeHead();
+        this.#response.end(this.#reply.body);
+        return;
+      case 'hang':
+        return;
+      case 'stall':
+        return this.#sendPart(effect.afterBytes, () => undefined);
+      case 'drip':
+        this.#writeHead();
+        this.#response.flushHeaders();
+        return this.#drip(0, effect.bytes, effect.everyMs);
+      case 'reset':
+        return this.#reset(effect.afterBytes);
+      case 'fin':
+        this.#socket.end();
+        return;
+      case 'truncate':
+        return this.#truncate(effect.framing, effect.afterBytes);
+      case 'garbage':
+        this.#socket.end(effect.text);
+    }
+  }
 
-function drip(delivery: Delivery, bytes: number, everyMs: number): void {
-  writeHead(delivery);
-  delivery.response.flushHeaders();
-  const step = (from: number): void => {
-    const { reply, response, alarms } = delivery;
-    if (response.destroyed) return;
-    if (from >= reply.body.length) {
-      response.end();
+  #part(afterBytes: number | undefined): Buffer {
+    const { body } = this.#reply;
+    return body.subarray(0, afterBytes ?? Math.floor(body.length / 2));
+  }
+
+  #writeHead(): void {
+    const { status, headers, body } = this.#reply;
+    const length = status === 204 || status === 304 ? {} : { 'content-length': body.length };
+    this.#response.writeHead(status, { ...headers, ...length });
+  }
+
+  /** Sends the headers and a part of the body, then calls `next`. */
+  #sendPart(afterBytes: number | undefined, next: () => void): void {
+    this.#writeHead();
+    this.#response.flushHeaders();
+    this.#response.write(this.#part(afterBytes), () => {
+      next();
+    });
+  }
+
+  #drip(from: number, bytes: number, everyMs: number): void {
+    const { body } = this.#reply;
+    if (from >= body.length) {
+      this.#response.end();
       return;
     }
-    response.write(reply.body.subarray(from, from + bytes));
-    alarms.after(everyMs, () => {
-      step(from + bytes);
+    this.#response.write(body.subarray(from, from + bytes));
+    this.after(everyMs, () => {
+      this.#drip(from + bytes, bytes, everyMs);
     });
-  };
-  step(0);
-}
-
-/** A reset overtakes what the peer has not read: it gets this long to read what was sent. */
-const RESET_DELAY_MS = 50;
-
-function reset(delivery: Delivery, afterBytes: number | undefined): void {
-  const { socket, alarms } = delivery;
-  if (afterBytes === undefined) {
-    socket.resetAndDestroy();
-    return;
   }
-  sendPart(delivery, afterBytes, () => {
-    alarms.after(RESET_DELAY_MS, () => socket.resetAndDestroy());
-  });
-}
 
-/** Head and part of a body whose end only the end of the connection marks. */
-function sendUntilClose(delivery: Delivery, afterBytes: number | undefined): void {
-  const { reply, socket } = delivery;
-  const headers = { ...reply.headers, connection: 'close' };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\n`);
-  socket.write(`${lines.join('')}\r\n`);
-  socket.end(part(delivery, afterBytes));
-}
-
-function sendChunkedPart(delivery: Delivery, afterBytes: number | undefined): void {
-  const { reply, response, socket } = delivery;
-  response.writeHead(reply.status, { ...reply.headers, 'transfer-encoding': 'chunked' });
-  response.write(part(delivery, afterBytes), () => {
-    socket.end();
-  });
-}
-
-function truncate(delivery: Delivery, effect: Extract<Manner, { kind: 'truncate' }>): void {
-  switch (effect.framing) {
-    case 'content_length':
-      sendPart(delivery, effect.afterBytes, () => delivery.socket.end());
+  #reset(afterBytes: number | undefined): void {
+    if (afterBytes === undefined) {
+      this.#socket.resetAndDestroy();
       return;
-    case 'chunked':
-      sendChunkedPart(delivery, effect.afterBytes);
-      return;
-    case 'close':
-      sendUntilClose(delivery, effect.afterBytes);
+    }
+    this.#sendPart(afterBytes, () => {
+      this.after(RESET_DELAY_MS, () => this.#socket.resetAndDestroy());
+    });
   }
-}
 
-function send(delivery: Delivery, effect: Manner | undefined): void {
-  if (effect === undefined) {
-    sendWhole(delivery);
-    return;
-  }
-  switch (effect.kind) {
-    case 'hang':
-      return;
-    case 'stall':
-      sendPart(delivery, effect.afterBytes, () => undefined);
-      return;
-    case 'drip':
-      drip(delivery, effect.bytes, effect.everyMs);
-      return;
-    case 'reset':
-      reset(delivery, effect.afterBytes);
-      return;
-    case 'fin':
-      delivery.socket.end();
-      return;
-    case 'truncate':
-      truncate(delivery, effect);
-      return;
-    case 'garbage':
-      delivery.socket.end(effect.text);
+  #truncate(framing: 'content_length' | 'chunked' | 'close', afterBytes: number | undefined): void {
+    const { status, headers } = this.#reply;
+    switch (framing) {
+      case 'content_length':
+        return this.#sendPart(afterBytes, () => this.#socket.end());
+      case 'chunked':
+        this.#response.writeHead(status, { ...headers, 'transfer-encoding': 'chunked' });
+        this.#response.write(this.#part(afterBytes), () => this.#socket.end());
+        return;
+      case 'close': {
+        const lines = Object.entries({ ...headers, connection: 'close' }).map(
+          ([name, value]) => `${name}: ${value}\r\n`,
+        );
+        this.#socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`);
+        this.#socket.write(`${lines.join('')}\r\n`);
+        this.#socket.end(this.#part(afterBytes));
+      }
+    }
   }
 }
 
@@ -142,18 +134,13 @@ export function deliver(
   reply: Reply,
   response: ServerResponse,
   effects: readonly Effect[],
-  alarms: Alarms,
+  clock: Clock,
 ): void {
   const { socket } = response;
   if (socket === null || response.destroyed) return;
-  const delivery = { reply, response, socket, alarms };
+  const delivery = new Delivery(reply, response, socket, clock);
   const manner = effects.find(isManner);
   const delay = effects.reduce((sum, effect) => sum + (effect.kind === 'delay' ? effect.ms : 0), 0);
-  if (delay === 0) {
-    send(delivery, manner);
-    return;
-  }
-  alarms.after(delay, () => {
-    if (!response.destroyed) send(delivery, manner);
-  });
+  if (delay === 0) delivery.send(manner);
+  else delivery.after(delay, () => delivery.send(manner));
 }

@@ -91,11 +91,6 @@ const delivering = [
   }),
 ] as const;
 
-const answeringEffect = z.discriminatedUnion('kind', answering);
-const pagingEffect = z.discriminatedUnion('kind', paging);
-const editingEffect = z.discriminatedUnion('kind', editing);
-const deliveringEffect = z.discriminatedUnion('kind', delivering);
-
 /** Any effect, as data. */
 export const effectSchema = z.discriminatedUnion('kind', [
   ...answering,
@@ -105,10 +100,7 @@ export const effectSchema = z.discriminatedUnion('kind', [
   ...delivering,
 ]);
 
-export type AnsweringEffect = z.output<typeof answeringEffect>;
-export type PagingEffect = z.output<typeof pagingEffect>;
-export type EditingEffect = z.output<typeof editingEffect>;
-export type DeliveringEffect = z.output<typeof deliveringEffect>;
+export type DeliveringEffect = z.output<(typeof delivering)[number]>;
 export type Effect = z.output<typeof effectSchema>;
 
 /** What authors write: settings with a default may be left out. */

@@ -48,13 +48,10 @@ export interface FaultState {
   readonly hits: number;
 }
 
+const FACTS = ['account', 'region', 'action', 'page'] as const;
+
 function matches({ match }: Fault, facts: CallFacts): boolean {
-  return (
-    (match.account === undefined || match.account === facts.account) &&
-    (match.region === undefined || match.region === facts.region) &&
-    (match.action === undefined || match.action === facts.action) &&
-    (match.page === undefined || match.page === facts.page)
-  );
+  return FACTS.every((name) => match[name] === undefined || match[name] === facts[name]);
 }
 
 function isHit({ fault, seen, hits }: FaultState): boolean {

@@ -9,7 +9,7 @@ import type { DeliveringEffect, Effect } from '../../../src/simulator/faults/eff
 import { FaultRegistry } from '../../../src/simulator/faults/registry.ts';
 import type { Reply } from '../../../src/simulator/reply.ts';
 import { RequestLog } from '../../../src/simulator/request-log.ts';
-import { parseScenario, type ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import { parseScenario, type ScenarioInput } from '../../../src/simulator/scenario.ts';
 import { startSimulator } from '../../../src/simulator/simulator.ts';
 import { World } from '../../../src/simulator/world.ts';
 import { countedTransport, Exchanges } from './counted.ts';

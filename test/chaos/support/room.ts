@@ -16,7 +16,7 @@ import type { Logger } from '../../../src/model/log.ts';
 import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import type { IdentityServer } from '../../support/identity/server.ts';
-import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { socketCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { countedIdentity, countedSource, Exchanges } from './counted.ts';

@@ -1,6 +1,6 @@
 /** The simulator as a process of its own, and its control API. */
 
-import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import type { Cleanup } from './cleanup.ts';
 import { run, stopDaemon, until } from './daemon.ts';
 import type { Folder } from './files.ts';

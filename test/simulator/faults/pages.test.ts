@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Effect } from '../../../src/simulator/faults/effect.ts';
-import { pagePicker } from '../../../src/simulator/faults/pages.ts';
+import { pagePicker } from '../../../src/simulator/faults/apply.ts';
 
 const ROWS = [0, 1, 2, 3, 4, 5, 6];
 

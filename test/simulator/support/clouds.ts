@@ -1,7 +1,7 @@
 /** Small scenarios that several tests share. */
 
 import type { JsonObject } from '../../../src/simulator/json.ts';
-import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import type { RawKey } from './raw.ts';
 
 /** The key of the only account of `cloudOf`. */

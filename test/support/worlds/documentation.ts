@@ -1,7 +1,7 @@
 /** The documentation's own sample of DescribeVpnConnections as a scenario: TotalCount 2, one row. */
 
 import type { JsonObject } from '../../../src/simulator/json.ts';
-import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 
 /** The row of the sample, field for field. */
 const DOCUMENTED_CONNECTION: JsonObject = {

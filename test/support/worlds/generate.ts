@@ -1,7 +1,7 @@
 /** Scenarios of any size, for tests and benchmarks: the same numbers always make the same rows. */
 
 import type { JsonObject } from '../../../src/simulator/json.ts';
-import type { ScenarioInput } from '../../../src/simulator/scenario-schema.ts';
+import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import { connectionRow, DOWN } from '../../../src/simulator/scenarios/connection-row.ts';
 import { gatewayId, gatewayRow } from '../../../src/simulator/scenarios/gateway-row.ts';
 

@@ -5,8 +5,7 @@ import { textAt, type JsonObject } from '../json.ts';
 import { Refusal } from '../refusals.ts';
 import type { RegionView } from '../region-view.ts';
 import type { Params } from '../wire-request.ts';
-import type { Action } from './action.ts';
-import { listing } from './listing.ts';
+import { listing, type Action } from './action.ts';
 
 /** A single-tunnel connection or one tunnel: what can be down on its own. */
 interface Subject {
@@ -17,23 +16,19 @@ interface Subject {
   readonly path: string;
 }
 
+function notEstablished(phase: 1 | 2): JsonObject {
+  return {
+    FailedReason: `Phase${phase} negotiation timeout`,
+    FailedReasonCode: `Phase${phase}NegotiationTimeout`,
+    Severity: 'Critical',
+  };
+}
+
 /** What the API says by status when the scenario says nothing of its own. */
 const REASONS: Readonly<Record<string, JsonObject>> = {
-  ike_sa_not_established: {
-    FailedReason: 'Phase1 negotiation timeout',
-    FailedReasonCode: 'Phase1NegotiationTimeout',
-    Severity: 'Critical',
-  },
-  ike_sa_established: {
-    FailedReason: 'Phase2 negotiation timeout',
-    FailedReasonCode: 'Phase2NegotiationTimeout',
-    Severity: 'Critical',
-  },
-  ipsec_sa_not_established: {
-    FailedReason: 'Phase2 negotiation timeout',
-    FailedReasonCode: 'Phase2NegotiationTimeout',
-    Severity: 'Critical',
-  },
+  ike_sa_not_established: notEstablished(1),
+  ike_sa_established: notEstablished(2),
+  ipsec_sa_not_established: notEstablished(2),
 };
 
 function subjectsOf(connection: JsonObject): readonly Subject[] {

@@ -1,12 +1,10 @@
-/** DescribeMetricLast of CloudMonitor: the newest datapoints of a metric, minutes late, as a JSON text within JSON. */
+/** CloudMonitor: the newest datapoints of its metrics, minutes late, as a JSON text within JSON; and what it says of them. */
 
-import { METRICS } from '../cloudmonitor/metrics.ts';
-import { regionRates, type ResourceRates } from '../cloudmonitor/rates.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import { Refusal } from '../refusals.ts';
-import type { CloudMonitorSettings } from '../scenario.ts';
+import type { CloudMonitorSettings, ScenarioAccount } from '../scenario.ts';
 import type { Params } from '../wire-request.ts';
-import type { AccountCall, Action } from './action.ts';
+import { mandatory, type AccountCall, type Action } from './action.ts';
+import { regionRates, type Rates, type ResourceRates } from './rates.ts';
 
 const VERSION = '2019-01-01';
 const MINUTE_MS = 60_000;
@@ -14,6 +12,55 @@ const DEFAULT_LENGTH = 1000;
 const MAX_LENGTH = 1440;
 const MAX_INSTANCES = 50;
 const USUAL_DELAY_SECONDS = 180;
+const DEFAULT_PAGE_SIZE = 30;
+
+/** One metric. */
+interface SimulatedMetric {
+  readonly kind: ResourceRates['kind'];
+  readonly value: (rates: Rates) => number;
+  readonly unit: string;
+}
+
+const BITS_OF_A_PACKET = 6_400;
+
+const receive = ({ receive: bits }: Rates): number => bits;
+const transmit = ({ transmit: bits }: Rates): number => bits;
+const packets =
+  (of: (rates: Rates) => number) =>
+  (rates: Rates): number =>
+    Math.round(of(rates) / BITS_OF_A_PACKET);
+
+/** By name. */
+const METRICS: Readonly<Record<string, SimulatedMetric>> = {
+  'tun.rx_bps': { kind: 'tunnel', value: receive, unit: 'bits/s' },
+  'tun.tx_bps': { kind: 'tunnel', value: transmit, unit: 'bits/s' },
+  'ipsec_rx.rate': { kind: 'connection', value: receive, unit: 'bit/s' },
+  'ipsec_tx.rate': { kind: 'connection', value: transmit, unit: 'bit/s' },
+  'net_rx.rate': { kind: 'gateway', value: receive, unit: 'bit/s' },
+  'net_tx.rate': { kind: 'gateway', value: transmit, unit: 'bit/s' },
+  'net_rx.Pkgs': { kind: 'gateway', value: packets(receive), unit: 'Count/s' },
+  'net_tx.Pkgs': { kind: 'gateway', value: packets(transmit), unit: 'Count/s' },
+};
+
+const DIMENSIONS: Readonly<Record<ResourceRates['kind'], string>> = {
+  tunnel: 'userId,instanceId,tunnelId',
+  connection: 'userId,instanceId',
+  gateway: 'instanceId,userId',
+};
+
+/** What CloudMonitor says of a metric, as in Resources.Resource[] of DescribeMetricMetaList. */
+function metaOf(name: string, { kind, unit }: SimulatedMetric): JsonObject {
+  return {
+    MetricName: name,
+    Namespace: 'acs_vpn',
+    Description: name,
+    Dimensions: DIMENSIONS[kind],
+    Labels: '[]',
+    Periods: '60,300',
+    Statistics: 'Average,Minimum,Maximum',
+    Unit: unit,
+  };
+}
 
 /** CloudMonitor refuses with HTTP status 200. */
 function refused(code: string, message: string): JsonObject {
@@ -84,8 +131,7 @@ export const describeMetricLast: Action = {
   scope: 'account',
   run: (call) => {
     const { params, account } = call;
-    const metric = params.get('MetricName');
-    if (!metric) throw new Refusal('MissingParameter', { message: 'MetricName is mandatory.' });
+    const metric = mandatory(params, 'MetricName');
     if (params.get('Namespace') !== 'acs_vpn' || !Object.hasOwn(METRICS, metric)) {
       return refused('404', 'The specified resource is not found.');
     }
@@ -101,6 +147,30 @@ export const describeMetricLast: Action = {
       Period: params.get('Period') ?? '60',
       Datapoints: JSON.stringify(rows.slice(start, end)),
       ...(end < rows.length && { NextToken: `next-${end}` }),
+    };
+  },
+};
+
+/** What the scenario says wins; a metric that it says null of is not listed. */
+function metasOf({ cloudMonitor }: ScenarioAccount): readonly JsonObject[] {
+  return Object.entries(METRICS).flatMap(([name, metric]) => {
+    const own = cloudMonitor.metas[name];
+    return own === null ? [] : [{ ...metaOf(name, metric), ...own }];
+  });
+}
+
+export const describeMetricMetaList: Action = {
+  version: VERSION,
+  scope: 'account',
+  run: ({ params, account }) => {
+    const size = Number(params.get('PageSize') ?? DEFAULT_PAGE_SIZE);
+    const number = Number(params.get('PageNumber') ?? 1);
+    const metas = params.get('Namespace') === 'acs_vpn' ? metasOf(account) : [];
+    return {
+      Success: true,
+      Code: 200,
+      TotalCount: String(metas.length),
+      Resources: { Resource: metas.slice((number - 1) * size, number * size) },
     };
   },
 };

@@ -1,16 +1,15 @@
-/** DescribeVcoRouteEntries: routes of a connection, and their counts in dual-tunnel mode. */
+/** Routes of a connection, with their counts in dual-tunnel mode, and of a VPN gateway. */
 
 import { tunnelsOf } from '../filters.ts';
 import { textAt, valueAt, type Json, type JsonObject } from '../json.ts';
 import { Refusal } from '../refusals.ts';
 import type { RegionView } from '../region-view.ts';
 import type { Params } from '../wire-request.ts';
-import type { Action } from './action.ts';
-import { listing } from './listing.ts';
+import { listing, mandatory, type Action } from './action.ts';
 
 const ROUTE_TYPES: ReadonlySet<string> = new Set(['custom', 'bgp']);
 
-export function routeType(params: Params): string {
+function routeType(params: Params): string {
   const type = params.get('RouteEntryType') ?? 'custom';
   if (!ROUTE_TYPES.has(type)) {
     throw new Refusal('InvalidParameter', {
@@ -21,12 +20,7 @@ export function routeType(params: Params): string {
 }
 
 function connectionOf(params: Params, region: RegionView): JsonObject {
-  const id = params.get('VpnConnectionId');
-  if (!id) {
-    throw new Refusal('MissingParameter', {
-      message: 'VpnConnectionId is mandatory for this action.',
-    });
-  }
+  const id = mandatory(params, 'VpnConnectionId');
   const row = region.connections.find((connection) => connection['VpnConnectionId'] === id);
   if (row === undefined) throw new Refusal('InvalidVpnConnectionInstanceId.NotFound');
   return row;
@@ -87,5 +81,21 @@ export const describeVcoRouteEntries: Action = {
     const rows = routes.filter((route) => route['RouteEntryType'] === type);
     const counts = tunnelsOf(connection).length > 0 ? { VpnRouteCounts: countsOf(routes) } : {};
     return { ...listing(call, rows, (page) => ({ VcoRouteEntries: page })), ...counts };
+  },
+};
+
+export const describeVpnRouteEntries: Action = {
+  scope: 'region',
+  run: (call) => {
+    const { params, region } = call;
+    const type = routeType(params);
+    const id = mandatory(params, 'VpnGatewayId');
+    if (!region.gateways.some((row) => row['VpnGatewayId'] === id)) {
+      throw new Refusal('InvalidVpnGatewayInstanceId.NotFound');
+    }
+    const rows = region.gatewayRoutes.filter(
+      (route) => route['VpnInstanceId'] === id && textAt(route, 'RouteEntryType') === type,
+    );
+    return listing(call, rows, (page) => ({ VpnRouteEntries: { VpnRouteEntry: page } }));
   },
 };

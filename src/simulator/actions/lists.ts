@@ -1,0 +1,84 @@
+/** The list calls: connections, VPN gateways and customer gateways of a region. */
+
+import {
+  CONNECTION_FILTERS,
+  CUSTOMER_GATEWAY_FILTERS,
+  filterRows,
+  GATEWAY_FILTERS,
+  tunnelsOf,
+} from '../filters.ts';
+import { isObject, textAt, valueAt, withValueAt, type Json, type JsonObject } from '../json.ts';
+import type { RegionView } from '../region-view.ts';
+import { listing, type Action } from './action.ts';
+
+/** Connections of VPN gateways and of transit routers alike. */
+export const describeVpnConnections: Action = {
+  scope: 'region',
+  run: (call) => {
+    const { rows, filtered } = filterRows(call.region.connections, call.params, CONNECTION_FILTERS);
+    const total = filtered ? undefined : call.region.totalCount.connections;
+    return listing(call, rows, (page) => ({ VpnConnections: { VpnConnection: page } }), total);
+  },
+};
+
+function withoutReservation(row: Json): Json {
+  return isObject(row) && 'ReservationData' in row
+    ? withValueAt(row, 'ReservationData', undefined)
+    : row;
+}
+
+/** Pending orders (ReservationData) come only when they are asked for. */
+export const describeVpnGateways: Action = {
+  scope: 'region',
+  run: (call) => {
+    const { rows, filtered } = filterRows(call.region.gateways, call.params, GATEWAY_FILTERS);
+    const total = filtered ? undefined : call.region.totalCount.gateways;
+    const withOrders = call.params.get('IncludeReservationData') === 'true';
+    const wrap = (page: readonly Json[]): JsonObject => ({
+      VpnGateways: { VpnGateway: withOrders ? page : page.map(withoutReservation) },
+    });
+    return listing(call, rows, wrap, total);
+  },
+};
+
+/** A customer gateway as a connection or tunnel knows it. */
+function customerGateway(holder: JsonObject, ike: string, bgp: string, name: string): JsonObject {
+  return {
+    CustomerGatewayId: textAt(holder, 'CustomerGatewayId'),
+    Name: `${name}-peer`,
+    Description: '',
+    IpAddress: textAt(holder, `${ike}.RemoteId`),
+    Asn: Number(valueAt(holder, `${bgp}.PeerAsn`) ?? 0),
+    AuthKey: 'simulated-key-that-nobody-may-see',
+    CreateTime: Date.UTC(2024, 1, 1),
+    Tags: { Tag: [] },
+  };
+}
+
+/** Those of the scenario, and those that a connection names. */
+function customerGatewaysOf({ connections, customerGateways }: RegionView): readonly JsonObject[] {
+  const named = connections.flatMap((row) => {
+    const name = textAt(row, 'Name');
+    return [
+      customerGateway(row, 'IkeConfig', 'VpnBgpConfig', name),
+      ...tunnelsOf(row).map((tunnel) =>
+        customerGateway(tunnel, 'TunnelIkeConfig', 'TunnelBgpConfig', name),
+      ),
+    ];
+  });
+  const all = new Map<string, JsonObject>();
+  for (const row of [...customerGateways, ...named]) {
+    const id = textAt(row, 'CustomerGatewayId');
+    if (id !== '' && !all.has(id)) all.set(id, row);
+  }
+  return [...all.values()];
+}
+
+export const describeCustomerGateways: Action = {
+  scope: 'region',
+  run: (call) => {
+    const all = customerGatewaysOf(call.region);
+    const { rows } = filterRows(all, call.params, CUSTOMER_GATEWAY_FILTERS);
+    return listing(call, rows, (page) => ({ CustomerGateways: { CustomerGateway: page } }));
+  },
+};
