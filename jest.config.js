@@ -1,4 +1,9 @@
-/** Native ESM: the sources import each other as ./x.ts and swc only strips the types. Much of the suite waits, so every core takes a share. */
+import { availableParallelism } from 'node:os';
+
+/**
+ * Native ESM: the sources import each other as ./x.ts and swc only strips the types. Some of the suite waits, so two
+ * cores have three workers. The modules of every file that has run stay in memory, so a large worker is replaced.
+ */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -15,5 +20,6 @@ export default {
     ],
   },
   testTimeout: 30_000,
-  maxWorkers: '100%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  workerIdleMemoryLimit: '800MB',
 };

@@ -45,8 +45,10 @@ const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** As much of the beginning of a text as fits, at least one character. */
 function beginning(text: string, width: number): string {
   let kept = '';
+  let taken = 0;
   for (const { segment } of SEGMENTER.segment(text)) {
-    if (kept !== '' && stringWidth(kept + segment) > width) break;
+    taken += stringWidth(segment);
+    if (kept !== '' && taken > width) break;
     kept += segment;
   }
   return kept;

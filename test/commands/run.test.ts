@@ -105,17 +105,11 @@ describe('the daemon', () => {
     });
   });
 
-  it('becomes ready, and shows its targets then', async () => {
-    await withDaemon(async (url) => {
+  it('becomes ready, shows its targets then, and reloads on a hangup', async () => {
+    await withDaemon(async (url, hangUp) => {
       await untilReady(url);
       expect((await ask(`${url}/metrics`)).text).toContain('alicloud_vpn_target_up{');
       expect((await ask(`${url}/`)).text).toContain('cn-hangzhou');
-    });
-  });
-
-  it('reloads on a hangup', async () => {
-    await withDaemon(async (url, hangUp) => {
-      await untilReady(url);
       const before = reloadTime(await ask(`${url}/metrics`));
       hangUp();
       let after = before;

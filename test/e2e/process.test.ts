@@ -21,15 +21,10 @@ describe('ends at once', () => {
     expect(help.stdout).toContain('--config.file');
   });
 
-  it('listens on a free port and logs it when asked for port 0', async () => {
-    const running = run(['--demo', '--web.listen-address=127.0.0.1:0']);
-    const url = await until(() => /"address":"(http:[^"]+)"/.exec(running.stderr())?.[1]);
-    expect((await fetch(`${url}/-/healthy`)).status).toBe(200);
-    await stopDaemon(running);
-  });
-
-  it('says in its log what it is, and that the demo is one', async () => {
+  it('says in its log what it is, that the demo is one, and on which free port it listens', async () => {
     const running = run(['--demo', '--web.listen-address=127.0.0.1:0', '--web.route-prefix=/vpn']);
+    const url = await until(() => /"address":"(http:[^"]+)"/.exec(running.stderr())?.[1]);
+    expect((await fetch(`${url}/vpn/-/healthy`)).status).toBe(200);
     await until(() => running.stderr().includes('every target was polled once'));
     await stopDaemon(running);
     const lines = running

@@ -42,7 +42,7 @@ beforeAll(async () => {
     scenario: generateScenario({
       accounts: {
         acme: { [REGION]: { single: 2, dual: 2, gateways: 1 } },
-        large: { [REGION]: { dual: 2_000 } },
+        large: { [REGION]: { dual: 200 } },
       },
     }),
   });
@@ -214,7 +214,9 @@ describe('SIGINT', () => {
 
 /** A daemon, and a client that has stopped in the middle of a page of many megabytes. */
 async function startScrape() {
-  const daemon = await startPolling('large');
+  const account = accountOf('large', simulator.url, [REGION]);
+  // It stands in every line.
+  const daemon = await startPolling({ ...account, name: 'large'.repeat(500) });
   await untilReady(daemon);
   const sent = request(`${daemon.url}/metrics`, { agent: false }).end();
   // Nobody reads the body yet: it fills the buffers of both ends, and the rest waits in the daemon.

@@ -75,18 +75,24 @@ describe('a wrong command line ends with 2', () => {
   });
 });
 
-describe.each([['to run'], ['--once'], ['--config.check']])('%s: a configuration', (mode) => {
-  const flags = mode === 'to run' ? ['--web.listen-address=127.0.0.1:0'] : [mode];
+describe('a configuration', () => {
+  const flags = ['--web.listen-address=127.0.0.1:0'];
 
-  it.each<[string, () => string, readonly RegExp[]]>([
-    ['that is a directory', () => directory, [/a readable file in UTF-8, found a directory$/]],
-    [
-      'with two faults',
-      () => folder.write('two.yml', 'poll: {interval: 1}\naccounts: []\n'),
-      [/poll\.interval: expected a duration/, /accounts: expected at least one account/],
-    ],
-  ])('%s ends with 1', async (_name, file, lines) => {
-    expect(await endOf([...flags, `--config.file=${file()}`])).toEqual(failure(1, lines));
+  it('that is a directory ends with 1', async () => {
+    const lines = [/a readable file in UTF-8, found a directory$/];
+    expect(await endOf([...flags, `--config.file=${directory}`])).toEqual(failure(1, lines));
+  });
+
+  it.each([
+    ['to run', flags],
+    ...['--once', '--config.check'].map((flag) => [flag, [flag]] as const),
+  ])('%s with two faults ends with 1', async (_mode, mode) => {
+    const file = folder.write('two.yml', 'poll: {interval: 1}\naccounts: []\n');
+    const lines = [
+      /poll\.interval: expected a duration/,
+      /accounts: expected at least one account/,
+    ];
+    expect(await endOf([...mode, `--config.file=${file}`])).toEqual(failure(1, lines));
   });
 });
 
@@ -106,28 +112,30 @@ describe('a configuration that this user may not read', () => {
   });
 });
 
-describe.each([['to run'], ['--config.check']])('%s: a web configuration', (mode) => {
-  const flags = mode === 'to run' ? ['--web.listen-address=127.0.0.1:0'] : [mode];
-  const endWith = (file: string) =>
-    endOf([...flags, `--config.file=${good}`, `--web.config.file=${file}`]);
+describe('a web configuration', () => {
+  const endWith = (flag: string, file: string) =>
+    endOf([flag, `--config.file=${good}`, `--web.config.file=${file}`]);
 
-  it.each<[string, () => string, readonly RegExp[]]>([
-    [
-      'that is no YAML',
-      () => folder.write('web.yml', 'tls_server_config: [\n'),
-      [/web\.yml:1: expected a \] that closes this list/],
-    ],
-    [
-      'whose certificate and key are missing',
-      () => folder.write('web.yml', 'tls_server_config: {cert_file: x.pem, key_file: x.key}\n'),
-      [
+  it('that is no YAML ends with 1', async () => {
+    const file = folder.write('web.yml', 'tls_server_config: [\n');
+    const line = /web\.yml:1: expected a \] that closes this list/;
+    expect(await endWith('--config.check', file)).toEqual(failure(1, [line]));
+  });
+
+  it.each([['--web.listen-address=127.0.0.1:0'], ['--config.check']])(
+    'whose certificate and key are missing ends with 1: %s',
+    async (flag) => {
+      const file = folder.write(
+        'web.yml',
+        'tls_server_config: {cert_file: x.pem, key_file: x.key}\n',
+      );
+      const lines = [
         /web\.yml:1: .*cert_file: expected a readable file, found no such file/,
         /web\.yml:1: .*key_file: expected a readable file, found no such file/,
-      ],
-    ],
-  ])('%s ends with 1', async (_name, file, lines) => {
-    expect(await endWith(file())).toEqual(failure(1, lines));
-  });
+      ];
+      expect(await endWith(flag, file)).toEqual(failure(1, lines));
+    },
+  );
 });
 
 describe('an address that cannot be listened on ends with 1', () => {

@@ -6,9 +6,10 @@ import { CHART, Helm, type KubeObject, valuesFiles } from './chart.ts';
 import { brokenLinks, pods } from './links.ts';
 import { violations } from './restricted.ts';
 import { faults } from './schema.ts';
-import { findHelmTools, type HelmTools } from './tools.ts';
+import { findHelmTools, loadModels } from './tools.ts';
 
 const tools = await findHelmTools();
+const models = await loadModels();
 const files = await valuesFiles();
 
 (tools === undefined ? describe.skip : describe)('the rendered chart', () => {
@@ -42,7 +43,7 @@ const files = await valuesFiles();
       });
 
       it('fits the schemas, without an unknown field', () => {
-        expect(objects.flatMap((object) => faults(object, tools as HelmTools))).toEqual([]);
+        expect(objects.flatMap((object) => faults(object, models))).toEqual([]);
       });
 
       it('makes restricted pods only', () => {

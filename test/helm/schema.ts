@@ -1,6 +1,6 @@
 /** Checks a Kubernetes object against its schema, and for fields that the schema does not know. */
 import type { KubeObject } from './chart.ts';
-import type { HelmTools } from './tools.ts';
+import type { Models } from './tools.ts';
 
 /** An object or list that a validator looked at, and the keys it asked for. */
 interface Visit {
@@ -18,9 +18,9 @@ const NEWER =
  * allow any field, so a misspelt one would pass; but a validator asks for the fields it knows, by name, and a field
  * that nobody asked for is none of them.
  */
-export function faults(object: KubeObject, tools: HelmTools): readonly string[] {
+export function faults(object: KubeObject, models: Models): readonly string[] {
   const type = `${object.apiVersion} ${object.kind}`;
-  const model = tools.models.get(type);
+  const model = models.get(type);
   if (model === undefined) return [`no schema for ${type}`];
   const visits = new Map<object, Visit>();
   try {

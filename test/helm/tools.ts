@@ -29,11 +29,13 @@ const MODELS: Readonly<Record<string, string>> = {
 export interface HelmTools {
   /** Path of the helm binary. */
   readonly helm: string;
-  /** `apiVersion kind` to the class that validates such an object. */
-  readonly models: ReadonlyMap<string, ModelClass>;
 }
 
-async function loadModels(): Promise<ReadonlyMap<string, ModelClass>> {
+/** `apiVersion kind` to the class that validates such an object. */
+export type Models = ReadonlyMap<string, ModelClass>;
+
+/** Loads the schemas; they are many. */
+export async function loadModels(): Promise<Models> {
   const models = new Map<string, ModelClass>();
   for (const [type, path] of Object.entries(MODELS)) {
     // One after another: jest cannot link modules that two imports ask for at once.
@@ -50,7 +52,7 @@ async function loadModels(): Promise<ReadonlyMap<string, ModelClass>> {
  */
 export async function findHelmTools(): Promise<HelmTools | undefined> {
   try {
-    return { helm: await findHelm(), models: await loadModels() };
+    return { helm: await findHelm() };
   } catch (error) {
     if (env['CI'] === 'true') throw error;
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);

@@ -12,7 +12,6 @@ import { parseConfig } from '../../src/config/schema.ts';
 import { bytesOf } from '../../src/exposition/exposition.ts';
 import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
 import { abortController } from '../../src/model/abort.ts';
-import { systemClock } from '../../src/model/clock.ts';
 import { filesOf, maskerOf } from '../../src/recording/files.ts';
 import { prepareFolder, writeFiles } from '../../src/recording/folder.ts';
 import type { Masker } from '../../src/recording/masking.ts';
@@ -20,6 +19,7 @@ import { Recorder } from '../../src/recording/recorder.ts';
 import { demoConfig, demoScenario } from '../../src/simulator/demo/demo.ts';
 import { loadScenario } from '../../src/simulator/scenario-file.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { skippingClock } from '../support/fake-clock.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { parseExposition, seriesKey, type ParsedSample } from '../support/exposition.ts';
 import { documentationScenario, DOCUMENTED_REGION } from '../support/worlds/documentation.ts';
@@ -35,14 +35,14 @@ const BUILD = { version: '1.2.3', revision: 'abc', nodeVersion: 'v20' };
 function surroundings(): Surroundings {
   const stop = abortController().signal;
   const rest = { log: new MemoryLog(), environment: {}, build: BUILD, pid: 1, stop };
-  return { clock: systemClock, ...rest };
+  return { clock: skippingClock(), ...rest };
 }
 
 /** Polls once; the samples of what was seen. */
 async function poll(config: Config, recorder?: Recorder) {
   const shard = { index: 0, total: 1 };
   const around = surroundings();
-  const own = new OwnMetrics(BUILD, systemClock);
+  const own = new OwnMetrics(BUILD, around.clock);
   const exporter = createExporter(config, shard, own, around, recorder?.observe);
   const isSuccess = await exporter.pollOnce(around.stop);
   const text = bytesOf(await exporter.render('text', 'identity')).toString();
@@ -138,7 +138,9 @@ const WORLD = generateScenario({
 describe('a recording', () => {
   it('of the demo gives the same metrics when it is replayed', async () => {
     const live = await start(demoScenario(Date.now()));
-    const { expected, found } = await recordAndReplay(demoConfig(live.url), newFolder());
+    const demo = demoConfig(live.url);
+    const { poll: patient } = generated(live);
+    const { expected, found } = await recordAndReplay({ ...demo, poll: patient }, newFolder());
     expect(found).toEqual(expected);
     expect(found.length).toBeGreaterThan(300);
   });
@@ -183,9 +185,8 @@ describe('a recording', () => {
     const simulator = await start(WORLD);
     const effect = fault === 'short_page' ? { kind: 'short_page', rows: 1 } : fault;
     simulator.faults.add({ match: { action: 'DescribeVpnGateways' }, effect } as never);
-    const poll = { timeout: '2s', request_timeout: '1s' };
     const { live, replayed, expected, found } = await recordAndReplay(
-      generated(simulator, { poll }),
+      generated(simulator),
       newFolder(),
     );
     expect(found).toEqual(expected);

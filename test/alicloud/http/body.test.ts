@@ -66,15 +66,15 @@ describe('a body without a limit of its text', () => {
   });
 });
 
-describe('15 MB of log', () => {
+describe('a long log', () => {
   it.each([
-    ['plain text', 'log line. '],
-    ['line breaks', 'a\\n'],
-    ['quotes and backslashes', '\\"\\\\'],
-    ['letters as numbers', '\\u8fde\\u005c'],
-    ['Chinese', '连接'],
-  ])('is cut, and what is around it is whole: %s', async (_, line) => {
-    const log = line.repeat(Math.floor((15 * MEGABYTE) / Buffer.byteLength(line)));
+    [15, 'plain text', 'log line. '],
+    [2, 'line breaks', 'a\\n'],
+    [2, 'quotes and backslashes', '\\"\\\\'],
+    [2, 'letters as numbers', '\\u8fde\\u005c'],
+    [2, 'Chinese', '连接'],
+  ])('is cut, and what is around it is whole: %d MB of %s', async (megabytes, _, line) => {
+    const log = line.repeat(Math.floor((megabytes * MEGABYTE) / Buffer.byteLength(line)));
     const body = JSON.parse(await read(`{"A":1,"SourceLog":"${log}","B":[{"C":"d"}]}`)) as object;
     expect(body).toEqual({ A: 1, SourceLog: expect.any(String), B: [{ C: 'd' }] });
     const { SourceLog: kept } = body as { SourceLog: string };

@@ -2,16 +2,16 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkConfigLive } from '../../../src/commands/check.ts';
-import { systemClock } from '../../../src/model/clock.ts';
+import { systemClock, type Clock } from '../../../src/model/clock.ts';
 import { textAt } from '../../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import type { FaultInput } from '../../../src/simulator/faults/registry.ts';
 import { startConnectProxy } from '../../alicloud/http/support/connect-proxy.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from '../../e2e/support/files.ts';
+import { skippingClock } from '../../support/fake-clock.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { generateScenario } from '../../support/worlds/generate.ts';
 
-const POLL = { timeout: '5s', request_timeout: '4s' };
 const HANGZHOU = 'cn-hangzhou';
 const FRANKFURT = 'eu-central-1';
 
@@ -56,13 +56,14 @@ interface Options {
   readonly env?: Readonly<Record<string, string>>;
   readonly shard?: { readonly index: number; readonly total: number };
   readonly stop?: AbortSignal;
+  readonly clock?: Clock;
 }
 
 async function check(options: Options = {}): Promise<Run> {
   const { account = {}, rest = {}, env = {}, shard = { index: 0, total: 1 } } = options;
-  const { stop = new AbortController().signal } = options;
+  const { stop = new AbortController().signal, clock = skippingClock() } = options;
   const accounts = [{ ...accountOf('acme', simulator.url, [HANGZHOU, FRANKFURT]), ...account }];
-  const file = folder.write('live.yml', configOf(accounts, { poll: POLL, ...rest }));
+  const file = folder.write('live.yml', configOf(accounts, { poll: {}, ...rest }));
   const log = { level: 'error', format: 'json' } as const;
   let text = '';
   const isGood = await checkConfigLive(
@@ -72,7 +73,7 @@ async function check(options: Options = {}): Promise<Run> {
       return Promise.resolve();
     },
     {
-      clock: systemClock,
+      clock,
       log: new MemoryLog(),
       environment: env,
       build: { version: '1', revision: 'r', nodeVersion: 'v20' },
@@ -297,6 +298,7 @@ describe('--config.check.live', () => {
     meets({ effect: 'hang', match: { region: FRANKFURT } });
     const run = await check({
       rest: { ...THREE, poll: { timeout: '500ms', request_timeout: '400ms' } },
+      clock: systemClock,
     });
     expect(run.isGood).toBe(false);
     expect(run.rows.get('eu-central-1 vpc:DescribeVpnConnections')?.[0]).toBe('failed');
