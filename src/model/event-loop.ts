@@ -21,3 +21,27 @@ export class Turn {
     this.#startMs = performance.now();
   }
 }
+
+/** What costs some microseconds is done to so many items before others may run. */
+const ITEMS = 100;
+
+/**
+ * Does the same to each of many items, some in a turn.
+ * @throws the reason of the signal, when that is aborted on the way.
+ */
+export async function inTurns<Item>(
+  items: Iterable<Item>,
+  act: (item: Item) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  let left = ITEMS;
+  for (const item of items) {
+    if (left === 0) {
+      await yieldToEventLoop();
+      signal?.throwIfAborted();
+      left = ITEMS;
+    }
+    act(item);
+    left -= 1;
+  }
+}

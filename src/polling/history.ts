@@ -5,8 +5,8 @@ import {
   type Connection,
   type IpsecStatus,
 } from '../collectors/connections/item.ts';
+import { inTurns } from '../model/event-loop.ts';
 import type { Entry } from './state.ts';
-import { each } from '../model/steps.ts';
 
 /** When something was first seen as it is. Times are on the monotonic clock, in milliseconds. */
 export interface Since {
@@ -58,17 +58,19 @@ function switched(isUp: boolean | undefined): Reading['value'] {
   return isUp ? 'up' : 'down';
 }
 
-function readingsOf({ mode, status, bgpUp, healthCheckUp, tunnels }: Connection) {
+function readingsOf(connection: Connection): readonly Reading[] {
+  const { mode, status, bgpUp, healthCheckUp, tunnels } = connection;
   const statuses = mode === 'single' ? [status] : tunnels.map((tunnel) => tunnel.status);
-  return [
+  const readings: Reading[] = [
     { tunnelId: '', aspect: 'phase', value: phase(statuses) },
     { tunnelId: '', aspect: 'bgp', value: switched(bgpUp) },
     { tunnelId: '', aspect: 'health_check', value: switched(healthCheckUp) },
-    ...tunnels.flatMap((tunnel) => [
-      { tunnelId: tunnel.id, aspect: 'phase' as const, value: phase([tunnel.status]) },
-      { tunnelId: tunnel.id, aspect: 'bgp' as const, value: switched(tunnel.bgpUp) },
-    ]),
-  ] satisfies readonly Reading[];
+  ];
+  for (const tunnel of tunnels) {
+    readings.push({ tunnelId: tunnel.id, aspect: 'phase', value: phase([tunnel.status]) });
+    readings.push({ tunnelId: tunnel.id, aspect: 'bgp', value: switched(tunnel.bgpUp) });
+  }
+  return readings;
 }
 
 function find<Item extends Pick<Remembered, 'tunnelId' | 'aspect'>>(
@@ -90,14 +92,14 @@ function remembered(
   reading: Reading,
   before: Entry<Connection> | undefined,
   nowMs: number,
-): readonly Remembered[] {
+): Remembered | undefined {
   const { tunnelId, aspect, value } = reading;
-  if (value === 'off') return [];
-  if (value === undefined) return known === undefined ? [] : [lost(known, before?.seenMs)];
-  if (known?.value === value) return [known.lostMs === undefined ? known : found(known)];
+  if (value === 'off') return undefined;
+  if (value === undefined) return known && lost(known, before?.seenMs);
+  if (known?.value === value) return known.lostMs === undefined ? known : found(known);
   const otherwiseMs =
     known === undefined ? lastAbsentMs(before, reading) : (known.lostMs ?? before?.seenMs);
-  return [{ tunnelId, aspect, value, since: { ms: nowMs, otherwiseMs }, lostMs: undefined }];
+  return { tunnelId, aspect, value, since: { ms: nowMs, otherwiseMs }, lostMs: undefined };
 }
 
 function rememberedOf(
@@ -106,9 +108,12 @@ function rememberedOf(
   before: Entry<Connection> | undefined,
   nowMs: number,
 ): readonly Remembered[] {
-  return readingsOf(connection).flatMap((reading) =>
-    remembered(find(old, reading), reading, before, nowMs),
-  );
+  const all: Remembered[] = [];
+  for (const reading of readingsOf(connection)) {
+    const next = remembered(find(old, reading), reading, before, nowMs);
+    if (next !== undefined) all.push(next);
+  }
+  return all;
 }
 
 function lost(known: Remembered, seenMs: number | undefined): Remembered {
@@ -129,27 +134,44 @@ function vanished(
   return all.filter(({ lostMs }) => lostMs !== undefined && nowMs - lostMs <= KEPT_MS);
 }
 
-/**
- * What is remembered after a poll, found out in steps.
- * @param before what was known until then
- * @param after what is known now; an entry that was not seen in this poll is the same as before
- */
-export function* remember(
-  history: History,
-  before: Entries,
-  after: Entries,
-  nowMs: number,
-): Generator<undefined, History> {
+/** What is remembered after a poll, while it is being found out. */
+interface Memory {
+  readonly next: Map<string, readonly Remembered[]>;
+  readonly see: (entry: readonly [id: string, entry: Entry<Connection>]) => void;
+}
+
+function begin(history: History, before: Entries, after: Entries, nowMs: number): Memory {
   const gone = [...history]
     .filter(([id]) => !after.has(id))
     .map(([id, old]) => [id, vanished(old, before.get(id), nowMs)] as const)
     .filter(([, rest]) => rest.length > 0);
   // Those that vanished first come first.
   const next = new Map(gone.slice(-KEPT));
-  yield* each(after, ([id, { item, seenMs }]) => {
+  const see: Memory['see'] = ([id, { item, seenMs }]) => {
     const [old, previous] = [history.get(id), before.get(id)];
     const isSame = old !== undefined && previous?.item === item;
     next.set(id, isSame ? old : rememberedOf(item, old ?? [], previous, seenMs));
-  });
+  };
+  return { next, see };
+}
+
+/**
+ * What is remembered after a poll.
+ * @param before what was known until then
+ * @param after what is known now; an entry that was not seen in this poll is the same as before
+ */
+export function remember(...[history, before, after, nowMs]: Parameters<typeof begin>): History {
+  const { next, see } = begin(history, before, after, nowMs);
+  for (const entry of after) see(entry);
+  return next;
+}
+
+/** The same in turns of the event loop: thousands of connections may change at once. */
+export async function rememberInTurns(
+  signal: AbortSignal,
+  ...[history, before, after, nowMs]: Parameters<typeof begin>
+): Promise<History> {
+  const { next, see } = begin(history, before, after, nowMs);
+  await inTurns(after, see, signal);
   return next;
 }

@@ -5,6 +5,8 @@ import { withDeadline } from '../alicloud/deadline.ts';
 import { timeoutError } from '../alicloud/errors.ts';
 import { ApiError, isNotOffered, type Failure } from '../model/failure.ts';
 import { momentOf, type Clock } from '../model/clock.ts';
+import { inTurns } from '../model/event-loop.ts';
+import { knownOrNew } from '../model/known.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import {
@@ -19,7 +21,6 @@ import {
   type CollectorState,
   type PollTime,
 } from './state.ts';
-import { each, inSteps } from '../model/steps.ts';
 import type { Store } from './store.ts';
 import type { Target } from '../model/target.ts';
 import { dueSubjects } from './follow-up.ts';
@@ -61,7 +62,7 @@ interface Step<Name extends keyof Items> {
     state: CollectorState<Items[Name]>,
     listing: Listing<Items[Name]>,
     time: PollTime,
-  ) => Generator<undefined, CollectorState<Items[Name]>>;
+  ) => CollectorState<Items[Name]>;
 }
 
 /** A defect of the exporter itself: it must not end the polling. Its text is not shown, for it may quote data. */
@@ -95,6 +96,18 @@ function listInTime<Name extends keyof Items>(
   return withDeadline(budget, leftMs, late, (stop) => list({ known, subjects }, stop), signal);
 }
 
+/** The items, each that did not change as the object that is known: to compare thousands takes more than one turn. */
+async function knownItems<Name extends keyof Items>(
+  items: readonly Items[Name][],
+  name: Name,
+  poll: Poll,
+): Promise<readonly Items[Name][]> {
+  const known = stateOf(poll, name)?.entries ?? new Map<string, never>();
+  const same: Items[Name][] = [];
+  await inTurns(items, (item) => same.push(knownOrNew(known, item)), poll.signal);
+  return same;
+}
+
 /** Runs one collector and records its outcome; a poll that is cut short leaves none. */
 async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): Promise<void> {
   const { clock, store, log, onUnknownValue } = poll.deps;
@@ -106,12 +119,12 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
   };
   try {
     const listing = await listInTime(step, poll);
+    const items = await knownItems(listing.items, step.name, poll);
     if (poll.signal.aborted) return;
-    const commit = store.advance(poll.target, step.name, (state) =>
-      step.commit(state, listing, time()),
-    );
-    await inSteps(commit, poll.signal);
-    await inSteps(each(listing.unknownFields, onUnknownValue), poll.signal);
+    const commit = (state: CollectorState<Items[Name]>): CollectorState<Items[Name]> =>
+      step.commit(state, { ...listing, items }, time());
+    await store.updateInTurns(poll.target, step.name, commit, poll.signal);
+    await inTurns(listing.unknownFields, onUnknownValue, poll.signal);
   } catch (error) {
     if (poll.signal.aborted) return;
     const failure = error instanceof ApiError ? error.failure : internalFailure();

@@ -1,14 +1,12 @@
 /**
- * What is known of one collector of one target, as immutable values: succeed(), fail(), current(). What may concern
- * thousands of items is done in steps. Times are on the monotonic clock, in milliseconds: no change of the time of day
- * makes anything older or younger.
+ * What is known of one collector of one target, as immutable values: succeed(), fail(), current(). Times are on the
+ * monotonic clock, in milliseconds: no change of the time of day makes anything older or younger.
  */
 
 import type { Listing, RejectedRow } from '../alicloud/api.ts';
 import type { Moment } from '../model/clock.ts';
 import type { Failure, FailureReason } from '../model/failure.ts';
 import { knownOrNew } from '../model/known.ts';
-import { each } from '../model/steps.ts';
 
 /** A resource, and when the API last showed it in a row that could be decoded. */
 export interface Entry<Item> {
@@ -109,17 +107,17 @@ function lastPollOf({ finishedMs, durationMs }: PollTime, failure: Failure | und
  * After a complete poll: what the API no longer returns is gone, a row that went bad keeps its last good state until
  * that is older than `staleAfterMs`. An item that did not change stays the same object.
  */
-export function* succeed<Item extends { readonly id: string }>(
+export function succeed<Item extends { readonly id: string }>(
   state: CollectorState<Item>,
   listing: Listing<Item>,
   time: PollTime,
   staleAfterMs = Infinity,
-): Generator<undefined, CollectorState<Item>> {
+): CollectorState<Item> {
   const seenMs = time.finishedMs;
   const entries = new Map(keptEntries(state.entries, listing, seenMs - staleAfterMs));
-  yield* each(listing.items, (item) => {
+  for (const item of listing.items) {
     entries.set(item.id, { item: knownOrNew(state.entries, item), seenMs });
-  });
+  }
   return {
     polls: state.polls + 1,
     failures: state.failures,
@@ -194,12 +192,12 @@ function confirmed<Item>(
 }
 
 /** After a poll that asked about some resources only: what was not asked about stays, and is confirmed by that. */
-export function* succeedPartly<Item extends { readonly id: string }>(
+export function succeedPartly<Item extends { readonly id: string }>(
   state: CollectorState<Item>,
   listing: Listing<Item>,
   time: PollTime,
-): Generator<undefined, CollectorState<Item>> {
-  const next = yield* succeed(state, listing, time);
+): CollectorState<Item> {
+  const next = succeed(state, listing, time);
   const entries = new Map([...confirmed(state.entries, time.finishedMs), ...next.entries]);
   const size = entries.size;
   return {

@@ -1,8 +1,7 @@
 /** Holds the state of all targets; the values in it are immutable, only which one is current changes. */
 
-import { NO_HISTORY, remember, type History } from './history.ts';
+import { NO_HISTORY, remember, rememberInTurns, type History } from './history.ts';
 import { increment, NOTHING_YET, type CollectorState, type Counts } from './state.ts';
-import { finish } from '../model/steps.ts';
 import { targetKey, type Target } from '../model/target.ts';
 import type { Items } from './polled.ts';
 
@@ -37,16 +36,17 @@ function countRequest(counts: RequestCounts, action: string, code: string): Requ
 }
 
 /** What is remembered when the collectors' states became others; undefined when they tell nothing new. */
-function* historyOf(
+function historyOf<Result>(
   old: TargetState,
   { connections }: CollectorStates,
-): Generator<undefined, History | undefined> {
+  find: (...args: Parameters<typeof remember>) => Result,
+): Result | undefined {
   const before = old.collectors.connections;
   if (before === undefined || connections === undefined) return undefined;
   // A poll that failed showed nothing, so there is nothing to remember of it.
   if (before.entries === connections.entries) return undefined;
   const nowMs = connections.lastSuccess?.finishedMs ?? 0;
-  return yield* remember(old.history, before.entries, connections.entries, nowMs);
+  return find(old.history, before.entries, connections.entries, nowMs);
 }
 
 /** The current state of every target. */
@@ -96,20 +96,39 @@ export class Store {
     name: Name,
     change: (state: CollectorState<Items[Name]>) => CollectorState<Items[Name]>,
   ): void {
-    const state = this.get(target)?.collectors[name];
-    if (state !== undefined) finish(this.#replace(target, name, state, change(state)));
+    const old = this.get(target);
+    const state = old?.collectors[name];
+    if (old === undefined || state === undefined) return;
+    const collectors = { ...old.collectors, [name]: change(state) };
+    const history = historyOf(old, collectors, remember) ?? old.history;
+    this.#states.set(targetKey(target), { ...old, collectors, history });
   }
 
-  /** Like `update`, in steps. Until the last of them what was known before stays; one that was overtaken is dropped. */
-  *advance<Name extends keyof Items>(
+  /**
+   * Like `update`, in turns of the event loop. Until the last of them what was known before stays; a change that was
+   * overtaken is dropped.
+   * @throws the reason of the signal, when that is aborted on the way.
+   */
+  async updateInTurns<Name extends keyof Items>(
     target: Target,
     name: Name,
-    change: (
-      state: CollectorState<Items[Name]>,
-    ) => Generator<undefined, CollectorState<Items[Name]>>,
-  ): Generator<undefined, void> {
-    const state = this.get(target)?.collectors[name];
-    if (state !== undefined) yield* this.#replace(target, name, state, yield* change(state));
+    change: (state: CollectorState<Items[Name]>) => CollectorState<Items[Name]>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const old = this.get(target);
+    const state = old?.collectors[name];
+    if (old === undefined || state === undefined) return;
+    const next = change(state);
+    const collectors = { ...old.collectors, [name]: next };
+    const history = await historyOf(old, collectors, (...what) => rememberInTurns(signal, ...what));
+    // Meanwhile others may have changed the rest, or closed the target.
+    const now = this.get(target);
+    if (now?.collectors[name] !== state) return;
+    this.#states.set(targetKey(target), {
+      ...now,
+      collectors: { ...now.collectors, [name]: next },
+      history: history ?? now.history,
+    });
   }
 
   /** Counts one attempt of an API call. */
@@ -119,24 +138,6 @@ export class Store {
     this.#states.set(targetKey(target), {
       ...old,
       requests: countRequest(old.requests, action, code),
-    });
-  }
-
-  *#replace<Name extends keyof Items>(
-    target: Target,
-    name: Name,
-    state: CollectorState<Items[Name]>,
-    next: CollectorState<Items[Name]>,
-  ): Generator<undefined, void> {
-    const old = this.get(target);
-    const history = old && (yield* historyOf(old, { ...old.collectors, [name]: next }));
-    // Between two steps others may have changed the rest, or closed the target.
-    const now = this.get(target);
-    if (now?.collectors[name] !== state) return;
-    this.#states.set(targetKey(target), {
-      ...now,
-      collectors: { ...now.collectors, [name]: next },
-      history: history ?? now.history,
     });
   }
 }

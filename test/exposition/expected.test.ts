@@ -7,7 +7,6 @@ import type { Connection } from '../../src/collectors/connections/item.ts';
 import { NO_HISTORY } from '../../src/polling/history.ts';
 import { createExpectedSection } from '../../src/exposition/expected.ts';
 import { findExpected } from '../../src/views/expected.ts';
-import { finish } from '../../src/model/steps.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/polling/state.ts';
 import type { TargetState } from '../../src/polling/store.ts';
 import { account, connection, failure, listing, pollTime } from '../support/samples.ts';
@@ -21,10 +20,10 @@ const NEVER: State = NOTHING_YET;
 
 /** A region at time 0 that shows these connections. */
 const shows = (...ids: readonly string[]): State =>
-  finish(succeed(NEVER, listing(ids.map((id) => connection(id))), time(0), STALE_MS));
+  succeed(NEVER, listing(ids.map((id) => connection(id))), time(0), STALE_MS);
 const odd = (id: string | undefined): RejectedRow => ({ id, field: 'Status' });
 const showsOdd = (id: string | undefined, state: State = NEVER, atMs = 0): State =>
-  finish(succeed(state, listing<Connection>([], { rejected: [odd(id)] }), time(atMs), STALE_MS));
+  succeed(state, listing<Connection>([], { rejected: [odd(id)] }), time(atMs), STALE_MS);
 const fails = (reason: FailureReason, state: State = NEVER): State =>
   fail(state, failure({ reason }), time(0));
 
@@ -93,7 +92,7 @@ describe('findExpected', () => {
 
   it('is not to be told when the region that had it refuses the account now', () => {
     const refused = fails('forbidden', shows('vco-1'));
-    const other = finish(succeed(NEVER, listing<Connection>([]), time(STALE_MS + 1), STALE_MS));
+    const other = succeed(NEVER, listing<Connection>([]), time(STALE_MS + 1), STALE_MS);
     expect(found([refused, other], STALE_MS + 1)).toBeUndefined();
   });
 

@@ -5,7 +5,6 @@ import { describe, expect, it } from '@jest/globals';
 import { bytesOf, Exposition } from '../../src/exposition/exposition.ts';
 import { createSections } from '../../src/exposition/sections.ts';
 import { succeed } from '../../src/polling/state.ts';
-import { finish } from '../../src/model/steps.ts';
 import { Store } from '../../src/polling/store.ts';
 import { settle } from '../support/fake-clock.ts';
 import { collectors, connection, listing, pollTime, target } from '../support/samples.ts';
@@ -20,7 +19,7 @@ function site(connections: number) {
     for (const each of TARGETS) {
       const seen = listing(ids.slice(0, count).map((id) => connection(id, { name })));
       store.open(each, ['connections']);
-      store.update(each, 'connections', (state) => finish(succeed(state, seen, pollTime(0))));
+      store.update(each, 'connections', (state) => succeed(state, seen, pollTime(0)));
     }
   };
   const exposition = new Exposition({

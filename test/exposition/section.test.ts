@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Connection } from '../../src/collectors/connections/item.ts';
 import { createSection, type Section } from '../../src/exposition/section.ts';
-import { finish } from '../../src/model/steps.ts';
 import { fail, succeed } from '../../src/polling/state.ts';
 import { Store } from '../../src/polling/store.ts';
 import { parseExposition, seriesKey } from '../support/exposition.ts';
@@ -63,7 +62,7 @@ describe('a section', () => {
   const time = pollTime(0);
   function show(of: typeof A, ...ids: readonly string[]): void {
     const all = listing(ids.map((id) => connection(id)));
-    store.update(of, 'connections', (state) => finish(succeed(state, all, time)));
+    store.update(of, 'connections', (state) => succeed(state, all, time));
   }
 
   /** The text of the section, and the ids of what had to be made for it. */

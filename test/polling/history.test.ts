@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Connection, IpsecStatus, Tunnel } from '../../src/collectors/connections/item.ts';
 import type { Aspect, Remembered } from '../../src/polling/history.ts';
-import { finish } from '../../src/model/steps.ts';
 import { fail, succeed } from '../../src/polling/state.ts';
 import { Store } from '../../src/polling/store.ts';
 import {
@@ -38,7 +37,7 @@ const time = () => pollTime(nowMs);
 /** A poll a minute later. */
 function see(...items: readonly Connection[]): number {
   nowMs += MINUTE;
-  store.update(TARGET, 'connections', (state) => finish(succeed(state, listing(items), time())));
+  store.update(TARGET, 'connections', (state) => succeed(state, listing(items), time()));
   return nowMs;
 }
 
@@ -47,7 +46,7 @@ function seeOdd(): void {
   nowMs += MINUTE;
   const rejected = [{ id: ID, field: 'Status' }];
   store.update(TARGET, 'connections', (state) =>
-    finish(succeed(state, listing<Connection>([], { rejected }), time())),
+    succeed(state, listing<Connection>([], { rejected }), time()),
   );
 }
 
@@ -259,7 +258,7 @@ describe('what did not change', () => {
     see(single(DOWN));
     const history = store.get(TARGET)?.history;
     miss();
-    store.update(TARGET, 'gateways', (state) => finish(succeed(state, listing([]), time())));
+    store.update(TARGET, 'gateways', (state) => succeed(state, listing([]), time()));
     expect(store.get(TARGET)?.history).toBe(history);
   });
 });

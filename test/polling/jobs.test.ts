@@ -6,7 +6,6 @@ import type { Config } from '../../src/config/config.ts';
 import type { AccountConfig } from '../../src/model/account.ts';
 import { planJobs, type JobPlan } from '../../src/polling/jobs.ts';
 import { succeed } from '../../src/polling/state.ts';
-import { finish } from '../../src/model/steps.ts';
 import { Store, type TargetState } from '../../src/polling/store.ts';
 import { inShard, type Target } from '../../src/model/target.ts';
 import type { CollectorName } from '../../src/collectors/index.ts';
@@ -21,7 +20,7 @@ function discovered(of: AccountConfig, ...regions: readonly string[]): readonly 
   const target = { account: of, region: 'all' };
   store.open(target, ['regions']);
   const found = listing(regions.map((id) => ({ id })));
-  store.update(target, 'regions', (state) => finish(succeed(state, found, pollTime(0))));
+  store.update(target, 'regions', (state) => succeed(state, found, pollTime(0)));
   return store.list();
 }
 

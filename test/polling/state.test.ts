@@ -15,7 +15,6 @@ import {
   succeedPartly,
   type CollectorState,
 } from '../../src/polling/state.ts';
-import { finish } from '../../src/model/steps.ts';
 import { failure, listing, pollTime } from '../support/samples.ts';
 
 /** A resource of which only the version can change. */
@@ -33,7 +32,7 @@ const ids = (state: CollectorState<Thing>, nowMs: number): readonly string[] =>
 /** Polls at the given times, the first at 0. */
 function after(...polls: readonly (readonly [atMs: number, listing: Listing<Thing>])[]) {
   return polls.reduce<CollectorState<Thing>>(
-    (state, [atMs, each]) => finish(succeed(state, each, time(atMs), STALE_MS)),
+    (state, [atMs, each]) => succeed(state, each, time(atMs), STALE_MS),
     NOTHING_YET,
   );
 }
@@ -79,10 +78,8 @@ describe('succeed', () => {
   it('keeps the very object of what did not change, and of nothing else', () => {
     const seen = () => listing([thing('a'), thing('b')]);
     const first = after([0, seen()]);
-    const again = finish(succeed(first, seen(), time(60_000), STALE_MS));
-    const changed = finish(
-      succeed(again, listing([thing('a', 2), thing('b')]), time(120_000), STALE_MS),
-    );
+    const again = succeed(first, seen(), time(60_000), STALE_MS);
+    const changed = succeed(again, listing([thing('a', 2), thing('b')]), time(120_000), STALE_MS);
     const item = (state: CollectorState<Thing>, id: string) => state.entries.get(id)?.item;
     expect(item(again, 'a')).toBe(item(first, 'a'));
     expect(item(changed, 'a')).toEqual(thing('a', 2));
@@ -115,7 +112,7 @@ describe('succeed', () => {
 
   it('clears the failure of the poll before', () => {
     const failed = fail<Thing>(NOTHING_YET, failure(), time(0));
-    const state = finish(succeed(failed, both, time(60_000, 250), STALE_MS));
+    const state = succeed(failed, both, time(60_000, 250), STALE_MS);
     expect(state.lastPoll).toEqual({ finishedMs: 60_000, durationMs: 250, failure: undefined });
     expect(state.failures).toEqual({ throttled: 1 });
   });
@@ -174,7 +171,7 @@ describe('retain', () => {
 describe('succeedPartly', () => {
   it('keeps what was not asked about as if it had been seen now', () => {
     const known = after([0, listing([thing('a'), thing('b')])]);
-    const state = finish(succeedPartly(known, listing([thing('b', 2), thing('c')]), time(60_000)));
+    const state = succeedPartly(known, listing([thing('b', 2), thing('c')]), time(60_000));
     expect(ids(state, 60_000)).toEqual(['a1', 'b2', 'c1']);
     expect(state.lastSuccess).toMatchObject({ resources: 3, reported: 3 });
     expect(current(state, STALE_MS, 60_000).validUntilMs).toBe(60_000 + STALE_MS);
@@ -249,7 +246,7 @@ describe('over any polls', () => {
   const poll = fc.oneof(
     arbitraryListing.map(
       (each) => (state: CollectorState<Thing>, atMs: number) =>
-        finish(succeed(state, each, time(atMs), STALE_MS)),
+        succeed(state, each, time(atMs), STALE_MS),
     ),
     fc
       .constantFrom(...FAILURE_REASONS)
@@ -300,9 +297,7 @@ describe('over any polls', () => {
             const atMs = index * 100_000;
             if (shown === undefined) state = fail(state, failure(), time(atMs));
             else {
-              state = finish(
-                succeed(state, listing(shown.map((id) => thing(id))), time(atMs), STALE_MS),
-              );
+              state = succeed(state, listing(shown.map((id) => thing(id))), time(atMs), STALE_MS);
               [last, lastMs] = [shown, atMs];
             }
             const expected = atMs - lastMs <= STALE_MS ? last.map((id) => `${id}1`) : [];

@@ -3,7 +3,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { NO_HISTORY } from '../../src/polling/history.ts';
-import { finish } from '../../src/model/steps.ts';
 import { NOTHING_YET, succeed } from '../../src/polling/state.ts';
 import { Store } from '../../src/polling/store.ts';
 import { connection, gateway, listing, pollTime, target } from '../support/samples.ts';
@@ -21,9 +20,7 @@ describe('Store', () => {
   });
 
   const see = (id: string, from = HANGZHOU): void => {
-    store.update(from, 'connections', (state) =>
-      finish(succeed(state, listing([connection(id)]), time)),
-    );
+    store.update(from, 'connections', (state) => succeed(state, listing([connection(id)]), time));
   };
 
   it('begins with nothing known', () => {
@@ -87,50 +84,51 @@ describe('Store', () => {
     expect(store.list().map((state) => state.collectors.connections?.entries.size)).toEqual([1, 0]);
   });
 
-  describe('advance', () => {
+  describe('updateInTurns', () => {
     const ids = Array.from({ length: 250 }, (_, index) => `vco-${index}`);
+    const { signal } = new AbortController();
     const many = (from = HANGZHOU) =>
-      store.advance(from, 'connections', (state) =>
-        succeed(state, listing(ids.map((id) => connection(id))), time),
+      store.updateInTurns(
+        from,
+        'connections',
+        (state) => succeed(state, listing(ids.map((id) => connection(id))), time),
+        signal,
       );
     const known = (): readonly string[] => [
       ...(store.get(HANGZHOU)?.collectors.connections?.entries.keys() ?? []),
     ];
 
-    it('shows what was known before until the last step', () => {
+    it('shows what was known before until the last turn', async () => {
       see('vco-old');
-      const seen = new Set<string>();
       const work = many();
-      while (work.next().done !== true) seen.add(known().join(' '));
-      expect([...seen]).toEqual(['vco-old']);
+      expect(known()).toEqual(['vco-old']);
+      await work;
       expect(known()).toEqual(ids);
       expect(store.get(HANGZHOU)?.history.size).toBe(ids.length + 1);
     });
 
-    it('keeps what others did between its steps', () => {
+    it('keeps what others did between its turns', async () => {
       const work = many();
-      work.next();
       store.countRequest(HANGZHOU, 'A', 'OK');
-      finish(
-        store.advance(HANGZHOU, 'gateways', (state) =>
-          succeed(state, listing([gateway('vpn-1')]), time),
-        ),
+      store.update(HANGZHOU, 'gateways', (state) =>
+        succeed(state, listing([gateway('vpn-1')]), time),
       );
-      finish(work);
+      await work;
       const after = store.get(HANGZHOU);
       expect(after?.requests).toEqual({ A: { OK: 1 } });
       expect(after?.collectors.gateways?.entries.size).toBe(1);
       expect(after?.history.size).toBe(ids.length);
     });
 
-    it('loses no history to a collector that began before it and ends after it', () => {
+    it('loses no history to a collector that began before it and ends after it', async () => {
       const all = ids.map((id) => gateway(id));
-      const work = store.advance(HANGZHOU, 'gateways', (state) =>
-        succeed(state, listing(all), time),
+      const work = store.updateInTurns(
+        HANGZHOU,
+        'gateways',
+        (state) => succeed(state, listing(all), time),
+        signal,
       );
-      work.next();
-      finish(many());
-      finish(work);
+      await Promise.all([work, many()]);
       expect(store.get(HANGZHOU)?.history.size).toBe(ids.length);
     });
 
@@ -138,16 +136,15 @@ describe('Store', () => {
       ['is closed', () => store.close(HANGZHOU), undefined],
       ['was polled by another', () => see('vco-new'), ['vco-new']],
       ['has lost the collector', () => store.open(HANGZHOU, ['gateways']), []],
-    ])('is dropped when the target %s meanwhile', (_name, meanwhile, left) => {
+    ])('is dropped when the target %s meanwhile', async (_name, meanwhile, left) => {
       const work = many();
-      work.next();
       meanwhile();
-      finish(work);
+      await work;
       expect(store.get(HANGZHOU) && known()).toEqual(left);
     });
 
-    it('does nothing for a target that is not open', () => {
-      finish(many(FRANKFURT));
+    it('does nothing for a target that is not open', async () => {
+      await many(FRANKFURT);
       expect(store.get(FRANKFURT)).toBeUndefined();
     });
   });

@@ -4,7 +4,6 @@ import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
 import { header } from '../../src/exposition/format.ts';
 import { createSections } from '../../src/exposition/sections.ts';
 import type { Section } from '../../src/exposition/section.ts';
-import { finish } from '../../src/model/steps.ts';
 import { fail, succeed, succeedPartly } from '../../src/polling/state.ts';
 import type { Items } from '../../src/polling/polled.ts';
 import { Store, type TargetState } from '../../src/polling/store.ts';
@@ -228,7 +227,7 @@ export function see<Name extends keyof Items>(
   agoMs = 5_000,
 ): void {
   const time = pollTime(NOW_MS - agoMs, 1_250);
-  store.update(target, name, (state) => finish(succeed(state, seen, time, STALE_MS)));
+  store.update(target, name, (state) => succeed(state, seen, time, STALE_MS));
 }
 
 /** Fails for a collector. */
@@ -262,14 +261,10 @@ export function worldStore(): Store {
   see(store, HANGZHOU, 'gateways', listing(GATEWAYS, { reported: 3 }));
   see(store, HANGZHOU, 'customer_gateways', listing(CUSTOMER_GATEWAYS));
   const time = pollTime(NOW_MS - 4_000, 400);
-  store.update(HANGZHOU, 'diagnosis', (state) =>
-    finish(succeedPartly(state, listing(DIAGNOSES), time)),
-  );
-  store.update(HANGZHOU, 'routes', (state) => finish(succeedPartly(state, listing(ROUTES), time)));
+  store.update(HANGZHOU, 'diagnosis', (state) => succeedPartly(state, listing(DIAGNOSES), time));
+  store.update(HANGZHOU, 'routes', (state) => succeedPartly(state, listing(ROUTES), time));
 
-  store.update(HANGZHOU, 'traffic', (state) =>
-    finish(succeedPartly(state, listing(TRAFFIC), time)),
-  );
+  store.update(HANGZHOU, 'traffic', (state) => succeedPartly(state, listing(TRAFFIC), time));
 
   miss(store, CLOSED, 'connections', failure({ reason: 'forbidden', code: 'Forbidden.RAM' }));
   const old = listing([connection('vco-lab')]);

@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { NO_HISTORY, remember, type History } from '../../src/polling/history.ts';
-import { finish } from '../../src/model/steps.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
 import { sinceText } from '../../src/report/html/since-text.ts';
 import { renderTable } from '../../src/report/table.ts';
@@ -35,7 +34,7 @@ function historyOf(sights: readonly Sight[]): History {
   return sights.reduce<History>((history, sight, index) => {
     const before = sights[index - 1];
     const entries = before === undefined ? new Map() : entriesOf(before);
-    return finish(remember(history, entries, entriesOf(sight), MONOTONIC_MS - sight[0] * MINUTE));
+    return remember(history, entries, entriesOf(sight), MONOTONIC_MS - sight[0] * MINUTE);
   }, NO_HISTORY);
 }
 

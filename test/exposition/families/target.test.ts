@@ -5,23 +5,22 @@ import { FAILURE_REASONS, type FailureReason } from '../../../src/model/failure.
 import { requestFamilies } from '../../../src/exposition/families/requests.ts';
 import { targetFamilies } from '../../../src/exposition/families/target.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../../src/polling/state.ts';
-import { finish } from '../../../src/model/steps.ts';
 import { samplesOf, valuesOf } from '../../support/samples-of.ts';
 import { failure, listing, pollTime } from '../../support/samples.ts';
 
 const KEY = { account: 'prod', region: 'cn-hangzhou', collector: 'connections' };
 type State = CollectorState<{ readonly id: string }>;
 
-const success: State = finish(
-  succeed<{ readonly id: string }>(
-    NOTHING_YET,
-    listing([{ id: 'a' }], { reported: 3, rejected: [{ id: 'b', field: 'Status' }] }),
-    pollTime(90_000, 250, 1_500),
-  ),
+const success: State = succeed<{ readonly id: string }>(
+  NOTHING_YET,
+  listing([{ id: 'a' }], { reported: 3, rejected: [{ id: 'b', field: 'Status' }] }),
+  pollTime(90_000, 250, 1_500),
 );
 const lost: State = fail(success, failure({ reason: 'timeout' }), pollTime(61_000, 30_000));
-const again: State = finish(
-  succeed(lost, listing<{ readonly id: string }>([]), pollTime(91_000, 0, 121_000)),
+const again: State = succeed(
+  lost,
+  listing<{ readonly id: string }>([]),
+  pollTime(91_000, 0, 121_000),
 );
 const never: State = fail<{ readonly id: string }>(NOTHING_YET, failure(), pollTime(1_000, 40));
 

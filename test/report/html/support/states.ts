@@ -6,7 +6,6 @@ import type { Connection } from '../../../../src/collectors/connections/item.ts'
 import type { Diagnosis, Fault } from '../../../../src/collectors/diagnosis/item.ts';
 import type { Gateway } from '../../../../src/collectors/gateways/item.ts';
 import { NO_HISTORY } from '../../../../src/polling/history.ts';
-import { finish } from '../../../../src/model/steps.ts';
 import {
   fail,
   NOTHING_YET,
@@ -37,16 +36,14 @@ export function shows<Item extends { readonly id: string }>(
   agoMs = SEEN_AGO_MS,
   rejected: readonly RejectedRow[] = [],
 ): CollectorState<Item> {
-  const state = finish(succeed<Item>(NOTHING_YET, listing(items), at(agoMs + 60_000)));
-  return finish(
-    succeed(
-      state,
-      listing(
-        items.filter(({ id }) => !rejected.some((row) => row.id === id)),
-        { rejected, reported: items.length },
-      ),
-      at(agoMs),
+  const state = succeed<Item>(NOTHING_YET, listing(items), at(agoMs + 60_000));
+  return succeed(
+    state,
+    listing(
+      items.filter(({ id }) => !rejected.some((row) => row.id === id)),
+      { rejected, reported: items.length },
     ),
+    at(agoMs),
   );
 }
 
@@ -71,7 +68,7 @@ export function diagnosed(
     isRefused: false,
     fault,
   }));
-  return finish(succeedPartly<Diagnosis>(NOTHING_YET, listing(items), at(SEEN_AGO_MS)));
+  return succeedPartly<Diagnosis>(NOTHING_YET, listing(items), at(SEEN_AGO_MS));
 }
 
 /** A fault that the diagnosis found three hours ago. */
