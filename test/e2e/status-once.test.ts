@@ -1,17 +1,16 @@
 /** `--once` as a process: tables and JSON, exit codes, terminals, pipes that are slow or break. */
 
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { env, execPath, stderr } from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { text } from 'node:stream/consumers';
 import { generateScenario, type RegionSize } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { run, runToEnd } from './support/daemon.ts';
+import { MAIN, run, runToEnd, type Exit } from './support/daemon.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
 
 const REGION = 'cn-hangzhou';
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 let simulator: Simulator | undefined;
 let folder: Folder;
@@ -54,7 +53,6 @@ describe('the exit code', () => {
     ['table', small, undefined, 0],
     ['table', { ...small, downEvery: 2 }, undefined, 3],
     ['prometheus', { ...small, downEvery: 2 }, undefined, 0],
-    ['table', { ...small, downEvery: 2 }, 'forbidden_ram', 1],
     ['json', small, 'forbidden_ram', 1],
   ] as const)('of %s for %j with the fault %s is %d', async (output, size, effect, code) => {
     const flags = await flagsFor(size, output);
@@ -68,19 +66,30 @@ describe('the exit code', () => {
     expect(JSON.parse(exit.stdout)).toMatchObject({ exit_code: 3 });
   });
 
-  it('is 1 when one of several calls is refused, and the rest is shown', async () => {
-    const flags = await flagsFor(small, 'wide');
+  it('is 1 when one of several calls is refused, whatever the others show', async () => {
+    const flags = await flagsFor({ ...small, downEvery: 2 }, 'wide');
     simulator?.faults.add({ match: { action: 'DescribeVpnGateways' }, effect: 'forbidden_ram' });
     const exit = await runToEnd(flags);
     expect(exit.code).toBe(1);
     expect(exit.stdout).toMatch(/^failed +acme +cn-hangzhou .*gateways: forbidden: Forbidden.RAM/m);
-    expect(exit.stdout.match(/^up +acme /gm)).toHaveLength(4);
+    expect(exit.stdout).toMatch(/^down +acme /m);
   });
 });
 
 describe('the demo', () => {
-  it('shows everything there is to see in a table, plain in a pipe', async () => {
-    const exit = await runToEnd(['--demo', '--once', '--output=wide', '--log.level=error']);
+  let [wide, json]: Exit[] = [];
+
+  // It takes its time over a region that is refused.
+  beforeAll(async () => {
+    [wide, json] = await Promise.all(
+      ['wide', 'json'].map((output) =>
+        runToEnd(['--demo', '--once', `--output=${output}`, '--log.level=error']),
+      ),
+    );
+  });
+
+  it('shows everything there is to see in a table, plain in a pipe', () => {
+    const exit = wide!;
     expect(exit.code).toBe(1);
     expect(exit.stdout).not.toContain('\u001b');
     for (const word of ['down', 'degraded', 'unknown', 'inactive', 'up', 'failed', 'missing']) {
@@ -89,8 +98,8 @@ describe('the demo', () => {
     expect(exit.stdout).toContain('Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA');
   });
 
-  it('gives no secret away as JSON', async () => {
-    const exit = await runToEnd(['--demo', '--once', '--output=json', '--log.level=error']);
+  it('gives no secret away as JSON', () => {
+    const exit = json!;
     const output = JSON.parse(exit.stdout) as Output;
     expect(output.connections).toHaveLength(19);
     expect(output.gateways.length).toBeGreaterThan(0);
@@ -109,33 +118,31 @@ function hasTerminal(): boolean {
 }
 
 (hasTerminal() ? describe : describe.skip)('at a terminal', () => {
-  const show = (variables: Readonly<Record<string, string>>): string => {
-    const command = `${execPath} ${MAIN} --demo --once --output=table --log.level=error`;
-    const { stdout } = spawnSync(SCRIPT, ['-qec', command, '/dev/null'], {
-      encoding: 'utf8',
-      env: { PATH: env['PATH'] ?? '', TERM: 'xterm-256color', ...variables },
-    });
-    return stdout;
+  const show = async (variables: Readonly<Record<string, string>>): Promise<string> => {
+    const command = [execPath, MAIN, ...(await flagsFor({ single: 1, downEvery: 1 }, 'table'))];
+    const terminal = { PATH: env['PATH'] ?? '', TERM: 'xterm-256color', ...variables };
+    const shown = spawn(SCRIPT, ['-qec', command.join(' '), '/dev/null'], { env: terminal });
+    return text(shown.stdout);
   };
 
-  it('colours the states', () => {
-    expect(show({})).toContain('\u001b[1;31mdown\u001b[0m');
+  it('colours the states', async () => {
+    expect(await show({})).toContain('\u001b[1;31mdown\u001b[0m');
   });
 
   it.each([
     ['NO_COLOR', '1'],
     ['TERM', 'dumb'],
-  ])('does not when %s is %s', (name, value) => {
-    const text = show({ [name]: value });
-    expect(text).toMatch(/^down /m);
-    expect(text).not.toContain('\u001b');
+  ])('does not when %s is %s', async (name, value) => {
+    const shown = await show({ [name]: value });
+    expect(shown).toMatch(/^down /m);
+    expect(shown).not.toContain('\u001b');
   });
 });
 
 describe('a large output', () => {
-  it.each<[string, number, (text: string) => number | undefined]>([
-    ['json', 600, (text) => (JSON.parse(text) as Output).tunnels.length],
-    ['prometheus', 400, (text) => text.match(/^alicloud_vpn_tunnel_up\{/gm)?.length],
+  it.each<[string, number, (page: string) => number | undefined]>([
+    ['json', 200, (page) => (JSON.parse(page) as Output).tunnels.length],
+    ['prometheus', 150, (page) => page.match(/^alicloud_vpn_tunnel_up\{/gm)?.length],
   ])(
     'of %s arrives whole at a reader that takes its time',
     async (output, connections, tunnels) => {
@@ -146,14 +153,14 @@ describe('a large output', () => {
         setImmediate(() => child.stdout?.resume());
       });
       expect((await exited).code).toBe(0);
-      expect(stdout().length).toBeGreaterThan(1_000_000);
+      expect(stdout().length).toBeGreaterThan(300_000);
       expect(stdout().endsWith('\n')).toBe(true);
       expect(tunnels(stdout())).toBe(2 * connections);
     },
   );
 
   it('may be left after its beginning', async () => {
-    const { child, exited, stderr: errors } = run(await flagsFor({ dual: 400 }, 'prometheus'));
+    const { child, exited, stderr: errors } = run(await flagsFor({ dual: 150 }, 'prometheus'));
     child.stdout?.once('data', () => child.stdout?.destroy());
     expect((await exited).code).toBe(0);
     expect(errors()).toBe('');

@@ -179,10 +179,10 @@ describe('readDiagnoses', () => {
   });
 
   it('bears a page with more rows than a call has arguments', async () => {
-    const rows = Array.from({ length: 300_000 }, () => null);
+    const rows = Array.from({ length: 150_000 }, () => null);
     const huge: DiagnosisPages = () => Promise.resolve({ rows, total: rows.length });
     expect((await readDiagnoses([connection('vco-1')], huge, never())).rejected).toHaveLength(
-      300_000,
+      150_000,
     );
   });
 

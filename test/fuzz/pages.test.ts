@@ -1,6 +1,9 @@
+/** Page walks while rows come and go, in any order of reads. */
+
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { idOf, ids, ScheduledPoll, type Poll, type Step } from './support/page-server.ts';
+import { idOf, ids, ScheduledPoll, type Poll, type Step } from '../alicloud/support/page-server.ts';
+import { fuzzAsync, PATIENCE_MS } from './support/fuzz.ts';
 
 const serve = fc.record({ kind: fc.constant('serve' as const), pick: fc.nat(7) });
 const create = fc.record({ kind: fc.constant('create' as const), pick: fc.nat(15) });
@@ -58,55 +61,59 @@ describe.each(['append', 'newest first', 'anywhere'] as const)(
     const run = (plan: Plan): Promise<Poll> =>
       new ScheduledPoll(ids(plan.count), order, plan.pageSize).run(plan.steps);
 
-    const runs = { numRuns: 300 };
+    const anything = fc.oneof(create, remove);
 
-    it('show nothing twice and nothing that never was', async () => {
-      await fc.assert(
-        fc.asyncProperty(plans(fc.oneof(create, remove)), async (plan) => {
+    it(
+      'show nothing twice and nothing that never was',
+      async () => {
+        await fuzzAsync(plans(anything), 600, async (plan) => {
           const poll = await run(plan);
           const shown = idsOf(poll);
           expect(new Set(shown).size).toBe(shown.length);
           expect(shown.filter((id) => !poll.moments.some((moment) => moment.has(id)))).toEqual([]);
-        }),
-        runs,
-      );
-    });
+        });
+      },
+      PATIENCE_MS,
+    );
 
     it.each([
       ['created', create],
       ['deleted', remove],
-    ])('are those of one moment when rows are only %s', async (_, change) => {
-      await fc.assert(
-        fc.asyncProperty(plans(change), async (plan) => {
+    ])(
+      'are those of one moment when rows are only %s',
+      async (_, change) => {
+        await fuzzAsync(plans(change), 600, async (plan) => {
           const poll = await run(plan);
           const shown = textOf(idsOf(poll));
           const truths = poll.moments.map(textOf);
           expect(poll.result === undefined ? [shown] : truths).toContain(shown);
-        }),
-        runs,
-      );
-    });
+        });
+      },
+      PATIENCE_MS,
+    );
 
-    it('miss one only when a row was created and one deleted meanwhile', async () => {
-      await fc.assert(
-        fc.asyncProperty(plans(fc.oneof(create, remove)), async (plan) => {
+    it(
+      'miss one only when a row was created and one deleted meanwhile',
+      async () => {
+        await fuzzAsync(plans(anything), 3_000, async (plan) => {
           const poll = await run(plan);
           expect(isDisturbed(poll) ? [] : missed(poll)).toEqual([]);
-        }),
-        { numRuns: 1500 },
-      );
-    });
+        });
+      },
+      PATIENCE_MS,
+    );
 
-    it('cost one call per page when nothing changes', async () => {
-      await fc.assert(
-        fc.asyncProperty(plans(serve), async (plan) => {
+    it(
+      'cost one call per page when nothing changes',
+      async () => {
+        await fuzzAsync(plans(serve), 600, async (plan) => {
           const { calls, result } = await run(plan);
           expect(calls).toBe(Math.max(1, Math.ceil(plan.count / plan.pageSize)));
           expect(result?.reported).toBe(plan.count);
           expect(result?.rows.map(idOf)).toEqual(ids(plan.count));
-        }),
-        runs,
-      );
-    });
+        });
+      },
+      PATIENCE_MS,
+    );
   },
 );
