@@ -16,7 +16,7 @@ import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES } from '../src/collectors/g
 import { createSections } from '../src/exposition/sections.ts';
 import { collectorsSchema } from '../src/config/collectors-schema.ts';
 import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/collectors/connections/weak-crypto.ts';
-import { OwnMetrics } from '../src/exposition/own-metrics.ts';
+import { ExporterMetrics } from '../src/exposition/exporter-metrics.ts';
 import { ShardMetrics } from '../src/exposition/shard-metrics.ts';
 import { timingFamilies } from '../src/exposition/timing-metrics.ts';
 import { Store } from '../src/polling/store.ts';
@@ -83,7 +83,7 @@ function oneTarget(): Store {
 
 /** The labels of a metric of the process show only in its samples, so each is given one. */
 async function ownMetrics(): Promise<readonly Metric[]> {
-  const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' }, systemClock);
+  const own = new ExporterMetrics({ version: '', revision: '', nodeVersion: '' }, systemClock);
   own.observeRequest('', 0);
   own.countUnknownValue('');
   own.recordReload(true, 0);

@@ -7,7 +7,7 @@
  */
 
 import type { Command, LogOptions } from './cli/command.ts';
-import type { Surroundings } from './commands/surroundings.ts';
+import type { CommandContext } from './commands/context.ts';
 import type { Logger } from './model/log.ts';
 
 const NAME = 'alicloud-vpn-exporter';
@@ -96,11 +96,11 @@ async function collectGarbageEarly(): Promise<void> {
 }
 
 /** Logs go to stderr: stdout belongs to what was asked for. */
-async function surroundingsOf(options: LogOptions): Promise<Surroundings> {
-  const { createSurroundings } = await import('./commands/surroundings.ts');
+async function surroundingsOf(options: LogOptions): Promise<CommandContext> {
+  const { createContext } = await import('./commands/context.ts');
   const { stderr, env, version, pid } = process;
   const parts = { stderr, environment: env, nodeVersion: version, pid, stop };
-  return createSurroundings(options, parts);
+  return createContext(options, parts);
 }
 
 /** The lines that say what went wrong. */
@@ -117,18 +117,18 @@ function report(error: unknown): number {
 /** Runs a command that logs, and logs why it cannot go on; what stops with the process is no failure. */
 async function logged(
   options: LogOptions,
-  use: (surroundings: Surroundings) => Promise<number>,
+  use: (context: CommandContext) => Promise<number>,
 ): Promise<number> {
-  const surroundings = await surroundingsOf(options);
+  const context = await surroundingsOf(options);
   const { yieldToEventLoop } = await import('./model/event-loop.ts');
   try {
     // From Node.js 22 on, modules load in one turn of the event loop: a signal that came meanwhile is told in the next.
     await yieldToEventLoop();
     stop.throwIfAborted();
-    return await use(surroundings);
+    return await use(context);
   } catch (error) {
     if (error === stop.reason) return EXIT.ok;
-    for (const line of linesOf(error)) surroundings.log.error({ error: line }, 'exiting');
+    for (const line of linesOf(error)) context.log.error({ error: line }, 'exiting');
     return EXIT.failure;
   }
 }
@@ -151,16 +151,16 @@ async function run(command: Command): Promise<number> {
     }
     case 'check-live': {
       const { checkConfigLive } = await import('./commands/check.ts');
-      return logged(command.log, async (surroundings) =>
-        (await checkConfigLive(command, print, surroundings)) ? EXIT.ok : EXIT.failure,
+      return logged(command.log, async (context) =>
+        (await checkConfigLive(command, print, context)) ? EXIT.ok : EXIT.failure,
       );
     }
     case 'once': {
       const { runOnce } = await import('./commands/once.ts');
       // Node.js looks at NO_COLOR and TERM; what is not a terminal has no such method.
       const color = process.stdout.isTTY && process.stdout.hasColors();
-      return logged(command.log, async (surroundings) => {
-        const result = await runOnce(command, { color }, surroundings);
+      return logged(command.log, async (context) => {
+        const result = await runOnce(command, { color }, context);
         await print(result.output);
         return result.exitCode;
       });
@@ -177,9 +177,9 @@ async function run(command: Command): Promise<number> {
     case 'run': {
       await collectGarbageEarly();
       const { runDaemon } = await import('./commands/run.ts');
-      return logged(command.log, async (surroundings) => {
-        surviveDefects(surroundings.log);
-        await runDaemon(command, { onHangup }, surroundings);
+      return logged(command.log, async (context) => {
+        surviveDefects(context.log);
+        await runDaemon(command, { onHangup }, context);
         return EXIT.ok;
       });
     }

@@ -2,10 +2,10 @@
 
 import type { Logger } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
-import type { Attempt } from './client.ts';
+import type { CallAttempt } from './client.ts';
 
 /** Logs an attempt: what was asked of whom, and what came of it. */
-export function logAttempt(log: Logger, { account, region }: Target, attempt: Attempt): void {
+export function logAttempt(log: Logger, { account, region }: Target, attempt: CallAttempt): void {
   const { action, peer, number, status, code, durationSeconds, requestId } = attempt;
   log.debug(
     {

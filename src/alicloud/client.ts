@@ -23,7 +23,7 @@ import { TokenBucket } from './token-bucket.ts';
 import type { Answer, Transport } from './transport.ts';
 
 /** One attempt of one call, for the exporter's own metrics. */
-export interface Attempt {
+export interface CallAttempt {
   readonly action: string;
   /** `OK`, the API's error code, or a class of transport failure. */
   readonly code: string;
@@ -59,7 +59,7 @@ export interface ClientDependencies {
   readonly userAgent: string;
   /** The bucket of an API that counts calls for the account as a whole. */
   readonly accountBucket?: (product: Product) => TokenBucket | undefined;
-  readonly onAttempt: (attempt: Attempt) => void;
+  readonly onAttempt: (attempt: CallAttempt) => void;
   /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
   readonly onClockOffset?: (offsetMs: number, target: Target) => void;
 }

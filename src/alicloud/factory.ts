@@ -5,9 +5,9 @@ import type { Config } from '../config/config.ts';
 import type { AccountConfig } from '../model/account.ts';
 import type { Logger } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
-import { Client, type Attempt } from './client.ts';
+import { Client, type CallAttempt } from './client.ts';
 import type { CredentialSource } from './credential.ts';
-import { inTurn } from './in-turn.ts';
+import { spreadAnswers } from './spread-answers.ts';
 import { Limiter } from './limiter.ts';
 import type { Product } from './product.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -27,7 +27,7 @@ export interface FactoryDependencies {
 }
 
 /** Makes the client of one target. */
-export type CreateClient = (target: Target, onAttempt: (attempt: Attempt) => void) => Client;
+export type CreateClient = (target: Target, onAttempt: (attempt: CallAttempt) => void) => Client;
 
 const SECONDS_PER_MINUTE = 60;
 
@@ -52,7 +52,7 @@ function accountBuckets(clock: Clock) {
  */
 export function createClientFactory(deps: FactoryDependencies): (config: Config) => CreateClient {
   const limiters = new Map<number, Limiter>();
-  const transport = inTurn(deps.transport);
+  const transport = spreadAnswers(deps.transport);
   return ({ poll }) => {
     const limiter = limiters.get(poll.concurrency) ?? new Limiter(poll.concurrency);
     limiters.set(poll.concurrency, limiter);

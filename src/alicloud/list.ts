@@ -1,6 +1,6 @@
 /** Lists all rows of one kind, page by page. */
 
-import { knownOrNew, type Known } from '../model/known.ts';
+import { reuseUnchanged, type Previous } from '../model/reuse.ts';
 import type { Api, Listing } from './api.ts';
 import {
   collectRows,
@@ -23,9 +23,9 @@ export interface ListCall<Item> extends RowType<Item> {
 
 function asKnown<Item extends { readonly id: string }>(
   row: DecodedRow<Item>,
-  known: Known<Item>,
+  known: Previous<Item>,
 ): DecodedRow<Item> {
-  return 'item' in row ? { ...row, item: knownOrNew(known, row.item) } : row;
+  return 'item' in row ? { ...row, item: reuseUnchanged(known, row.item) } : row;
 }
 
 /**
@@ -35,7 +35,7 @@ function asKnown<Item extends { readonly id: string }>(
 export async function listAll<Item extends { readonly id: string }>(
   api: Api,
   { request, check = (row) => row, ...type }: ListCall<Item>,
-  known: Known<Item>,
+  known: Previous<Item>,
   signal: AbortSignal,
 ): Promise<Listing<Item>> {
   // Rows are decoded page by page as they come: those of a large account all at once would hold up everything else.

@@ -2,7 +2,7 @@
 
 import type { Page } from './decode/page.ts';
 import { badResponseError, incompleteError } from './errors.ts';
-import { together } from './together.ts';
+import { inParallel } from './in-parallel.ts';
 
 /** The pages of one list call. */
 export interface PageSource<Row = unknown> {
@@ -26,7 +26,7 @@ const BATCH = 200;
 /** 12,000 rows: above any region there is, and what fits in memory. */
 export const MAX_PAGES = 240;
 
-/** What the answers of a walk may have together: as many rows of 2 KB. */
+/** What the answers of a walk may have inParallel: as many rows of 2 KB. */
 const MAX_BYTES = 24 * 1024 * 1024;
 
 /** What is kept of a walk that did not add up: its rows are garbage while the second one is read. */
@@ -108,7 +108,7 @@ function effectiveSize({ rows, size }: Page, asked: number): number {
 async function walk<Row>(source: PageSource<Row>, signal: AbortSignal): Promise<Walk<Row>> {
   const walked = new Walk<Row>(source.idOf);
   let bytes = 0;
-  /** Counted as they come, since many are under way together. */
+  /** Counted as they come, since many are under way inParallel. */
   const fetch = async (pageNumber: number, stop: AbortSignal): Promise<Page<Row>> => {
     const page = await source.fetch(pageNumber, stop);
     bytes += page.bytes ?? 0;
@@ -122,7 +122,7 @@ async function walk<Row>(source: PageSource<Row>, signal: AbortSignal): Promise<
   /** Whether these pages show a row that those before do not: a server that ignores PageNumber never ends. */
   const readTo = async (end: number): Promise<boolean> => {
     const known = walked.rows.size;
-    const batch = await together(range(walked.pages + 1, end), fetch, signal);
+    const batch = await inParallel(range(walked.pages + 1, end), fetch, signal);
     for (const page of batch) walked.add(page);
     return walked.rows.size > known;
   };

@@ -1,7 +1,7 @@
 /** From an error of a connection to the failure it stands for. */
 
 import { ApiError, type FailureReason } from '../model/failure.ts';
-import { codeOf, ConnectionError } from './http/error.ts';
+import { ConnectionError, exchangeCode } from './http/error.ts';
 
 interface Meaning {
   readonly reason: FailureReason;
@@ -88,7 +88,7 @@ const CODES: readonly (readonly [pattern: RegExp, meaning: Meaning])[] = [
  * error's own text is not used: it may carry what was sent or received.
  */
 export function socketError(error: unknown): ApiError {
-  const native = codeOf(error);
+  const native = exchangeCode(error);
   const [, { reason, code, text, isFinal = false }] = CODES.find(([pattern]) =>
     pattern.test(native),
   ) ?? [undefined, network('network_error', 'the call failed on the network')];

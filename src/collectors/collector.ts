@@ -2,7 +2,7 @@
 
 import type { Api, Listing } from '../alicloud/api.ts';
 import type { Family } from '../model/family.ts';
-import type { Known } from '../model/known.ts';
+import type { Previous } from '../model/reuse.ts';
 import type { TagLabel } from '../model/tag-label.ts';
 import type { Options } from './option.ts';
 
@@ -21,7 +21,7 @@ export interface Shown<Item> {
 /** What is asked for in one poll of one target. */
 export interface Ask<Item, Subject> {
   /** What the target had at the last complete poll. */
-  readonly known: Known<Item>;
+  readonly known: Previous<Item>;
   /** What to ask about; empty for a collector that lists everything there is. */
   readonly subjects: readonly Subject[];
 }

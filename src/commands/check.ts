@@ -11,7 +11,7 @@ import { planOf } from './plan.ts';
 import { renderPlan } from './plan-text.ts';
 import { openSettings } from './settings.ts';
 import { systemClock } from '../model/clock.ts';
-import type { Environment, Surroundings } from './surroundings.ts';
+import type { Environment, CommandContext } from './context.ts';
 
 function checkWebConfig(file: string | undefined): void {
   if (file === undefined) return;
@@ -48,13 +48,13 @@ export async function checkConfig(
 export async function checkConfigLive(
   { source, shard, webConfigFile }: CheckLiveCommand,
   print: (text: string) => Promise<void>,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<boolean> {
   checkWebConfig(webConfigFile);
-  const settings = await openSettings(source, surroundings.environment, surroundings.clock);
+  const settings = await openSettings(source, context.environment, context.clock);
   try {
-    await print(`${planText(settings.config, shard, surroundings.environment)}\n`);
-    const results = await checkLive(settings.config, shard, surroundings);
+    await print(`${planText(settings.config, shard, context.environment)}\n`);
+    const results = await checkLive(settings.config, shard, context);
     await print(renderLive(results));
     return isGood(results);
   } finally {

@@ -6,14 +6,14 @@ import type { Shard, Target } from '../model/target.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Format } from '../exposition/format.ts';
-import { renderOwnFamilies, type OwnTexts } from '../exposition/own.ts';
+import { renderExporterFamilies, type ExporterTexts } from '../exposition/exporter-text.ts';
 import { Exposition, type Encoding, type Rendition } from '../exposition/exposition.ts';
 import { createSections } from '../exposition/sections.ts';
 import { CapacityWarnings, connectionsHeld } from '../polling/capacity.ts';
 import { ClosedRegions } from '../polling/closed-regions.ts';
 import { planJobs, type JobPlan } from '../polling/jobs.ts';
 import type { Logger } from '../model/log.ts';
-import type { OwnFamily, OwnMetrics } from '../exposition/own-metrics.ts';
+import type { ExporterFamily, ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { pollTarget, type PollDependencies } from '../polling/poll.ts';
 import { Poller, type Job } from '../polling/poller.ts';
 import { ShardMetrics } from '../exposition/shard-metrics.ts';
@@ -27,7 +27,7 @@ export interface ExporterDependencies {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly log: Logger;
-  readonly own: OwnMetrics;
+  readonly own: ExporterMetrics;
   readonly apiFactory: (config: Config) => CreateApi;
   /** Whether this process polls a target. */
   readonly isOwn: (target: Target) => boolean;
@@ -43,13 +43,13 @@ export class Exporter {
   readonly #store = new Store();
   readonly #poller: Poller;
   readonly #shardMetrics: ShardMetrics;
-  readonly #ownTexts: OwnTexts = new WeakMap();
+  readonly #ownTexts: ExporterTexts = new WeakMap();
   readonly #capacityWarnings: CapacityWarnings;
   readonly #closedRegions: ClosedRegions;
   #config: Config;
   /** By collector. */
   #timings: ReadonlyMap<string, Timing>;
-  #timingFamilies: readonly OwnFamily[];
+  #timingFamilies: readonly ExporterFamily[];
   /** Undefined until the exporter is started. */
   #createApi: CreateApi | undefined;
   #exposition: Exposition;
@@ -244,7 +244,7 @@ export class Exporter {
       ...this.#timingFamilies,
       ...this.#shardMetrics.families(this.targets),
     ];
-    return renderOwnFamilies(families, format, this.#ownTexts);
+    return renderExporterFamilies(families, format, this.#ownTexts);
   }
 
   #createExposition(): Exposition {

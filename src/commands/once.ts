@@ -9,10 +9,10 @@ import { Recorder } from '../recording/recorder.ts';
 import { momentOf } from '../model/clock.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTable } from '../report/table.ts';
-import { OwnMetrics } from '../exposition/own-metrics.ts';
+import { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { openSettings } from './settings.ts';
 import { hasTrouble, overviewOf } from '../views/overview.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { CommandContext } from './context.ts';
 import { createExporter } from './wiring.ts';
 
 /** What to print, and the exit code of the process. */
@@ -41,7 +41,7 @@ function present(
   isSuccess: boolean,
   output: Exclude<OnceCommand['output'], 'prometheus'>,
   { color }: OnceOptions,
-  { clock, build }: Surroundings,
+  { clock, build }: CommandContext,
 ): OnceResult {
   const { wallMs: nowMs, monotonicMs } = momentOf(clock);
   // Everything was polled just now: nothing is too old, however long the polls took.
@@ -81,15 +81,15 @@ function requestsOf({ targets }: Exporter): Recording['requests'] {
 export async function runOnce(
   command: OnceCommand,
   options: OnceOptions,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<OnceResult> {
-  const { environment, clock, build, stop } = surroundings;
+  const { environment, clock, build, stop } = context;
   const { recordFolder } = command;
   const settings = await openSettings(command.source, environment, clock);
   try {
     if (recordFolder !== undefined) await prepareFolder(recordFolder);
     const recorder = recordFolder === undefined ? undefined : new Recorder();
-    const own = new OwnMetrics(build, clock);
+    const own = new ExporterMetrics(build, clock);
     own.collectProcessMetrics();
     own.recordReload(true, clock.now());
     if (command.source.kind === 'demo') own.recordDemo();
@@ -97,7 +97,7 @@ export async function runOnce(
       settings.config,
       command.shard,
       own,
-      surroundings,
+      context,
       recorder?.observe,
     );
     const isSuccess = await exporter.pollOnce(stop);
@@ -112,10 +112,10 @@ export async function runOnce(
         isSuccess,
       });
       await writeFiles(recordFolder, files);
-      surroundings.log.info({ folder: recordFolder, files: files.size }, 'answers recorded');
+      context.log.info({ folder: recordFolder, files: files.size }, 'answers recorded');
     }
     if (command.output !== 'prometheus') {
-      return present(exporter, isSuccess, command.output, options, surroundings);
+      return present(exporter, isSuccess, command.output, options, context);
     }
     const body = bytesOf(await exporter.render('text', 'identity'));
     return { output: body.toString(), exitCode: isSuccess ? EXIT.good : EXIT.failure };

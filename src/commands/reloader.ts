@@ -4,7 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import { ConfigError, renderFault } from '../config/error.ts';
 import type { Exporter } from './exporter.ts';
 import type { Logger } from '../model/log.ts';
-import type { OwnMetrics } from '../exposition/own-metrics.ts';
+import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import type { Settings } from './settings.ts';
 
 /** What a failed reload answers when the fault is none of the configuration's. */
@@ -18,14 +18,14 @@ function faultsOf(error: unknown): readonly string[] {
 export class Reloader {
   readonly #settings: Pick<Settings, 'reload'>;
   readonly #exporter: Pick<Exporter, 'reconfigure'>;
-  readonly #own: Pick<OwnMetrics, 'recordReload'>;
+  readonly #own: Pick<ExporterMetrics, 'recordReload'>;
   readonly #deps: { readonly log: Logger; readonly clock: Clock };
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     settings: Pick<Settings, 'reload'>,
     exporter: Pick<Exporter, 'reconfigure'>,
-    own: Pick<OwnMetrics, 'recordReload'>,
+    own: Pick<ExporterMetrics, 'recordReload'>,
     deps: { readonly log: Logger; readonly clock: Clock },
   ) {
     this.#settings = settings;

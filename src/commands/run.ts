@@ -2,11 +2,12 @@
 
 import type { RunCommand } from '../cli/command.ts';
 import { listen } from '../http/listen.ts';
+import { aborted } from '../model/abort.ts';
 import { ConfigWatch } from './config-watch.ts';
 import { createService } from './service.ts';
 import { openSettings, type Settings } from './settings.ts';
 import { logDemo, logStart } from './start-lines.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { CommandContext } from './context.ts';
 import { passedSockets } from './systemd.ts';
 
 /** In-flight answers get this long to finish; the contract is to be gone within 5 s. */
@@ -18,28 +19,19 @@ export interface ProcessHooks {
   readonly onHangup: (listener: () => void) => void;
 }
 
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-  });
-}
-
 async function runWith(
   settings: Settings,
   watch: ConfigWatch | undefined,
   command: RunCommand,
   { onHangup }: ProcessHooks,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<void> {
-  const { log, stop } = surroundings;
+  const { log, stop } = context;
   const { telemetryPath, routePrefix, enableLifecycle } = command;
   const addresses = command.systemdSocket
-    ? passedSockets(surroundings.environment, surroundings.pid)
+    ? passedSockets(context.environment, context.pid)
     : command.listenAddresses;
-  const service = createService(settings, command, surroundings);
+  const service = createService(settings, command, context);
   const externalPath = command.externalPath ?? routePrefix;
   const paths = { telemetryPath, routePrefix, externalPath };
   const http = await listen(
@@ -49,7 +41,7 @@ async function runWith(
     stop,
   );
   // Only now: what keeps it from starting is then all that the log says.
-  logStart(log, surroundings.build, command, settings.config);
+  logStart(log, context.build, command, settings.config);
   if (command.source.kind === 'demo') {
     logDemo(log, http.addresses, routePrefix, telemetryPath);
   }
@@ -59,7 +51,7 @@ async function runWith(
     });
     service.start();
     watch?.start(() => service.reload());
-    await untilAborted(stop);
+    await aborted(stop);
     log.info({}, 'stopping');
   } finally {
     watch?.stop();
@@ -68,22 +60,22 @@ async function runWith(
 }
 
 /**
- * Runs until `surroundings.stop` is aborted.
+ * Runs until `context.stop` is aborted.
  * @throws ConfigError, WebConfigError, or an error of one line for an address that cannot be listened on.
  */
 export async function runDaemon(
   command: RunCommand,
   hooks: ProcessHooks,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<void> {
   const { source, enableAutoReload } = command;
-  const { environment, clock } = surroundings;
+  const { environment, clock } = context;
   const isWatched = enableAutoReload && source.kind === 'file';
   // Before it is loaded: a change from here on counts.
   const watch = isWatched ? await ConfigWatch.open(source.file, clock) : undefined;
   const settings = await openSettings(source, environment, clock);
   try {
-    await runWith(settings, watch, command, hooks, surroundings);
+    await runWith(settings, watch, command, hooks, context);
   } finally {
     await settings.close();
   }

@@ -4,13 +4,13 @@ import type { RunCommand } from '../cli/command.ts';
 import type { Config } from '../config/config.ts';
 import { negotiate } from '../http/negotiate.ts';
 import type { HttpDependencies } from '../http/dependencies.ts';
-import { OwnMetrics } from '../exposition/own-metrics.ts';
+import { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { planOf } from './plan.ts';
 import { Reloader } from './reloader.ts';
 import type { Settings } from './settings.ts';
 import { renderStatusPage } from '../report/html/page.ts';
 import { SharedOverview } from '../views/shared-overview.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { CommandContext } from './context.ts';
 import { createExporter } from './wiring.ts';
 
 /** What requests reach, and the polling behind it. */
@@ -40,15 +40,15 @@ export function createService(
     externalPath,
     webConfigFile,
   }: Pick<RunCommand, 'source' | 'shard' | 'telemetryPath' | 'externalPath' | 'webConfigFile'>,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Service {
-  const { log, clock, build } = surroundings;
-  const own = new OwnMetrics(build, clock);
+  const { log, clock, build } = context;
+  const own = new ExporterMetrics(build, clock);
   own.collectProcessMetrics();
   own.recordReload(true, clock.now());
   if (source.kind === 'demo') own.recordDemo();
   if (webConfigFile !== undefined) own.recordWebConfigReload(true);
-  const exporter = createExporter(settings.config, shard, own, surroundings);
+  const exporter = createExporter(settings.config, shard, own, context);
   const staleAfterMs = (name: string): number => exporter.timingOf(name).staleAfterMs;
   const overview = new SharedOverview(() => ({ targets: exporter.targets, staleAfterMs }), clock);
   let told: ReadonlySet<string> = new Set();

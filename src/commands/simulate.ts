@@ -1,5 +1,6 @@
 /** The command `simulate`: the simulator on its own until it is told to stop. */
 
+import { aborted } from '../model/abort.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
 import { demoScenario } from '../simulator/demo/demo.ts';
@@ -13,13 +14,6 @@ export interface SimulateOptions {
   readonly listen: string;
   /** JSON or YAML; undefined: the demo's scenario. */
   readonly scenarioFile: string | undefined;
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 /**
@@ -46,7 +40,7 @@ export async function simulate(
       'simulated account',
     );
   }
-  await untilAborted(signal);
+  await aborted(signal);
   await simulator.close();
   log.info({ url: simulator.url }, 'simulator closed');
 }

@@ -11,15 +11,15 @@ import { secretReader } from '../config/secret-file.ts';
 import type { FactoryDependencies } from '../alicloud/factory.ts';
 import { createApiFactory, type CreateApi, type Observe } from './api-factory.ts';
 import { Exporter } from './exporter.ts';
-import type { OwnMetrics } from '../exposition/own-metrics.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
+import type { CommandContext } from './context.ts';
 
 /** The clients of the real API, made of what the process gives. */
 export function clientDependencies(
-  surroundings: Surroundings,
+  context: CommandContext,
   onClockOffset: NonNullable<FactoryDependencies['onClockOffset']>,
 ): FactoryDependencies {
-  const { clock, log, environment, build, stop } = surroundings;
+  const { clock, log, environment, build, stop } = context;
   const clients = new HttpClients(environment);
   return {
     clock,
@@ -41,12 +41,12 @@ export function clientDependencies(
 }
 
 function apiFactory(
-  surroundings: Surroundings,
-  own: OwnMetrics,
+  context: CommandContext,
+  own: ExporterMetrics,
   observe: Observe | undefined,
 ): (config: Config) => CreateApi {
-  const { log, environment } = surroundings;
-  const dependencies = clientDependencies(surroundings, (offsetMs) => {
+  const { log, environment } = context;
+  const dependencies = clientDependencies(context, (offsetMs) => {
     own.recordClockOffset(offsetMs);
   });
   const factory = createApiFactory(dependencies, observe);
@@ -60,17 +60,17 @@ function apiFactory(
 export function createExporter(
   config: Config,
   shard: Shard,
-  own: OwnMetrics,
-  surroundings: Surroundings,
+  own: ExporterMetrics,
+  context: CommandContext,
   observe?: Observe,
 ): Exporter {
-  const { clock, log } = surroundings;
+  const { clock, log } = context;
   return new Exporter(config, {
     clock,
     log,
     own,
     random: Math.random,
-    apiFactory: apiFactory(surroundings, own, observe),
+    apiFactory: apiFactory(context, own, observe),
     isOwn: (target) => inShard(target, shard.index, shard.total),
     shard,
   });

@@ -1,5 +1,7 @@
 /** Why a file cannot be read, in words. */
 
+import { codeOf } from '../model/thrown.ts';
+
 const PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   ENOTDIR: 'no such file',
@@ -12,7 +14,6 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 
 /** What an error of the file system means; the code itself where there are no words for it. */
 export function fileProblem(error: unknown): string {
-  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-  const code = hasCode ? String(error.code) : 'an error';
+  const code = codeOf(error, 'an error');
   return Object.hasOwn(PROBLEMS, code) ? (PROBLEMS[code] ?? code) : code;
 }

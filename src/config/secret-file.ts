@@ -9,7 +9,7 @@ import { fileProblem } from './file-problem.ts';
 export type ReadSecret = (source: SecretSource) => Promise<Secret>;
 
 /** What was read from a file, and which state of the file that was. */
-interface Known {
+interface ReadSecretFile {
   readonly version: string;
   readonly secret: Secret;
 }
@@ -41,7 +41,7 @@ function toSecret(path: string, content: string): Secret {
   return new Secret(text);
 }
 
-async function readFile(path: string): Promise<Known> {
+async function readFile(path: string): Promise<ReadSecretFile> {
   const handle = await open(path);
   try {
     // Asked of the open file: the path may lead to another one by now.
@@ -54,7 +54,7 @@ async function readFile(path: string): Promise<Known> {
   }
 }
 
-async function readAnew(path: string, known: Known | undefined): Promise<Known> {
+async function readAnew(path: string, known: ReadSecretFile | undefined): Promise<ReadSecretFile> {
   try {
     const version = versionOf(await stat(path, { bigint: true }));
     return known?.version === version ? known : await readFile(path);
@@ -70,7 +70,7 @@ async function readAnew(path: string, known: Known | undefined): Promise<Known> 
  * modification time, size or inode.
  */
 export function secretReader(): ReadSecret {
-  const known = new Map<string, Known>();
+  const known = new Map<string, ReadSecretFile>();
   return async (source) => {
     if (source.kind === 'value') return source.value;
     const now = await readAnew(source.path, known.get(source.path));

@@ -1,7 +1,7 @@
 /** What a process tells of its part of the targets, so that a missing part can be noticed. Pure. */
 
 import type { Shard } from '../model/target.ts';
-import type { OwnFamily, OwnSample } from './own-metrics.ts';
+import type { ExporterFamily, ExporterSample } from './exporter-metrics.ts';
 import { haveSameItems } from '../model/same-items.ts';
 import type { TargetState } from '../polling/store.ts';
 
@@ -17,13 +17,13 @@ function isOwn({ collectors }: TargetState): boolean {
 export class ShardMetrics {
   readonly #shard: Shard;
   #targets: readonly TargetState['target'][] = [];
-  #families: readonly OwnFamily[] | undefined;
+  #families: readonly ExporterFamily[] | undefined;
 
   constructor(shard: Shard) {
     this.#shard = shard;
   }
 
-  families(states: readonly TargetState[]): readonly OwnFamily[] {
+  families(states: readonly TargetState[]): readonly ExporterFamily[] {
     const targets = states.map(({ target }) => target);
     if (this.#families === undefined || !haveSameItems(targets, this.#targets)) {
       this.#targets = targets;
@@ -36,9 +36,9 @@ export class ShardMetrics {
 function familiesOf(
   { index, total }: Shard,
   targets: readonly TargetState[],
-): readonly OwnFamily[] {
+): readonly ExporterFamily[] {
   const labels = { shard: index };
-  const polled = targets.filter(isOwn).map(({ target }): OwnSample => ({
+  const polled = targets.filter(isOwn).map(({ target }): ExporterSample => ({
     value: 1,
     labels: { account: target.account.name, region: target.region, ...labels },
   }));

@@ -1,14 +1,14 @@
 /** What the exporter tells of its configured times, so that alert rules and dashboards need not repeat them. Pure. */
 
 import type { Timing } from '../polling/timing.ts';
-import type { OwnFamily } from './own-metrics.ts';
+import type { ExporterFamily } from './exporter-metrics.ts';
 
 function family(
   name: string,
   help: string,
   timings: ReadonlyMap<string, Timing>,
   valueMs: (timing: Timing) => number,
-): OwnFamily {
+): ExporterFamily {
   return {
     name,
     help,
@@ -21,7 +21,7 @@ function family(
 }
 
 /** The families of configured times, by collector. */
-export function timingFamilies(timings: ReadonlyMap<string, Timing>): readonly OwnFamily[] {
+export function timingFamilies(timings: ReadonlyMap<string, Timing>): readonly ExporterFamily[] {
   return [
     family(
       'alicloud_vpn_exporter_poll_interval_seconds',

@@ -2,7 +2,7 @@
 
 import type { AddressInfo } from 'node:net';
 
-import { codeOf } from './cause.ts';
+import { codeOf } from '../model/thrown.ts';
 
 /** Where to listen. */
 export interface ListenAddress {

@@ -6,7 +6,6 @@ import { timeoutError } from '../alicloud/errors.ts';
 import { ApiError, isNotOffered, type Failure } from '../model/failure.ts';
 import { momentOf, type Clock } from '../model/clock.ts';
 import { inTurns } from '../model/event-loop.ts';
-import { knownOrNew } from '../model/known.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import {
@@ -55,7 +54,7 @@ interface Poll {
 }
 
 /** What one collector does in a poll. */
-interface Step<Name extends keyof Items> {
+interface CollectorRun<Name extends keyof Items> {
   readonly name: Name;
   readonly subjects: readonly Subjects[Name][];
   readonly commit: (
@@ -84,7 +83,7 @@ function stateOf<Name extends keyof Items>(
 
 /** Lists within what is left of the poll's time. */
 function listInTime<Name extends keyof Items>(
-  { name, subjects }: Step<Name>,
+  { name, subjects }: CollectorRun<Name>,
   poll: Poll,
 ): Promise<Listing<Items[Name]>> {
   const { api, bounds, budget, startMs, signal } = poll;
@@ -96,20 +95,11 @@ function listInTime<Name extends keyof Items>(
   return withDeadline(budget, leftMs, late, (stop) => list({ known, subjects }, stop), signal);
 }
 
-/** The items, each that did not change as the object that is known: to compare thousands takes more than one turn. */
-async function knownItems<Name extends keyof Items>(
-  items: readonly Items[Name][],
-  name: Name,
-  poll: Poll,
-): Promise<readonly Items[Name][]> {
-  const known = stateOf(poll, name)?.entries ?? new Map<string, never>();
-  const same: Items[Name][] = [];
-  await inTurns(items, (item) => same.push(knownOrNew(known, item)), poll.signal);
-  return same;
-}
-
 /** Runs one collector and records its outcome; a poll that is cut short leaves none. */
-async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): Promise<void> {
+async function runCollector<Name extends keyof Items>(
+  step: CollectorRun<Name>,
+  poll: Poll,
+): Promise<void> {
   const { clock, store, log, onUnknownValue } = poll.deps;
   const before = stateOf(poll, step.name);
   const startMs = clock.monotonic();
@@ -119,10 +109,9 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
   };
   try {
     const listing = await listInTime(step, poll);
-    const items = await knownItems(listing.items, step.name, poll);
     if (poll.signal.aborted) return;
     const commit = (state: CollectorState<Items[Name]>): CollectorState<Items[Name]> =>
-      step.commit(state, { ...listing, items }, time());
+      step.commit(state, listing, time());
     await store.updateInTurns(poll.target, step.name, commit, poll.signal);
     await inTurns(listing.unknownFields, onUnknownValue, poll.signal);
   } catch (error) {
@@ -137,7 +126,7 @@ async function runStep<Name extends keyof Items>(step: Step<Name>, poll: Poll): 
 }
 
 /** Lists everything there is. */
-function listedStep<Name extends keyof Items>(name: Name, { bounds }: Poll): Step<Name> {
+function fullRun<Name extends keyof Items>(name: Name, { bounds }: Poll): CollectorRun<Name> {
   return {
     name,
     subjects: [],
@@ -146,11 +135,11 @@ function listedStep<Name extends keyof Items>(name: Name, { bounds }: Poll): Ste
 }
 
 /** Asks about some subjects only; what is known of the others stays. */
-function partialStep<Name extends keyof Items>(
+function partialRun<Name extends keyof Items>(
   name: Name,
   subjects: readonly Subjects[Name][],
   { merge }: NonNullable<(typeof POLLED)[Name]['followUp']>,
-): Step<Name> {
+): CollectorRun<Name> {
   return {
     name,
     subjects,
@@ -190,7 +179,7 @@ async function runFollowUp<Name extends keyof Items>(
   if (state === undefined) return;
   const due = dueSubjects(followUp, subjects, state, poll.bounds, now.monotonicMs);
   if (due.length > 0) {
-    await runStep(partialStep(name, due, followUp), poll);
+    await runCollector(partialRun(name, due, followUp), poll);
   } else if (isIdle(state, subjects.size)) {
     store.update(poll.target, name, (idleState) => idle(idleState, now));
   }
@@ -224,7 +213,7 @@ export async function pollTarget(
   const run = async (name: keyof Items): Promise<void> => {
     const { followUp } = POLLED[name];
     if (followUp === undefined) {
-      await runStep(listedStep(name, poll), poll);
+      await runCollector(fullRun(name, poll), poll);
       return;
     }
     const needed = followUp.needs.filter((need) => names.includes(need));

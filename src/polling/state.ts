@@ -6,7 +6,7 @@
 import type { Listing, RejectedRow } from '../alicloud/api.ts';
 import type { Moment } from '../model/clock.ts';
 import type { Failure, FailureReason } from '../model/failure.ts';
-import { knownOrNew } from '../model/known.ts';
+import { reuseUnchanged } from '../model/reuse.ts';
 
 /** A resource, and when the API last showed it in a row that could be decoded. */
 export interface Entry<Item> {
@@ -116,7 +116,7 @@ export function succeed<Item extends { readonly id: string }>(
   const seenMs = time.finishedMs;
   const entries = new Map(keptEntries(state.entries, listing, seenMs - staleAfterMs));
   for (const item of listing.items) {
-    entries.set(item.id, { item: knownOrNew(state.entries, item), seenMs });
+    entries.set(item.id, { item: reuseUnchanged(state.entries, item), seenMs });
   }
   return {
     polls: state.polls + 1,

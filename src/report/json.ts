@@ -2,7 +2,7 @@
 
 import type { BuildInfo } from '../model/build-info.ts';
 import { tunnelsUp, type Bgp } from '../collectors/connections/item.ts';
-import type { Fault } from '../collectors/diagnosis/item.ts';
+import type { FailedReason } from '../collectors/diagnosis/item.ts';
 import type { Gateway } from '../collectors/gateways/item.ts';
 import type { ConnectionView } from '../views/connection-view.ts';
 import type { GatewayView } from '../views/gateway-view.ts';
@@ -11,7 +11,7 @@ import type { LinkView } from '../views/link-view.ts';
 import type { Overview } from '../views/overview.ts';
 import type { CollectorView, TargetView } from '../views/target-view.ts';
 import { verdictOf } from '../views/verdict.ts';
-import { isoTime } from '../views/words.ts';
+import { isoTime } from '../views/wording.ts';
 
 /** What the output says besides what was seen. */
 export interface JsonOptions {
@@ -62,7 +62,7 @@ function target({ account, region, health, collectors }: TargetView): object {
   return { account, region, health, collectors: collectors.map(collector) };
 }
 
-function failure(fault: Fault | undefined): object | null {
+function failure(fault: FailedReason | undefined): object | null {
   if (fault === undefined) return null;
   return {
     reason: fault.reason,

@@ -6,7 +6,7 @@ import { tunnelName, type LinkView } from '../views/link-view.ts';
 import type { Overview } from '../views/overview.ts';
 import { isListed, type TargetView } from '../views/target-view.ts';
 import { verdictOf } from '../views/verdict.ts';
-import { ago, amount, failureText, isoTime, PHASES, upWord, utc } from '../views/words.ts';
+import { ago, amount, failureText, isoTime, PHASES, upWord, utc } from '../views/wording.ts';
 import { coloured, plain } from './colour.ts';
 import { columns, wrapped } from './columns.ts';
 

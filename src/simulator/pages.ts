@@ -7,13 +7,13 @@ const DEFAULT_PAGE_SIZE = 10;
 const MAX_PAGE_SIZE = 50;
 
 /** The page a call asks for, counted from 1. */
-export interface Page {
+export interface PageRange {
   readonly number: number;
   readonly size: number;
 }
 
 /** Picks the rows of a page; faults replace it to show what concurrent changes do to a page walk. */
-export type PagePicker = <Row>(rows: readonly Row[], page: Page) => readonly Row[];
+export type PagePicker = <Row>(rows: readonly Row[], page: PageRange) => readonly Row[];
 
 function positiveInteger(params: Params, name: string, fallback: number): number {
   const text = params.get(name) ?? String(fallback);
@@ -27,7 +27,7 @@ function positiveInteger(params: Params, name: string, fallback: number): number
  * The page of a call: PageNumber from 1 (default 1), PageSize 1 to 50 (default 10).
  * @throws Refusal InvalidParameter
  */
-export function pageOf(params: Params): Page {
+export function pageOf(params: Params): PageRange {
   const number = positiveInteger(params, 'PageNumber', 1);
   const size = positiveInteger(params, 'PageSize', DEFAULT_PAGE_SIZE);
   if (size > MAX_PAGE_SIZE) {

@@ -8,8 +8,8 @@ import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { isInactive, judgeLinks, type LinkView } from './link-view.ts';
 import { sinceOf } from './since.ts';
-import { ratesOf, together, type Rates } from './traffic.ts';
-import { ago } from './words.ts';
+import { ratesOf, summed, type Rates } from './traffic.ts';
+import { ago } from './wording.ts';
 
 /** A connection for people. */
 export interface ConnectionView {
@@ -112,7 +112,7 @@ function judge(
       since,
       links,
       sites,
-      rates: ratesOf(traffic, item.id, context) ?? together(links.map(({ rates }) => rates)),
+      rates: ratesOf(traffic, item.id, context) ?? summed(links.map(({ rates }) => rates)),
       reasons: [...reasonsOf(item, level, links), ...odd],
     };
   }

@@ -5,7 +5,7 @@ import type { TargetState } from '../polling/store.ts';
 import { isStale, timeOfDay, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { ratesOf, type Rates } from './traffic.ts';
-import { ago, duration } from './words.ts';
+import { ago, duration } from './wording.ts';
 
 /** A VPN gateway for people. */
 export interface GatewayView {

@@ -7,7 +7,7 @@ import {
   type IpsecStatus,
   type Tunnel,
 } from '../collectors/connections/item.ts';
-import type { Diagnosis, Fault } from '../collectors/diagnosis/item.ts';
+import type { Diagnosis, FailedReason } from '../collectors/diagnosis/item.ts';
 import type { Remembered, Since } from '../polling/history.ts';
 import type { CollectorState } from '../polling/state.ts';
 import { isStale, type ViewContext } from './age.ts';
@@ -15,7 +15,7 @@ import type { Level } from './level.ts';
 import { sinceOf } from './since.ts';
 import { siteText, type Sites } from './site.ts';
 import { ratesOf, type Rates, type TrafficState } from './traffic.ts';
-import { faultText } from './words.ts';
+import { failedReasonText } from './wording.ts';
 
 /** A tunnel of a dual-tunnel connection, or a single-tunnel connection as a tunnel. */
 export interface LinkView {
@@ -27,7 +27,7 @@ export interface LinkView {
   /** Undefined where BGP is off. */
   readonly bgpUp: boolean | undefined;
   /** What the diagnosis says while it is not established. */
-  readonly fault: Fault | undefined;
+  readonly fault: FailedReason | undefined;
   /** Since when it is in this state; undefined where that was not seen, and where it is stale. */
   readonly since: Since | undefined;
   /** Name and address of the site it leads to; '' where they are not known. */
@@ -91,9 +91,13 @@ function levelOf(
   return status === 'unknown' ? 'unknown' : 'down';
 }
 
-function reasonsOf(level: Level, fault: Fault | undefined, silence: string): readonly string[] {
+function reasonsOf(
+  level: Level,
+  fault: FailedReason | undefined,
+  silence: string,
+): readonly string[] {
   if (level === 'inactive' && fault === undefined) return [];
-  const why = fault === undefined ? silence : faultText(fault);
+  const why = fault === undefined ? silence : failedReasonText(fault);
   return level === 'unknown' ? ['the API reports no IPsec status', why] : [why];
 }
 

@@ -5,7 +5,7 @@ import { POLLED, type Items } from '../polling/polled.ts';
 import type { CollectorState, LastPoll } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';
 import { isStale, timeOfDay, type ViewContext } from './age.ts';
-import { amount, duration } from './words.ts';
+import { amount, duration } from './wording.ts';
 
 /**
  * Worst first: the last poll failed; no poll has succeeded for too long though none failed; not polled yet; all well.

@@ -30,7 +30,7 @@ function sum(rates: readonly Rates[], direction: keyof Rates): number | undefine
 }
 
 /** Several tunnels as one. */
-export function together(all: readonly (Rates | undefined)[]): Rates | undefined {
+export function summed(all: readonly (Rates | undefined)[]): Rates | undefined {
   const rates = all.filter((each) => each !== undefined);
   if (rates.length === 0) return undefined;
   return { receive: sum(rates, 'receive'), transmit: sum(rates, 'transmit') };

@@ -2,7 +2,7 @@
 
 import { countLevels, isWrong, LEVELS, rankOf, type Level } from './level.ts';
 import type { Overview } from './overview.ts';
-import { amount } from './words.ts';
+import { amount } from './wording.ts';
 
 /** One sentence, and how bad it is. */
 export interface Verdict {

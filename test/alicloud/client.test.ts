@@ -8,7 +8,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import { linksDown, tunnelsUp, type Connection } from '../../src/collectors/connections/item.ts';
 import type { Json } from '../../src/simulator/json.ts';
 import { findRow } from '../../src/simulator/scenario.ts';
-import { connectionId } from '../../src/simulator/scenarios/connection-row.ts';
+import { connectionId } from '../../src/simulator/rows/connection-row.ts';
 import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';

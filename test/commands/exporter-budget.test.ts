@@ -5,7 +5,7 @@ import { createApiFactory } from '../../src/commands/api-factory.ts';
 import type { Answer } from '../../src/alicloud/transport.ts';
 import { Exporter } from '../../src/commands/exporter.ts';
 import { bytesOf } from '../../src/exposition/exposition.ts';
-import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
+import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { sleep } from '../../src/model/clock.ts';
 import {
   connectionsPage,
@@ -49,7 +49,7 @@ async function started(respond: (clock: FakeClock) => Respond, requestsPerMinute
     {
       clock,
       log,
-      own: new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock),
+      own: new ExporterMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock),
       random: () => 0.5,
       isOwn: () => true,
       apiFactory: createApiFactory({

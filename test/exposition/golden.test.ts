@@ -6,9 +6,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { env } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
-import { renderOwnFamilies } from '../../src/exposition/own.ts';
+import { renderExporterFamilies } from '../../src/exposition/exporter-text.ts';
 import { bytesOf, Exposition } from '../../src/exposition/exposition.ts';
-import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
+import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { parseExposition } from '../support/exposition.ts';
@@ -20,9 +20,9 @@ const FORMATS = [
   ['openmetrics', 'metrics.om'],
 ] as const;
 
-function ownMetrics(): OwnMetrics {
+function ownMetrics(): ExporterMetrics {
   const build = { version: '1.2.3', revision: 'abc', nodeVersion: 'v20.19.0' };
-  const own = new OwnMetrics(build, new FakeClock(NOW_MS));
+  const own = new ExporterMetrics(build, new FakeClock(NOW_MS));
   own.observeRequest('DescribeVpnConnections', 0.2);
   own.observeRequest('DescribeVpnConnections', 60);
   own.countUnknownValue('State');
@@ -34,12 +34,12 @@ function ownMetrics(): OwnMetrics {
   return own;
 }
 
-function exposition(own: OwnMetrics): Exposition {
+function exposition(own: ExporterMetrics): Exposition {
   const store = worldStore();
   return new Exposition({
     sections: worldSections(),
     targets: () => store.list(),
-    own: async (format) => renderOwnFamilies(await own.families(), format),
+    own: async (format) => renderExporterFamilies(await own.families(), format),
     now: () => NOW_MS,
   });
 }

@@ -6,8 +6,8 @@ import {
   tunnelId,
   UP,
   connectionId,
-} from '../../src/simulator/scenarios/connection-row.ts';
-import { gatewayId, gatewayRow } from '../../src/simulator/scenarios/gateway-row.ts';
+} from '../../src/simulator/rows/connection-row.ts';
+import { gatewayId, gatewayRow } from '../../src/simulator/rows/gateway-row.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 
 /** Where incidents happen unless they say otherwise. */

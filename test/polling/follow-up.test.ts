@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { linkId, type Connection, type Link } from '../../src/collectors/connections/item.ts';
-import type { Fault } from '../../src/collectors/diagnosis/item.ts';
+import type { FailedReason } from '../../src/collectors/diagnosis/item.ts';
 import { pollTarget, type PollBounds } from '../../src/polling/poll.ts';
 import { current, type CollectorState } from '../../src/polling/state.ts';
 import type { Items } from '../../src/polling/polled.ts';
@@ -15,7 +15,7 @@ import { config, connection, dual, target, tunnel } from '../support/samples.ts'
 const TARGET = target();
 const { poll: BOUNDS } = config();
 const MINUTE_MS = 60_000;
-const FAULT: Fault = {
+const FAULT: FailedReason = {
   reason: 'PskMismatch',
   severity: 'Critical',
   mismatchLocal: '',

@@ -5,12 +5,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createExporter } from '../../src/commands/wiring.ts';
-import type { Surroundings } from '../../src/commands/surroundings.ts';
+import type { CommandContext } from '../../src/commands/context.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { parseConfig } from '../../src/config/schema.ts';
 import { bytesOf } from '../../src/exposition/exposition.ts';
-import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
+import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { abortController } from '../../src/model/abort.ts';
 import { filesOf, maskerOf } from '../../src/recording/files.ts';
 import { prepareFolder, writeFiles } from '../../src/recording/folder.ts';
@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const BUILD = { version: '1.2.3', revision: 'abc', nodeVersion: 'v20' };
 
-function surroundings(): Surroundings {
+function context(): CommandContext {
   const stop = abortController().signal;
   const rest = { log: new MemoryLog(), environment: {}, build: BUILD, pid: 1, stop };
   return { clock: skippingClock(), ...rest };
@@ -41,8 +41,8 @@ function surroundings(): Surroundings {
 /** Polls once; the samples of what was seen. */
 async function poll(config: Config, recorder?: Recorder) {
   const shard = { index: 0, total: 1 };
-  const around = surroundings();
-  const own = new OwnMetrics(BUILD, around.clock);
+  const around = context();
+  const own = new ExporterMetrics(BUILD, around.clock);
   const exporter = createExporter(config, shard, own, around, recorder?.observe);
   const isSuccess = await exporter.pollOnce(around.stop);
   const text = bytesOf(await exporter.render('text', 'identity')).toString();

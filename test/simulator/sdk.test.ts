@@ -11,9 +11,9 @@ import {
 import { demoScenario } from '../../src/simulator/demo/demo.ts';
 import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
 import { valueAt, type JsonObject } from '../../src/simulator/json.ts';
-import { connectionId, tunnelId } from '../../src/simulator/scenarios/connection-row.ts';
+import { connectionId, tunnelId } from '../../src/simulator/rows/connection-row.ts';
 import { documentationScenario, DOCUMENTED_REGION } from '../support/worlds/documentation.ts';
-import { gatewayId } from '../../src/simulator/scenarios/gateway-row.ts';
+import { gatewayId } from '../../src/simulator/rows/gateway-row.ts';
 import { generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock } from '../support/fake-clock.ts';

@@ -7,7 +7,7 @@ import type { Gateway } from '../../src/collectors/gateways/item.ts';
 import type { Region } from '../../src/alicloud/regions.ts';
 import { bytesOf } from '../../src/exposition/exposition.ts';
 import { Exporter } from '../../src/commands/exporter.ts';
-import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
+import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { parseExposition, type ParsedSample } from './exposition.ts';
 import { FakeApi, lists, type Answer } from './fake-api.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -66,7 +66,7 @@ export class Site {
     const exporter = new Exporter(of, {
       clock: this.clock,
       log: this.log,
-      own: new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, this.clock),
+      own: new ExporterMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, this.clock),
       random: () => 0,
       isOwn: (target) => this.isOwn(target),
       ...(this.shard !== undefined && { shard: this.shard }),

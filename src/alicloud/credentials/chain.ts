@@ -4,15 +4,15 @@ import { ApiError } from '../../model/failure.ts';
 import { ecsProvider } from './ecs.ts';
 import { variable } from './environment.ts';
 import { stepError } from './errors.ts';
-import { foundKey, isAbsent, type Link } from './link.ts';
+import { foundKey, isAbsent, type ChainEntry } from './chain-entry.ts';
 import { oidcProvider } from './oidc.ts';
-import { cliProfileLink, profileLink } from './profiles.ts';
-import type { Attempt, Provider, Resolved, Tools } from './provider.ts';
+import { cliProfileEntry, profileEntry } from './profiles.ts';
+import type { CredentialAttempt, Provider, Resolved, Tools } from './provider.ts';
 import { DEFAULT_SESSION } from './role.ts';
-import { sealed } from './sealed.ts';
+import { withHiddenSecrets } from './hidden-secrets.ts';
 import { uriProvider } from './uri.ts';
 
-const environmentLink: Link = {
+const environmentEntry: ChainEntry = {
   name: 'env',
   find: ({ env }) =>
     Promise.resolve(
@@ -31,7 +31,7 @@ const RRSA = [
   'ALIBABA_CLOUD_OIDC_TOKEN_FILE',
 ] as const;
 
-const oidcLink: Link = {
+const oidcEntry: ChainEntry = {
   name: 'oidc_role_arn',
   find: (tools) => {
     const { env } = tools;
@@ -52,13 +52,13 @@ const oidcLink: Link = {
   },
 };
 
-const ecsLink: Link = {
+const ecsEntry: ChainEntry = {
   name: 'ecs_ram_role',
   isGuess: true,
   find: (tools) => Promise.resolve(ecsProvider(undefined, tools)),
 };
 
-const uriLink: Link = {
+const uriEntry: ChainEntry = {
   name: 'credential_uri',
   find: (tools) => {
     const uri = variable(tools.env, 'ALIBABA_CLOUD_CREDENTIALS_URI');
@@ -71,13 +71,13 @@ const uriLink: Link = {
 };
 
 /** In the library's order. */
-const LINKS: readonly Link[] = [
-  environmentLink,
-  oidcLink,
-  cliProfileLink,
-  profileLink,
-  ecsLink,
-  uriLink,
+const ENTRIES: readonly ChainEntry[] = [
+  environmentEntry,
+  oidcEntry,
+  cliProfileEntry,
+  profileEntry,
+  ecsEntry,
+  uriEntry,
 ];
 
 /**
@@ -89,8 +89,8 @@ export function defaultChain(tools: Tools): Provider {
     type: 'default',
     resolve: async (attempt) => {
       const skipped: string[] = [];
-      for (const link of LINKS) {
-        const outcome = await tryLink(link, tools, attempt);
+      for (const link of ENTRIES) {
+        const outcome = await tryEntry(link, tools, attempt);
         if (typeof outcome !== 'string') return outcome;
         skipped.push(outcome);
       }
@@ -104,7 +104,11 @@ export function defaultChain(tools: Tools): Provider {
 }
 
 /** What a place has, or why it has nothing. */
-async function tryLink(link: Link, tools: Tools, attempt: Attempt): Promise<Resolved | string> {
+async function tryEntry(
+  link: ChainEntry,
+  tools: Tools,
+  attempt: CredentialAttempt,
+): Promise<Resolved | string> {
   attempt.signal.throwIfAborted();
   attempt.at(`looking at ${link.name}`);
   const found = await link.find(tools);
@@ -119,6 +123,9 @@ async function tryLink(link: Link, tools: Tools, attempt: Attempt): Promise<Reso
 }
 
 /** The credential under the name that the library's chain would send. */
-function named({ credential, lease }: Resolved, link: Link): Resolved {
-  return { credential: sealed({ ...credential, providerName: `default/${link.name}` }), lease };
+function named({ credential, lease }: Resolved, link: ChainEntry): Resolved {
+  return {
+    credential: withHiddenSecrets({ ...credential, providerName: `default/${link.name}` }),
+    lease,
+  };
 }

@@ -1,7 +1,7 @@
 /** The RAM role of the ECS instance that the exporter runs on: type `ecs_ram_role`. */
 
 import { isTrue, variable } from './environment.ts';
-import { stepError, type Step } from './errors.ts';
+import { stepError, type CredentialStep } from './errors.ts';
 import { TokenWatch } from './metadata-token.ts';
 import { loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
@@ -18,7 +18,7 @@ function help(status: number): string {
  */
 export function ecsProvider(roleName: string | undefined, tools: Tools): Provider {
   const type = 'ecs_ram_role';
-  const step: Step = { type, name: 'asking the instance metadata service' };
+  const step: CredentialStep = { type, name: 'asking the instance metadata service' };
   return {
     type,
     resolve: async (attempt) => {

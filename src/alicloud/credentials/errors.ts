@@ -5,7 +5,7 @@ import { ApiError, type Failure, type FailureReason } from '../../model/failure.
 import { stsCode, type StsCode } from './sts-codes.ts';
 
 /** The step of an attempt that failed. */
-export interface Step {
+export interface CredentialStep {
   /** The type of the credentials: `ram_role_arn`. */
   readonly type: string;
   /** What was being done, as the middle of a sentence: `AssumeRole for acs:ram::1:role/x`. */
@@ -20,25 +20,25 @@ interface Problem extends Pick<Failure, 'code' | 'hint' | 'detail'> {
 }
 
 /** A failure of a step; its reason is `auth` and it is not transient unless the problem says otherwise. */
-export function stepError(step: Step, problem: Problem): ApiError {
+export function stepError(step: CredentialStep, problem: Problem): ApiError {
   const hint = `${step.type}: ${step.name}: ${problem.hint}`;
   return new ApiError({ reason: 'auth', transient: false, ...problem, hint });
 }
 
 /** A step that took too long: `ms` where the limit is ours. */
-export function stepTimeout(step: Step, ms?: number): ApiError {
+export function stepTimeout(step: CredentialStep, ms?: number): ApiError {
   const hint = ms === undefined ? 'no answer in time' : `no answer within ${ms / 1000} s`;
   return stepError(step, { reason: 'timeout', code: 'timeout', transient: true, hint });
 }
 
 /** A step that the network made fail. */
-export function stepNetworkError(step: Step, error: unknown): ApiError {
+export function stepNetworkError(step: CredentialStep, error: unknown): ApiError {
   const { reason, code, transient, hint } = socketError(error).failure;
   return stepError(step, { reason, code, transient, hint });
 }
 
 /** A step that was answered with something else than a session. */
-export function badAnswerError(step: Step): ApiError {
+export function badAnswerError(step: CredentialStep): ApiError {
   return stepError(step, {
     reason: 'network',
     code: 'bad_answer',
@@ -84,7 +84,7 @@ function byCode(known: StsCode): Problem {
  * @param help what a client error means at this step
  */
 export function refusalError(
-  step: Step,
+  step: CredentialStep,
   status: number,
   body: Buffer,
   help: string | ((status: number) => string),
@@ -117,7 +117,7 @@ export function blamesSource(error: unknown): boolean {
 const FILE_CODES = /^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR|ELOOP|EIO)$/;
 
 /** What a step failed with, as an ApiError. Of an unknown error only its code or name is looked at. */
-export function toApiError(error: unknown, step: Step): ApiError {
+export function toApiError(error: unknown, step: CredentialStep): ApiError {
   if (error instanceof ApiError) return error;
   const [code, name] = [textOf(error, 'code'), textOf(error, 'name')];
   if (FILE_CODES.test(code)) {

@@ -7,11 +7,11 @@ import {
   stepNetworkError,
   stepTimeout,
   toApiError,
-  type Step,
+  type CredentialStep,
 } from './errors.ts';
 import { parseExpiration, SHORTEST_SESSION_MS } from './lifetime.ts';
-import type { Attempt, Resolved, Tools } from './provider.ts';
-import { sealed } from './sealed.ts';
+import type { CredentialAttempt, Resolved, Tools } from './provider.ts';
+import { withHiddenSecrets } from './hidden-secrets.ts';
 import type { IdentityTransport } from './transport.ts';
 
 /** What makes something at the first call, and gives the same at all others. */
@@ -50,7 +50,7 @@ interface LibraryRequest {
 
 /** An exchange with the service behind a provider. */
 export interface Exchange {
-  readonly step: Step;
+  readonly step: CredentialStep;
   /** What it means when the service refuses without one of the codes of STS. */
   readonly help: string | ((status: number) => string);
   /** Use http:// where the library insists on https://. */
@@ -73,7 +73,7 @@ type Send = (request: LibraryRequest) => Promise<{
 }>;
 
 /** Sends for the library: within its own time limits, until the attempt ends, and with failures in our own words. */
-function sender(exchange: Exchange, tools: Tools, attempt: Attempt): Send {
+function sender(exchange: Exchange, tools: Tools, attempt: CredentialAttempt): Send {
   const { step, help, isPlain = false, isDirect = false } = exchange;
   return async (request) => {
     const url = request.toRequestURL();
@@ -139,7 +139,7 @@ export async function openSession(
   provider: LibraryProvider,
   exchange: Exchange,
   tools: Tools,
-  attempt: Attempt,
+  attempt: CredentialAttempt,
 ): Promise<Resolved> {
   const { step } = exchange;
   attempt.at(step.name);
@@ -153,14 +153,24 @@ export async function openSession(
   }
 }
 
-function toResolved(session: LibrarySession, name: string, step: Step, now: number): Resolved {
+function toResolved(
+  session: LibrarySession,
+  name: string,
+  step: CredentialStep,
+  now: number,
+): Resolved {
   const { accessKeyId, accessKeySecret, securityToken, expiration } = session;
   if (!isText(accessKeyId) || !isText(accessKeySecret) || !isText(securityToken)) {
     throw badAnswerError(step);
   }
   const expiresAt = parseExpiration(expiration) ?? now + SHORTEST_SESSION_MS;
   return {
-    credential: sealed({ accessKeyId, accessKeySecret, securityToken, providerName: name }),
+    credential: withHiddenSecrets({
+      accessKeyId,
+      accessKeySecret,
+      securityToken,
+      providerName: name,
+    }),
     lease: { kind: 'session', expiresAt },
   };
 }

@@ -1,7 +1,7 @@
 /** Watches the request for a metadata token, which the library passes over when it fails. */
 
 import { ApiError } from '../../model/failure.ts';
-import { stepError, type Step } from './errors.ts';
+import { stepError, type CredentialStep } from './errors.ts';
 import type { IdentityTransport } from './transport.ts';
 
 /** One attempt to get a session from the metadata service. */
@@ -32,7 +32,7 @@ export class TokenWatch {
   }
 
   /** That failure: in a container the answer has to pass one hop more than the instance may allow. */
-  error(step: Step): ApiError {
+  error(step: CredentialStep): ApiError {
     return stepError(step, {
       reason: 'network',
       code: 'metadata_token_unanswered',

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileProblem } from '../../config/file-problem.ts';
 import type { AssumeRole } from '../../model/account.ts';
-import { stepError, type Step } from './errors.ts';
+import { stepError, type CredentialStep } from './errors.ts';
 import { loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
 import { ROLE_HELP } from './role.ts';
@@ -16,7 +16,7 @@ export interface OidcSettings extends AssumeRole {
 }
 
 /** The library's own error for a file that it cannot read does not say which one it is. */
-async function checkTokenFile(file: string, step: Step): Promise<void> {
+async function checkTokenFile(file: string, step: CredentialStep): Promise<void> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     const hint = `the token file ${file} cannot be read: ${fileProblem(error)}`;
     throw stepError(step, { code: 'file_unreadable', hint });
@@ -29,7 +29,7 @@ async function checkTokenFile(file: string, step: Step): Promise<void> {
 /** Sessions of a role, asked for with the token; the library reads its file anew each time. */
 export function oidcProvider(settings: OidcSettings, tools: Tools): Provider {
   const type = 'oidc_role_arn';
-  const step: Step = { type, name: `AssumeRoleWithOIDC for ${settings.roleArn}` };
+  const step: CredentialStep = { type, name: `AssumeRoleWithOIDC for ${settings.roleArn}` };
   return {
     type,
     resolve: async (attempt) => {

@@ -1,13 +1,13 @@
 /** From the fields of a profile of the vendor's tools to a provider, mode by mode. */
 
+import type { CredentialSource } from '../credential.ts';
 import { ecsProvider } from './ecs.ts';
 import { stepError } from './errors.ts';
-import { foundKey, isAbsent, type Absent } from './link.ts';
+import { foundKey, isAbsent, type Absent } from './chain-entry.ts';
 import { oidcProvider } from './oidc.ts';
 import type { Provider, Tools } from './provider.ts';
 import { DEFAULT_SESSION, ramRoleProvider } from './role.ts';
 import { regionalStsHost } from './sts-address.ts';
-import { uncached } from './uncached.ts';
 
 /** The fields of a profile, named as in the CLI's file. */
 export type Profile = Readonly<Record<string, unknown>>;
@@ -60,11 +60,23 @@ function key({ profile }: Context, token?: string): Provider | Absent {
   return foundKey(field(profile, 'access_key_id'), field(profile, 'access_key_secret'), token);
 }
 
+/** A source that asks the provider each time: the role that is assumed with its credential is kept anyway. */
+function askedEachTime(provider: Provider): CredentialSource {
+  return {
+    get: async (_user, signal) => {
+      const { credential } = await provider.resolve({ signal, at: () => undefined });
+      return credential;
+    },
+    accept: () => undefined,
+    reject: () => undefined,
+  };
+}
+
 function role(source: Provider | Absent, { profile, tools }: Context): Provider | Absent {
   const roleArn = field(profile, 'ram_role_arn');
   if (isAbsent(source)) return source;
   if (roleArn === undefined) return { absent: 'no role ARN is set' };
-  return ramRoleProvider(roleSettings(profile, roleArn), uncached(source), tools);
+  return ramRoleProvider(roleSettings(profile, roleArn), askedEachTime(source), tools);
 }
 
 function oidc({ profile, tools }: Context): Provider | Absent {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileProblem } from '../../config/file-problem.ts';
 import { isTrue, variable, type Environment } from './environment.ts';
 import { iniSection } from './ini.ts';
-import { isAbsent, type Absent, type Link } from './link.ts';
+import { isAbsent, type Absent, type ChainEntry } from './chain-entry.ts';
 import { field, providerOf, SWITCH, type Profile } from './profile-modes.ts';
 import type { Provider } from './provider.ts';
 
@@ -45,7 +45,7 @@ function parsed(text: string): Profile | undefined {
 }
 
 /** The profile that ALIBABA_CLOUD_PROFILE names, else the current one. */
-export const cliProfileLink: Link = {
+export const cliProfileEntry: ChainEntry = {
   name: 'cli_profile',
   find: async (tools) => {
     const { env } = tools;
@@ -85,7 +85,7 @@ function fromSection(section: Readonly<Record<string, string>>): Profile {
 }
 
 /** The section that ALIBABA_CLOUD_PROFILE names, else `default`. */
-export const profileLink: Link = {
+export const profileEntry: ChainEntry = {
   name: 'profile',
   find: (tools) => {
     const { env } = tools;

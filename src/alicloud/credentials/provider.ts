@@ -23,7 +23,7 @@ export interface Resolved {
 }
 
 /** One attempt to find a credential. */
-export interface Attempt {
+export interface CredentialAttempt {
   /** Aborted when the attempt has taken too long; its result is dropped then. */
   readonly signal: AbortSignal;
   /** Says which step begins, so that an attempt that hangs can be described. */
@@ -35,7 +35,7 @@ export interface Provider {
   /** As in the configuration: `ram_role_arn`. */
   readonly type: string;
   /** Rejects with an ApiError. */
-  resolve(attempt: Attempt): Promise<Resolved>;
+  resolve(attempt: CredentialAttempt): Promise<Resolved>;
 }
 
 /** What providers work with. */

@@ -2,7 +2,7 @@
 
 import type { AssumeRole } from '../../model/account.ts';
 import type { Credential, CredentialSource } from '../credential.ts';
-import { blamesSource, type Step } from './errors.ts';
+import { blamesSource, type CredentialStep } from './errors.ts';
 import { loadLibrary, openSession, type LibraryProvider } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
 import { stsAddress } from './sts-address.ts';
@@ -49,7 +49,7 @@ export function ramRoleProvider(
   tools: Tools,
 ): Provider {
   const type = 'ram_role_arn';
-  const step: Step = { type, name: `AssumeRole for ${settings.roleArn}` };
+  const step: CredentialStep = { type, name: `AssumeRole for ${settings.roleArn}` };
   const user = {};
   return {
     type,

@@ -4,10 +4,10 @@ import type { Credential, CredentialSource, CredentialUser } from '../credential
 import { withDeadline } from '../deadline.ts';
 import type { ApiError } from '../../model/failure.ts';
 import { backoffMs } from './backoff.ts';
-import { isLocal, stepError, stepTimeout, toApiError, type Step } from './errors.ts';
+import { isLocal, stepError, stepTimeout, toApiError, type CredentialStep } from './errors.ts';
 import { isUsable, renewalTime } from './lifetime.ts';
-import type { Attempt, Lease, Provider, Resolved, Tools } from './provider.ts';
-import { isSameCredential } from './sealed.ts';
+import type { CredentialAttempt, Lease, Provider, Resolved, Tools } from './provider.ts';
+import { isSameCredential } from './hidden-secrets.ts';
 import { untilAborted } from './until-aborted.ts';
 import { Verdicts } from './verdicts.ts';
 
@@ -143,7 +143,7 @@ export class Session implements CredentialSource {
     }
   }
 
-  #accept({ credential, lease }: Resolved, step: Step): Held {
+  #accept({ credential, lease }: Resolved, step: CredentialStep): Held {
     const now = this.#now();
     if (!isUsable(lease, now)) {
       const hint = 'the session has already ended; check the clock of this machine';
@@ -200,7 +200,7 @@ export class Session implements CredentialSource {
 }
 
 /** An attempt that keeps the name of its present step in `step`. */
-function attemptOf(step: { name: string }, signal: AbortSignal): Attempt {
+function attemptOf(step: { name: string }, signal: AbortSignal): CredentialAttempt {
   return {
     signal,
     at: (name) => {

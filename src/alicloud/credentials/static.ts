@@ -5,7 +5,7 @@ import { ConfigError } from '../../config/error.ts';
 import type { SecretSource } from '../../model/secret.ts';
 import { stepError } from './errors.ts';
 import type { Provider, Tools } from './provider.ts';
-import { sealed } from './sealed.ts';
+import { withHiddenSecrets } from './hidden-secrets.ts';
 
 type StaticConfig = Extract<CredentialsConfig, { readonly type: 'access_key' | 'sts' }>;
 
@@ -43,7 +43,12 @@ export function staticProvider(config: StaticConfig, tools: Pick<Tools, 'readSec
       ]);
       const providerName = type === 'sts' ? 'static_sts' : 'static_ak';
       return {
-        credential: sealed({ accessKeyId, accessKeySecret, securityToken, providerName }),
+        credential: withHiddenSecrets({
+          accessKeyId,
+          accessKeySecret,
+          securityToken,
+          providerName,
+        }),
         lease: { kind: 'reread' },
       };
     },

@@ -1,6 +1,6 @@
 /** Where the security token service is reached. */
 
-import { stepError, type Step } from './errors.ts';
+import { stepError, type CredentialStep } from './errors.ts';
 import { isTrue, variable, type Environment } from './environment.ts';
 
 /** How the library's builders are told the address. */
@@ -33,7 +33,11 @@ export function regionalStsHost(region: string, isVpc: boolean): string {
  * else the default.
  * @throws ApiError when it is none, or http:// to another machine: the answer holds a secret key
  */
-export function stsAddress(endpoint: string | undefined, env: Environment, step: Step): StsAddress {
+export function stsAddress(
+  endpoint: string | undefined,
+  env: Environment,
+  step: CredentialStep,
+): StsAddress {
   const text = endpoint ?? defaultStsHost(env);
   const href = text.includes('://') ? text : `https://${text}`;
   const url = URL.canParse(href) ? new URL(href) : undefined;

@@ -1,5 +1,7 @@
 /** What a failed exchange is told as: which peer failed, and how Node.js calls it. */
 
+import { codeOf } from '../../model/thrown.ts';
+
 /** A failure of a socket, of TLS, of HTTP or of a proxy. Holds nothing of what was sent or received. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
@@ -16,11 +18,10 @@ export class ConnectionError extends Error {
 }
 
 /** The code of an error of Node.js or undici; some of undici's parser have a name only. */
-export function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const code: unknown = Reflect.get(error, 'code');
-  if (typeof code === 'string') return code;
-  return Reflect.get(error, 'name') === 'HTTPParserError' ? 'HPE_INVALID' : '';
+export function exchangeCode(error: unknown): string {
+  const name: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, 'name') : undefined;
+  return codeOf(error, name === 'HTTPParserError' ? 'HPE_INVALID' : '');
 }
 
 /** The outcome of `work`; what it fails with is told as a failure of the peer, but for an abort. */
@@ -33,6 +34,6 @@ export async function blaming<Result>(
     return await work();
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof ConnectionError ? error : new ConnectionError(codeOf(error), peer);
+    throw error instanceof ConnectionError ? error : new ConnectionError(exchangeCode(error), peer);
   }
 }

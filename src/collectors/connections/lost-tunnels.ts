@@ -3,7 +3,7 @@
 import type { Listing } from '../../alicloud/api.ts';
 import type { DecodedRow } from '../../alicloud/decode/page.ts';
 import type { Connection } from './item.ts';
-import type { Known } from '../../model/known.ts';
+import type { Previous } from '../../model/reuse.ts';
 import { TUNNEL_OPTIONS } from './decode.ts';
 
 /** The connections of one target that have been seen with tunnels. */
@@ -12,7 +12,7 @@ export class LostTunnels {
   #dual: ReadonlySet<string> = new Set();
 
   /** The row, or that it is rejected. @param known what the target had at the last complete poll */
-  check(row: DecodedRow<Connection>, known: Known<Connection>): DecodedRow<Connection> {
+  check(row: DecodedRow<Connection>, known: Previous<Connection>): DecodedRow<Connection> {
     if (!('item' in row)) return row;
     const { id, mode, tunnels } = row.item;
     const before = known.get(id)?.item.tunnels.length ?? 0;

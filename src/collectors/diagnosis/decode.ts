@@ -1,6 +1,6 @@
 /** Decodes the rows of DiagnoseVpnConnections. */
 
-import { SEVERITIES, type Fault } from './item.ts';
+import { SEVERITIES, type FailedReason } from './item.ts';
 import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
 import { checkPageSize, type Page, type RowDecoder } from '../../alicloud/decode/page.ts';
 import { decodeSeconds } from '../../alicloud/decode/time.ts';
@@ -9,7 +9,7 @@ import { decodeSeconds } from '../../alicloud/decode/time.ts';
 export interface DiagnosisRow {
   readonly vpnConnectionId: string;
   readonly tunnelId: string;
-  readonly fault: Fault | undefined;
+  readonly fault: FailedReason | undefined;
 }
 
 /** What the API says when its checks of the last minutes found nothing. */
@@ -59,7 +59,7 @@ export function allowedParameter(text: string, reason: string): string {
   return parts.every(isAllowed) && parts.length <= 16 && text.length <= 512 ? parts.join(',') : '';
 }
 
-function decodeFault(row: Fields): Fault | undefined {
+function decodeFailedReason(row: Fields): FailedReason | undefined {
   const reason = row.text('FailedReasonCode');
   if (reason === '' || reason === NO_REASON) return undefined;
   return {
@@ -87,7 +87,7 @@ function decodeDiagnosis(row: Fields): DiagnosisRow {
   return {
     vpnConnectionId: row.id('VpnConnectionId'),
     tunnelId: row.text('TunnelId'),
-    fault: decodeFault(row),
+    fault: decodeFailedReason(row),
   };
 }
 

@@ -1,13 +1,13 @@
 /** Asks what is wrong with links, in as few calls as they fit in. */
 
 import { linkId, type Link } from '../connections/item.ts';
-import { SEVERITIES, type Diagnosis, type Fault } from './item.ts';
+import { SEVERITIES, type Diagnosis, type FailedReason } from './item.ts';
 import type { DiagnoseBatch } from './request.ts';
 import { DIAGNOSES, type DiagnosisRow } from './decode.ts';
 import { decodeRows, PAGE_SIZE, type DecodedRows, type Page } from '../../alicloud/decode/page.ts';
 import { chunksOf } from '../../model/chunks.ts';
 import { ApiError, hasNoSuchCall } from '../../model/failure.ts';
-import { together } from '../../alicloud/together.ts';
+import { inParallel } from '../../alicloud/in-parallel.ts';
 
 /** Batches of at most one page. */
 export function diagnoseBatches(links: readonly Link[]): readonly DiagnoseBatch[] {
@@ -20,9 +20,12 @@ export function diagnoseBatches(links: readonly Link[]): readonly DiagnoseBatch[
 }
 
 /** The worse of two faults of a link; the later one of equally bad ones. */
-function worse(first: Fault | undefined, second: Fault | undefined): Fault | undefined {
+function worse(
+  first: FailedReason | undefined,
+  second: FailedReason | undefined,
+): FailedReason | undefined {
   if (first === undefined || second === undefined) return first ?? second;
-  const rank = ({ severity }: Fault): number =>
+  const rank = ({ severity }: FailedReason): number =>
     [...SEVERITIES, 'unknown'].findIndex((name) => name === severity);
   if (rank(first) !== rank(second)) return rank(first) < rank(second) ? first : second;
   return (first.failedSeconds ?? 0) >= (second.failedSeconds ?? 0) ? first : second;
@@ -34,7 +37,7 @@ export function toDiagnoses(
   { items: rows, refused }: Pick<Diagnoses, 'items' | 'refused'>,
   askedMs: number,
 ): readonly Diagnosis[] {
-  const faults = new Map<string, Fault | undefined>();
+  const faults = new Map<string, FailedReason | undefined>();
   for (const row of rows) {
     const id = row.tunnelId === '' ? row.vpnConnectionId : row.tunnelId;
     faults.set(id, worse(faults.get(id), row.fault));
@@ -140,7 +143,7 @@ export async function readDiagnoses(
   const question = new Question(fetch);
   const ask = (batch: DiagnoseBatch, stop: AbortSignal): ReturnType<Question['ask']> =>
     question.ask(batch, stop);
-  const rows = (await together(diagnoseBatches(links), ask, signal)).flat();
+  const rows = (await inParallel(diagnoseBatches(links), ask, signal)).flat();
   const refused = new Set(question.refusals.flatMap(({ batch }) => idsOf(batch)));
   const [refusal] = question.refusals;
   if (refusal !== undefined && refused.size === links.length) throw refusal.error;

@@ -7,7 +7,7 @@ import type { OrUnknown } from '../../model/or-unknown.ts';
 export const SEVERITIES = ['Critical', 'Warn', 'Normal'] as const;
 
 /** What DiagnoseVpnConnections says of a link; never log text. Text that is missing or not allowed is ''. */
-export interface Fault {
+export interface FailedReason {
   /** `FailedReasonCode`, such as Phase1NegotiationTimeout. */
   readonly reason: string;
   readonly severity: OrUnknown<typeof SEVERITIES>;
@@ -23,7 +23,7 @@ export interface Diagnosis extends Link {
   /** `linkId` of the link. */
   readonly id: string;
   /** The reason named last; undefined as long as the API has named none. */
-  readonly fault: Fault | undefined;
+  readonly fault: FailedReason | undefined;
   /** When the API was asked last, on the monotonic clock in milliseconds. */
   readonly askedMs: number;
   /** When it was first asked since the link went down. */

@@ -1,6 +1,6 @@
 /** The metrics that say why a tunnel, or a single-tunnel connection, is down. */
 
-import type { Fault } from './item.ts';
+import type { FailedReason } from './item.ts';
 import { CONNECTION_KEY } from '../connections/connection-metrics.ts';
 import { familyOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
 
@@ -9,7 +9,7 @@ const LINK_KEY = [...CONNECTION_KEY, 'tunnel_id'] as const;
 /** One fault, and the labels that identify what it is about. */
 export interface FailureSubject {
   readonly key: Labels<(typeof LINK_KEY)[number]>;
-  readonly fault: Fault;
+  readonly fault: FailedReason;
 }
 
 const family = familyOf<FailureSubject>();

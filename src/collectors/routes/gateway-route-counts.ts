@@ -1,6 +1,6 @@
 /** Counts the routes of VPN gateways. */
 
-import { together } from '../../alicloud/together.ts';
+import { inParallel } from '../../alicloud/in-parallel.ts';
 import type { Gateway } from '../gateways/item.ts';
 import { readEntries, unlessGone } from './entries.ts';
 import type { GatewayRoute, GatewayRoutePage } from './decode.ts';
@@ -41,7 +41,7 @@ export async function readGatewayRoutes(
     const bgp = bgpEnabled === 'false' ? [] : await routesOf('bgp');
     return { kind: 'gateway', id, counts: counted([...custom, ...bgp]), askedMs: now() };
   };
-  const readings = await together(
+  const readings = await inParallel(
     gateways,
     (gateway, stop) => unlessGone(read(gateway, stop)),
     signal,

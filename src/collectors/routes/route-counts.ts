@@ -4,7 +4,7 @@ import type { Connection } from '../connections/item.ts';
 import type { ConnectionRoutes, RouteCount } from './item.ts';
 import { readEntries, unlessGone } from './entries.ts';
 import type { RouteAnswer } from './decode.ts';
-import { together } from '../../alicloud/together.ts';
+import { inParallel } from '../../alicloud/in-parallel.ts';
 
 /** Asks for one page of the routes of one connection, counted from 1. */
 export type AskRoutes = (
@@ -76,7 +76,7 @@ export async function readRouteCounts(
     const counts = await countsOf(connection, ask, stop);
     return { kind: 'connection', id: connection.id, counts, askedMs: now() };
   };
-  const readings = await together(
+  const readings = await inParallel(
     connections,
     (connection, stop) => unlessGone(read(connection, stop)),
     signal,

@@ -1,7 +1,7 @@
 /** Reads the newest datapoint of every resource and metric, in as few calls as they fit in. */
 
 import { incompleteError } from '../../alicloud/errors.ts';
-import { together } from '../../alicloud/together.ts';
+import { inParallel } from '../../alicloud/in-parallel.ts';
 import { chunksOf } from '../../model/chunks.ts';
 import { ApiError, hasNoSuchCall, type Failure } from '../../model/failure.ts';
 import type { Datapoint, DatapointsPage } from './decode.ts';
@@ -80,7 +80,7 @@ async function readMetric(
   const read = (batch: readonly Resource[], stop: AbortSignal) =>
     readBatch(metric, batch, ask, stop);
   try {
-    const pages = (await together(chunksOf(resources, MAX_RESOURCES), read, signal)).flat();
+    const pages = (await inParallel(chunksOf(resources, MAX_RESOURCES), read, signal)).flat();
     return {
       metric,
       newest: newestOf(pages.flatMap(({ datapoints }) => datapoints)),
@@ -106,7 +106,7 @@ export async function readMetrics(
   const wanted = metrics
     .map((metric) => ({ metric, of: resources.filter(({ kind }) => kind === metric.kind) }))
     .filter(({ of }) => of.length > 0);
-  const readings = await together(
+  const readings = await inParallel(
     wanted,
     ({ metric, of }, stop) => readMetric(metric, of, ask, stop),
     signal,

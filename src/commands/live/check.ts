@@ -14,7 +14,7 @@ import type { AccountConfig } from '../../model/account.ts';
 import { ALL_REGIONS } from '../../polling/jobs.ts';
 import { POLLED, type Items } from '../../polling/polled.ts';
 import { collectorsOf } from '../../polling/timing.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { CommandContext } from '../context.ts';
 import { clientDependencies } from '../wiring.ts';
 import { probeTarget, type Probe } from './probe.ts';
 import { resultsOf, type ActionResult } from './result.ts';
@@ -68,16 +68,16 @@ function notingProviders(
 /** One check of a configuration. */
 class LiveCheck {
   readonly #config: Config;
-  readonly #surroundings: Surroundings;
+  readonly #context: CommandContext;
   readonly #providers = new Map<string, string>();
   readonly #offsets = new Map<string, number>();
   readonly #documented = new Map<string, ReadonlySet<string> | undefined>();
   readonly #createClient: ReturnType<ReturnType<typeof createClientFactory>>;
 
-  constructor(config: Config, surroundings: Surroundings) {
+  constructor(config: Config, context: CommandContext) {
     this.#config = config;
-    this.#surroundings = surroundings;
-    const dependencies = clientDependencies(surroundings, (offsetMs, target) => {
+    this.#context = context;
+    const dependencies = clientDependencies(context, (offsetMs, target) => {
       this.#offsets.set(targetKey(target), offsetMs);
     });
     this.#createClient = createClientFactory(notingProviders(dependencies, this.#providers))(
@@ -126,7 +126,7 @@ class LiveCheck {
   }
 
   #probe(target: Target, names: readonly (keyof Items)[]): Promise<readonly Probe[]> {
-    const { clock, log, stop } = this.#surroundings;
+    const { clock, log, stop } = this.#context;
     const client = this.#createClient(target, (attempt) => {
       logAttempt(log, target, attempt);
     });
@@ -141,7 +141,7 @@ class LiveCheck {
   ): Promise<readonly LiveResult[]> {
     await this.#learn(probes);
     const { account } = target;
-    const { environment } = this.#surroundings;
+    const { environment } = this.#context;
     const reached = {
       account: account.name,
       region,
@@ -179,7 +179,7 @@ class LiveCheck {
 export function checkLive(
   config: Config,
   shard: Shard,
-  surroundings: Surroundings,
+  context: CommandContext,
 ): Promise<readonly LiveResult[]> {
-  return new LiveCheck(config, surroundings).run(shard);
+  return new LiveCheck(config, context).run(shard);
 }

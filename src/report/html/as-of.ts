@@ -2,8 +2,8 @@
 
 import { queryOf, REFRESH_SECONDS, type Filter } from '../../views/filter.ts';
 import type { Overview } from '../../views/overview.ts';
-import { readPageNumber } from '../../views/page.ts';
-import { duration, isoTime } from '../../views/words.ts';
+import { readPageNumber } from '../../views/table-page.ts';
+import { duration, isoTime } from '../../views/wording.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import { time } from './parts.ts';
 

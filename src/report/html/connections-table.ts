@@ -7,7 +7,7 @@ import type { Level } from '../../views/level.ts';
 import { tunnelName, type LinkView } from '../../views/link-view.ts';
 import { anchor, badge, id, lines, name, passing, table, time } from './parts.ts';
 import { sinceText } from './since-text.ts';
-import { ago, amount, PHASES, upWord, utc } from '../../views/words.ts';
+import { ago, amount, PHASES, upWord, utc } from '../../views/wording.ts';
 
 const COLUMNS = [
   'State',

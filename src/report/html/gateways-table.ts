@@ -3,7 +3,7 @@
 import type { GatewayView } from '../../views/gateway-view.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import { anchor, badge, id, lines, name, passing, table, time } from './parts.ts';
-import { ago, utc } from '../../views/words.ts';
+import { ago, utc } from '../../views/wording.ts';
 
 const COLUMNS = [
   'State',

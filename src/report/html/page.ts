@@ -9,13 +9,13 @@ import { gatewaysTable } from './gateways-table.ts';
 import { html, Html, NOTHING, pageText } from './html.ts';
 import type { Level } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';
-import { pageOf, readPageNumber } from '../../views/page.ts';
+import { pageOf, readPageNumber } from '../../views/table-page.ts';
 import { pager } from './pager.ts';
 import { problems } from './problems.ts';
 import { STYLE } from './style.ts';
 import { targetsTable } from './targets-table.ts';
 import { verdictOf, type Verdict } from '../../views/verdict.ts';
-import { amount } from '../../views/words.ts';
+import { amount } from '../../views/wording.ts';
 
 /** What the page shows besides the state. */
 export interface StatusContext extends ShownContext {

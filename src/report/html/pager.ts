@@ -1,7 +1,7 @@
 /** The way to the other pages of a table. */
 
 import { queryOf, type Filter } from '../../views/filter.ts';
-import type { Page } from '../../views/page.ts';
+import type { TablePage } from '../../views/table-page.ts';
 import { html, NOTHING, type Html } from './html.ts';
 
 function link(text: string, number: number, filter: Filter, fragment: string): Html {
@@ -10,7 +10,7 @@ function link(text: string, number: number, filter: Filter, fragment: string): H
 
 /** Which part of the table is shown, with links to the next one and the one before; nothing where that is all. */
 export function pager(
-  { views, number, pages, first, total }: Page<unknown>,
+  { views, number, pages, first, total }: TablePage<unknown>,
   filter: Filter,
   fragment: string,
 ): Html {

@@ -5,10 +5,10 @@ import { html, NOTHING, type Html } from './html.ts';
 import { isWrong } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';
 import { badge, id, name } from './parts.ts';
-import { PAGE_ROWS } from '../../views/page.ts';
+import { PAGE_ROWS } from '../../views/table-page.ts';
 import type { TargetView } from '../../views/target-view.ts';
 import { visible } from '../../views/visible.ts';
-import { failureText } from '../../views/words.ts';
+import { failureText } from '../../views/wording.ts';
 
 /** One collector of a target that fails. */
 interface Failing {

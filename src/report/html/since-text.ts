@@ -2,7 +2,7 @@
 
 import type { Since } from '../../polling/history.ts';
 import type { ShownContext } from '../../views/age.ts';
-import { duration, isoTime, utc } from '../../views/words.ts';
+import { duration, isoTime, utc } from '../../views/wording.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import { time } from './parts.ts';
 

@@ -8,7 +8,7 @@ import {
   type CollectorView,
   type TargetView,
 } from '../../views/target-view.ts';
-import { ago, amount, failureText } from '../../views/words.ts';
+import { ago, amount, failureText } from '../../views/wording.ts';
 
 const COLUMNS = [
   'State',

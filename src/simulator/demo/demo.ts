@@ -3,7 +3,7 @@
 import { COLLECTOR_NAMES } from '../../collectors/index.ts';
 import type { Config } from '../../config/config.ts';
 import { parseConfig } from '../../config/schema.ts';
-import { connectionId } from '../scenarios/connection-row.ts';
+import { connectionId } from '../rows/connection-row.ts';
 import type { ScenarioInput } from '../scenario.ts';
 import { PROD, prodAccount, REFUSED_REGION } from './prod.ts';
 import { STAGING, stagingAccount } from './staging.ts';

@@ -9,8 +9,8 @@ import {
   tunnelId,
   UP,
   type ConnectionSpec,
-} from '../scenarios/connection-row.ts';
-import { gatewayId, gatewayRow, type GatewaySpec } from '../scenarios/gateway-row.ts';
+} from '../rows/connection-row.ts';
+import { gatewayId, gatewayRow, type GatewaySpec } from '../rows/gateway-row.ts';
 
 /** Name of the production account. */
 export const PROD = 'prod';

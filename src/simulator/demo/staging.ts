@@ -1,8 +1,8 @@
 /** The demo's account `staging`: rows with fields missing, as the API returns them now and then. */
 
 import { withValueAt, type Json } from '../json.ts';
-import { connectionId, connectionRow, DOWN } from '../scenarios/connection-row.ts';
-import { gatewayId, gatewayRow } from '../scenarios/gateway-row.ts';
+import { connectionId, connectionRow, DOWN } from '../rows/connection-row.ts';
+import { gatewayId, gatewayRow } from '../rows/gateway-row.ts';
 import type { ScenarioInput } from '../scenario.ts';
 
 /** Name of the staging account. */

@@ -1,7 +1,7 @@
 /** What happens while the demo runs. */
 
 import type { TimelineEvent } from '../scenario.ts';
-import { connectionId, DOWN, UP } from '../scenarios/connection-row.ts';
+import { connectionId, DOWN, UP } from '../rows/connection-row.ts';
 import { PROD } from './prod.ts';
 
 /** A field that becomes `away` and is `back` again, each at a second of every round, over and over. */

@@ -7,7 +7,10 @@ import {
   parseExpiration,
   renewalTime,
 } from '../../../src/alicloud/credentials/lifetime.ts';
-import { isSameCredential, sealed } from '../../../src/alicloud/credentials/sealed.ts';
+import {
+  isSameCredential,
+  withHiddenSecrets,
+} from '../../../src/alicloud/credentials/hidden-secrets.ts';
 
 describe('backoffMs', () => {
   it('is always between a second and a minute', () => {
@@ -61,8 +64,8 @@ describe('parseExpiration', () => {
   });
 });
 
-describe('a sealed credential', () => {
-  const credential = sealed({
+describe('a withHiddenSecrets credential', () => {
+  const credential = withHiddenSecrets({
     accessKeyId: 'canary-id',
     accessKeySecret: 'canary-secret',
     securityToken: 'canary-token',

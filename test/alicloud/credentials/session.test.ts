@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Credential } from '../../../src/alicloud/credential.ts';
-import type { Attempt, Lease, Resolved } from '../../../src/alicloud/credentials/provider.ts';
+import type {
+  CredentialAttempt,
+  Lease,
+  Resolved,
+} from '../../../src/alicloud/credentials/provider.ts';
 import { stepError } from '../../../src/alicloud/credentials/errors.ts';
 import { Session } from '../../../src/alicloud/credentials/session.ts';
 import { fixture, failureOf, get, never, settle, USER } from './support/fixture.ts';
@@ -8,7 +12,7 @@ import { fixture, failureOf, get, never, settle, USER } from './support/fixture.
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-type Plan = (attempt: Attempt, serial: number) => Promise<Resolved>;
+type Plan = (attempt: CredentialAttempt, serial: number) => Promise<Resolved>;
 
 /** A session over a provider that does as `plan` says; `plan` can be replaced at any time. */
 function sessionOver(plan: Plan) {
@@ -17,7 +21,7 @@ function sessionOver(plan: Plan) {
   const stop = new AbortController();
   const provider = {
     type: 'ecs_ram_role',
-    resolve: (attempt: Attempt): Promise<Resolved> => {
+    resolve: (attempt: CredentialAttempt): Promise<Resolved> => {
       state.attempts += 1;
       return state.plan(attempt, state.attempts);
     },

@@ -1,6 +1,6 @@
 /** A client with everything around it in a test's hands. */
 
-import { Client, type Attempt, type ClientDependencies } from '../../../src/alicloud/client.ts';
+import { Client, type CallAttempt, type ClientDependencies } from '../../../src/alicloud/client.ts';
 import type { Credential, CredentialSource } from '../../../src/alicloud/credential.ts';
 import type { FailedCall } from '../../../src/alicloud/product.ts';
 import { VPC } from '../../../src/alicloud/products/vpc/vpc.ts';
@@ -11,7 +11,7 @@ import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../../src/mod
 import { COLLECTOR_NAMES } from '../../../src/collectors/index.ts';
 import type { Connection, Link } from '../../../src/collectors/connections/item.ts';
 import type { Gateway } from '../../../src/collectors/gateways/item.ts';
-import type { Known } from '../../../src/model/known.ts';
+import type { Previous } from '../../../src/model/reuse.ts';
 import { listsOf } from '../../../src/polling/polled.ts';
 import { collectors } from '../../support/samples.ts';
 import { parseHead, type WireRequest } from './acs3.ts';
@@ -85,9 +85,9 @@ export const POLL = { requestTimeoutMs: 10_000, timeoutMs: 30_000, requestsPerMi
 export function listing(client: Client) {
   const lists = listsOf(client, collectors(COLLECTOR_NAMES, { connections: { crypto: true } }));
   return {
-    listConnections: (known: Known<Connection>, signal: AbortSignal) =>
+    listConnections: (known: Previous<Connection>, signal: AbortSignal) =>
       lists.connections!({ known, subjects: [] }, signal),
-    listGateways: (known: Known<Gateway>, signal: AbortSignal) =>
+    listGateways: (known: Previous<Gateway>, signal: AbortSignal) =>
       lists.gateways!({ known, subjects: [] }, signal),
     listRegions: (signal: AbortSignal) => lists.regions!({ known: NOBODY, subjects: [] }, signal),
     diagnose: (subjects: readonly Link[], signal: AbortSignal) =>
@@ -102,7 +102,7 @@ export function client(
   deps: Pick<ClientDependencies, 'transport' | 'clock'> & Partial<ClientDependencies>,
   of: Partial<AccountConfig> = {},
 ) {
-  const attempts: Attempt[] = [];
+  const attempts: CallAttempt[] = [];
   const credentials = credentialSource();
   const inner = new Client(
     { account: account(of), region: 'cn-hangzhou' },

@@ -13,7 +13,7 @@ import { parseConfig } from '../../../src/config/schema.ts';
 import { secretReader } from '../../../src/config/secret-file.ts';
 import { Exporter } from '../../../src/commands/exporter.ts';
 import type { Logger } from '../../../src/model/log.ts';
-import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
+import { ExporterMetrics } from '../../../src/exposition/exporter-metrics.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import type { IdentityServer } from '../../support/identity/server.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
@@ -122,7 +122,7 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
     clock,
     random,
     log,
-    own: new OwnMetrics(BUILD, clock),
+    own: new ExporterMetrics(BUILD, clock),
     apiFactory: (config) => options.api?.(factory(config), around) ?? factory(config),
     isOwn: () => true,
   });

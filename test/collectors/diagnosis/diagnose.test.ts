@@ -7,7 +7,7 @@ import {
   type DiagnosisPages,
 } from '../../../src/collectors/diagnosis/diagnose.ts';
 import type { Link } from '../../../src/collectors/connections/item.ts';
-import type { Fault } from '../../../src/collectors/diagnosis/item.ts';
+import type { FailedReason } from '../../../src/collectors/diagnosis/item.ts';
 import { ApiError } from '../../../src/model/failure.ts';
 import { failure } from '../../support/samples.ts';
 
@@ -16,7 +16,7 @@ const never = (): AbortSignal => new AbortController().signal;
 const connection = (id: string): Link => ({ connectionId: id, tunnelId: '' });
 const tunnel = (connectionId: string, tunnelId: string): Link => ({ connectionId, tunnelId });
 
-const fault = (changes: Partial<Fault> = {}): Fault => ({
+const fault = (changes: Partial<FailedReason> = {}): FailedReason => ({
   reason: 'Phase1NegotiationTimeout',
   severity: 'Warn',
   mismatchLocal: '',
@@ -25,7 +25,7 @@ const fault = (changes: Partial<Fault> = {}): Fault => ({
   ...changes,
 });
 
-const said = (vpnConnectionId: string, tunnelId: string, found?: Fault): DiagnosisRow => ({
+const said = (vpnConnectionId: string, tunnelId: string, found?: FailedReason): DiagnosisRow => ({
   vpnConnectionId,
   tunnelId,
   fault: found,

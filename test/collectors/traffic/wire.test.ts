@@ -17,8 +17,8 @@ import {
   connectionRow,
   DOWN,
   tunnelId,
-} from '../../../src/simulator/scenarios/connection-row.ts';
-import { gatewayId, gatewayRow } from '../../../src/simulator/scenarios/gateway-row.ts';
+} from '../../../src/simulator/rows/connection-row.ts';
+import { gatewayId, gatewayRow } from '../../../src/simulator/rows/gateway-row.ts';
 import { credentialSource } from '../../alicloud/support/client.ts';
 import { cloudOf, KEY, REGION } from '../../simulator/support/clouds.ts';
 import { parseExposition } from '../../support/exposition.ts';

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { connectionId, tunnelId } from '../../../src/simulator/scenarios/connection-row.ts';
+import { connectionId, tunnelId } from '../../../src/simulator/rows/connection-row.ts';
 import type { Cleanup } from '../../e2e/support/cleanup.ts';
 import { startDaemon, stopDaemon, until } from '../../e2e/support/daemon.ts';
 import { scraping, startPrometheus, type Prometheus } from '../../e2e/support/prometheus.ts';

@@ -11,7 +11,7 @@ import { targetFamilies } from '../../../src/exposition/families/target.ts';
 import { trafficFamilies } from '../../../src/collectors/traffic/metrics.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
 import { systemClock } from '../../../src/model/clock.ts';
-import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
+import { ExporterMetrics } from '../../../src/exposition/exporter-metrics.ts';
 import { ShardMetrics } from '../../../src/exposition/shard-metrics.ts';
 import { OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../../support/contract.ts';
 
@@ -45,7 +45,7 @@ function parts(name: string, type: string): readonly (readonly [string, readonly
 
 /** The metrics of the tables and of the process itself; process_* and nodejs_* without labels. */
 export async function knownMetrics(): Promise<KnownMetrics> {
-  const own = new OwnMetrics({ version: '', revision: '', nodeVersion: '' }, systemClock);
+  const own = new ExporterMetrics({ version: '', revision: '', nodeVersion: '' }, systemClock);
   own.collectProcessMetrics();
   own.recordWebConfigReload(true);
   const ownLabels = new Map(

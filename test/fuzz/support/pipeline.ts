@@ -6,7 +6,7 @@ import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { parseConfig } from '../../../src/config/schema.ts';
 import { Exporter } from '../../../src/commands/exporter.ts';
-import { OwnMetrics } from '../../../src/exposition/own-metrics.ts';
+import { ExporterMetrics } from '../../../src/exposition/exporter-metrics.ts';
 import { renderJson } from '../../../src/report/json.ts';
 import { renderTable } from '../../../src/report/table.ts';
 import { overviewOf } from '../../../src/views/overview.ts';
@@ -69,7 +69,7 @@ export class Pipeline {
     this.#exporter = new Exporter(EVERYTHING, {
       clock: this.#clock,
       log: this.log,
-      own: new OwnMetrics(BUILD, this.#clock),
+      own: new ExporterMetrics(BUILD, this.#clock),
       random: () => 0,
       isOwn: () => true,
       apiFactory: (of) => factory(of),

@@ -3,7 +3,7 @@
 import type { RejectedRow } from '../../../../src/alicloud/api.ts';
 import type { Failure } from '../../../../src/model/failure.ts';
 import type { Connection } from '../../../../src/collectors/connections/item.ts';
-import type { Diagnosis, Fault } from '../../../../src/collectors/diagnosis/item.ts';
+import type { Diagnosis, FailedReason } from '../../../../src/collectors/diagnosis/item.ts';
 import type { Gateway } from '../../../../src/collectors/gateways/item.ts';
 import { NO_HISTORY } from '../../../../src/polling/history.ts';
 import {
@@ -57,7 +57,7 @@ export function fails<Item>(
 
 /** Answers of the diagnosis. */
 export function diagnosed(
-  faults: Readonly<Record<string, Fault | undefined>>,
+  faults: Readonly<Record<string, FailedReason | undefined>>,
 ): CollectorState<Diagnosis> {
   const items = Object.entries(faults).map(([id, fault]) => ({
     id,
@@ -72,7 +72,7 @@ export function diagnosed(
 }
 
 /** A fault that the diagnosis found three hours ago. */
-export function fault(changes: Partial<Fault> = {}): Fault {
+export function fault(changes: Partial<FailedReason> = {}): FailedReason {
   return {
     reason: 'Phase2AlgorithmMismatch',
     severity: 'Critical',

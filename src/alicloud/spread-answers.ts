@@ -10,7 +10,7 @@ const LARGE = 32_000;
  * A transport whose large answers arrive in different turns of the event loop. Pages of a large account are asked for
  * together and come together: if all of them were decoded at once, nobody else would be answered meanwhile.
  */
-export function inTurn(transport: Transport): Transport {
+export function spreadAnswers(transport: Transport): Transport {
   let last = Promise.resolve();
   return {
     ...transport,

@@ -3,7 +3,7 @@
 import { linkedController } from '../model/abort.ts';
 
 /** Resolves to the results in order. Rejects with the first failure, after having told the other calls to stop. */
-export async function together<Item, Result>(
+export async function inParallel<Item, Result>(
   items: readonly Item[],
   call: (item: Item, signal: AbortSignal) => Promise<Result>,
   signal: AbortSignal,

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../json.ts';
 import { tagList } from './connection-row.ts';
-import { publicAddress, resourceId } from './tokens.ts';
+import { publicAddress, resourceId } from './made-up.ts';
 
 /** A booked order: its kind, and its end in milliseconds since the epoch. */
 interface Reservation {

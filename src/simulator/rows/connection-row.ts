@@ -11,7 +11,7 @@ import {
   tunnelBgpConfig,
   tunnelIkeConfig,
 } from './ike.ts';
-import { publicAddress, resourceId } from './tokens.ts';
+import { publicAddress, resourceId } from './made-up.ts';
 
 /** Status of a tunnel with phase 2 established. */
 export const UP = 'ipsec_sa_established';

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { together } from '../../src/alicloud/together.ts';
+import { inParallel } from '../../src/alicloud/in-parallel.ts';
 import { settle } from '../support/fake-clock.ts';
 
 const errorOf = (work: Promise<unknown>): Promise<unknown> =>
@@ -9,20 +9,20 @@ const errorOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-describe('together', () => {
+describe('inParallel', () => {
   it('returns the results in the order of the items, whatever order they come in', async () => {
     const outer = new AbortController();
     const call = async (item: number): Promise<number> => {
       if (item === 1) await settle();
       return item * 10;
     };
-    expect(await together([1, 2, 3], call, outer.signal)).toEqual([10, 20, 30]);
+    expect(await inParallel([1, 2, 3], call, outer.signal)).toEqual([10, 20, 30]);
     expect(getEventListeners(outer.signal, 'abort')).toEqual([]);
   });
 
   it('of nothing is nothing', async () => {
     const call = (): Promise<never> => Promise.reject(new Error('called'));
-    expect(await together([], call, new AbortController().signal)).toEqual([]);
+    expect(await inParallel([], call, new AbortController().signal)).toEqual([]);
   });
 
   it('rejects with the first failure, and tells the others to stop', async () => {
@@ -38,7 +38,7 @@ describe('together', () => {
               reject(new Error('stopped'));
             });
           });
-    expect(await errorOf(together([1, 2, 3], call, outer.signal))).toBe(failure);
+    expect(await errorOf(inParallel([1, 2, 3], call, outer.signal))).toBe(failure);
     expect(stopped).toEqual([1, 3]);
     expect(outer.signal.aborted).toBe(false);
     expect(getEventListeners(outer.signal, 'abort')).toEqual([]);
@@ -53,7 +53,7 @@ describe('together', () => {
           reject(signal.reason);
         });
       });
-    const outcome = errorOf(together([1, 2], call, outer.signal));
+    const outcome = errorOf(inParallel([1, 2], call, outer.signal));
     outer.abort(reason);
     expect(await outcome).toBe(reason);
   });

@@ -1,7 +1,7 @@
 /** One place where the default chain looks. */
 
 import type { Provider, Tools } from './provider.ts';
-import { sealed } from './sealed.ts';
+import { withHiddenSecrets } from './hidden-secrets.ts';
 
 /** Nothing is set up here; `reason` is for people. */
 export interface Absent {
@@ -9,7 +9,7 @@ export interface Absent {
 }
 
 /** One place where credentials may be set up. */
-export interface Link {
+export interface ChainEntry {
   /** The library's name of its provider, as in x-acs-credentials-provider. */
   readonly name: string;
   /** Whether anything answers at this place is known only when it is asked: an attempt that fails counts as absent. */
@@ -34,7 +34,7 @@ export function foundKey(
 ): Provider | Absent {
   if (accessKeyId === undefined) return { absent: `${idName} not set` };
   if (accessKeySecret === undefined) return { absent: `${secretName} not set` };
-  const credential = sealed({
+  const credential = withHiddenSecrets({
     accessKeyId,
     accessKeySecret,
     securityToken,

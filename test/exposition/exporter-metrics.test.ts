@@ -3,8 +3,8 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Registry } from 'prom-client';
 import type { Format } from '../../src/exposition/format.ts';
-import { renderOwnFamilies } from '../../src/exposition/own.ts';
-import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
+import { renderExporterFamilies } from '../../src/exposition/exporter-text.ts';
+import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { OWN_METRICS } from '../support/contract.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { parseExposition, type ParsedFamily } from '../support/exposition.ts';
@@ -12,17 +12,17 @@ import { parseExposition, type ParsedFamily } from '../support/exposition.ts';
 const NOW_MS = Date.UTC(2026, 0, 1);
 const BUILD = { version: '1.2.3', revision: 'abc "1"', nodeVersion: 'v20.19.0' };
 
-describe('OwnMetrics', () => {
-  let own: OwnMetrics;
+describe('ExporterMetrics', () => {
+  let own: ExporterMetrics;
   let clock: FakeClock;
 
   beforeEach(() => {
     clock = new FakeClock(NOW_MS);
-    own = new OwnMetrics(BUILD, clock);
+    own = new ExporterMetrics(BUILD, clock);
   });
 
   async function read(format: Format = 'text'): Promise<ReadonlyMap<string, ParsedFamily>> {
-    const text = renderOwnFamilies(await own.families(), format);
+    const text = renderExporterFamilies(await own.families(), format);
     return parseExposition(format === 'text' ? text : `${text}# EOF\n`, format);
   }
 
@@ -173,7 +173,7 @@ describe('OwnMetrics', () => {
 
   it('shares nothing with another instance', async () => {
     own.countUnknownValue('State');
-    own = new OwnMetrics(BUILD, clock);
+    own = new ExporterMetrics(BUILD, clock);
     expect(await samples('unknown_values_total')).toEqual([]);
   });
 });

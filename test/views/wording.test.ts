@@ -8,11 +8,11 @@ import {
   amount,
   duration,
   failureText,
-  faultText,
+  failedReasonText,
   isoTime,
   upWord,
   utc,
-} from '../../src/views/words.ts';
+} from '../../src/views/wording.ts';
 import { failure } from '../support/samples.ts';
 import { fault } from '../report/html/support/states.ts';
 
@@ -71,14 +71,14 @@ describe('upWord', () => {
   });
 });
 
-describe('faultText', () => {
+describe('failedReasonText', () => {
   it.each([
     [{}, 'Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA'],
     [{ mismatchLocal: '' }, 'Phase2AlgorithmMismatch (Critical): remote SHA'],
     [{ mismatchRemote: '' }, 'Phase2AlgorithmMismatch (Critical): local SHA256'],
     [{ mismatchLocal: '', mismatchRemote: '', severity: 'unknown' }, 'Phase2AlgorithmMismatch'],
   ] as const)('tells what is known: %j', (changes, text) => {
-    expect(faultText(fault(changes))).toBe(text);
+    expect(failedReasonText(fault(changes))).toBe(text);
   });
 });
 

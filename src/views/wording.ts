@@ -2,7 +2,7 @@
 
 import type { Failure } from '../model/failure.ts';
 import type { IpsecStatus } from '../collectors/connections/item.ts';
-import type { Fault } from '../collectors/diagnosis/item.ts';
+import type { FailedReason } from '../collectors/diagnosis/item.ts';
 
 /** What each IPsec status says of the two phases. */
 export const PHASES: Readonly<Record<IpsecStatus, string>> = {
@@ -54,7 +54,12 @@ export function amount(count: number, one: string, many = `${one}s`): string {
 }
 
 /** A diagnosed fault in one line, without its time. */
-export function faultText({ reason, severity, mismatchLocal, mismatchRemote }: Fault): string {
+export function failedReasonText({
+  reason,
+  severity,
+  mismatchLocal,
+  mismatchRemote,
+}: FailedReason): string {
   const mismatch = [
     mismatchLocal === '' ? '' : `local ${mismatchLocal}`,
     mismatchRemote === '' ? '' : `remote ${mismatchRemote}`,

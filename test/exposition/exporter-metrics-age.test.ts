@@ -1,13 +1,13 @@
 /** How old what the exporter tells of its process may be. */
 
 import { expect, it } from '@jest/globals';
-import { renderOwnFamilies } from '../../src/exposition/own.ts';
-import { OwnMetrics } from '../../src/exposition/own-metrics.ts';
+import { renderExporterFamilies } from '../../src/exposition/exporter-text.ts';
+import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 it('reads the process once a second, and everything else at each scrape', async () => {
   const clock = new FakeClock();
-  const own = new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock);
+  const own = new ExporterMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock);
   own.collectProcessMetrics();
   const read = async (name: string) => (await own.families()).find((each) => each.name === name);
   const process = 'process_resident_memory_bytes';
@@ -25,7 +25,7 @@ it('reads the process once a second, and everything else at each scrape', async 
 
 it('gives the same objects as long as nothing is counted', async () => {
   const clock = new FakeClock();
-  const own = new OwnMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock);
+  const own = new ExporterMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock);
   own.collectProcessMetrics();
   const first = await own.families();
   const same = new Set<unknown>(first);
@@ -41,10 +41,10 @@ it('gives the same objects as long as nothing is counted', async () => {
     () => own.countHttpRequest('metrics', 200),
     () => own.countRefusedConnection(),
   ];
-  let text = renderOwnFamilies(first, 'text');
+  let text = renderExporterFamilies(first, 'text');
   for (const count of counts) {
     count();
-    const next = renderOwnFamilies(await own.families(), 'text');
+    const next = renderExporterFamilies(await own.families(), 'text');
     expect(next).not.toBe(text);
     text = next;
   }

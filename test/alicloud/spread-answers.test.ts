@@ -1,7 +1,7 @@
 /** Large answers that arrive together are handed out one by one. */
 
 import { describe, expect, it } from '@jest/globals';
-import { inTurn } from '../../src/alicloud/in-turn.ts';
+import { spreadAnswers } from '../../src/alicloud/spread-answers.ts';
 import type { Answer, Transport } from '../../src/alicloud/transport.ts';
 import { settle } from '../support/fake-clock.ts';
 
@@ -22,13 +22,13 @@ function transportOf(bodies: Readonly<Record<string, string | Error>>) {
       closed += 1;
     },
   };
-  const wrapped = inTurn(transport);
+  const wrapped = spreadAnswers(transport);
   const ask = (path: string): Promise<Answer> =>
     wrapped.post(ENDPOINT, path, {}, new AbortController().signal, { maxBytes: 1 });
   return { ask, wrapped, closed: () => closed };
 }
 
-describe('inTurn', () => {
+describe('spreadAnswers', () => {
   it('hands out one large answer in each turn of the event loop, in the order they came', async () => {
     const { ask } = transportOf({ a: LARGE, b: LARGE, c: LARGE });
     const seen: string[] = [];

@@ -4,7 +4,7 @@
 export const PAGE_ROWS = 200;
 
 /** One page of a list. */
-export interface Page<View> {
+export interface TablePage<View> {
   readonly views: readonly View[];
   /** Counted from 1. */
   readonly number: number;
@@ -38,7 +38,7 @@ export function pageOf<View>(
   views: readonly View[],
   number: number,
   rowsOf: (view: View) => number = () => 1,
-): Page<View> {
+): TablePage<View> {
   const begins = starts(views, rowsOf);
   const shown = Math.min(number, begins.length);
   const first = begins[shown - 1] ?? 0;

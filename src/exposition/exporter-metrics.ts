@@ -5,18 +5,18 @@ import type { Clock } from '../model/clock.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** One sample; the parts of a histogram have names of their own. */
-export interface OwnSample {
+export interface ExporterSample {
   readonly value: number;
   readonly labels: Readonly<Record<string, string | number | undefined>>;
   readonly metricName?: string;
 }
 
 /** A family as prom-client holds it. */
-export interface OwnFamily {
+export interface ExporterFamily {
   readonly name: string;
   readonly help: string;
   readonly type: string;
-  readonly values: readonly OwnSample[];
+  readonly values: readonly ExporterSample[];
 }
 
 /** Calls take from a few milliseconds on loopback to the request timeout. */
@@ -36,19 +36,19 @@ const MISNAMED = [
 const PROCESS_METRICS_AGE_MS = 1_000;
 
 /** The families of a registry as they are now. */
-async function familiesOf(registry: Registry): Promise<readonly OwnFamily[]> {
+async function familiesOf(registry: Registry): Promise<readonly ExporterFamily[]> {
   const metrics = await registry.getMetricsAsJSON();
   return metrics.map(({ name, help, type, values }) => ({
     name,
     help,
     // Declared as a number, but text at run time.
     type: String(type),
-    values: values.map((sample: OwnSample) => sample),
+    values: values.map((sample: ExporterSample) => sample),
   }));
 }
 
 /** The exporter's own clock, and how far it is off; made for each scrape. */
-function clockFamilies(nowMs: number, offsetMs: number | undefined): readonly OwnFamily[] {
+function clockFamilies(nowMs: number, offsetMs: number | undefined): readonly ExporterFamily[] {
   return [
     {
       name: 'alicloud_vpn_exporter_time_seconds',
@@ -66,7 +66,7 @@ function clockFamilies(nowMs: number, offsetMs: number | undefined): readonly Ow
 }
 
 /** Counts and times of the whole process. */
-export class OwnMetrics {
+export class ExporterMetrics {
   readonly #registry = new Registry();
   /** Apart, since every scrape counts itself: the others are not read again for it. */
   readonly #httpRegistry = new Registry();
@@ -74,9 +74,9 @@ export class OwnMetrics {
   readonly #clock: Clock;
   #clockOffsetMs: number | undefined;
   /** What was read last; undefined when something was counted since. */
-  #counted: Promise<readonly OwnFamily[]> | undefined;
-  #http: Promise<readonly OwnFamily[]> | undefined;
-  #process: Promise<readonly OwnFamily[]> = Promise.resolve([]);
+  #counted: Promise<readonly ExporterFamily[]> | undefined;
+  #http: Promise<readonly ExporterFamily[]> | undefined;
+  #process: Promise<readonly ExporterFamily[]> = Promise.resolve([]);
   #processReadMs = -Infinity;
   readonly #requestDuration = new Histogram({
     name: 'alicloud_vpn_exporter_api_request_duration_seconds',
@@ -195,7 +195,7 @@ export class OwnMetrics {
   }
 
   /** All families as they are now, the same objects as long as they are; those of the process may be a second old. */
-  async families(): Promise<readonly OwnFamily[]> {
+  async families(): Promise<readonly ExporterFamily[]> {
     const nowMs = this.#clock.monotonic();
     if (nowMs - this.#processReadMs >= PROCESS_METRICS_AGE_MS) {
       this.#processReadMs = nowMs;

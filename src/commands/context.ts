@@ -13,7 +13,7 @@ import { createLogger } from './logging.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the process gives. */
-export interface Surroundings {
+export interface CommandContext {
   readonly clock: Clock;
   readonly log: Logger;
   readonly environment: Environment;
@@ -33,11 +33,11 @@ interface ProcessParts {
   readonly stop: AbortSignal;
 }
 
-/** The surroundings of a command that logs to stderr. */
-export function createSurroundings(
+/** The context of a command that logs to stderr. */
+export function createContext(
   options: LogOptions,
   { stderr, environment, nodeVersion, pid, stop }: ProcessParts,
-): Surroundings {
+): CommandContext {
   // Every call in flight listens to it; Node.js would take them for a leak.
   setMaxListeners(0, stop);
   return {

@@ -5,7 +5,7 @@ import type { Credential } from '../credential.ts';
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** The credential, with hidden methods that keep its secrets from util.inspect and JSON.stringify. */
-export function sealed(fields: Credential): Credential {
+export function withHiddenSecrets(fields: Credential): Credential {
   const shown = (): object => ({ providerName: fields.providerName });
   return Object.defineProperties(
     { ...fields },
