@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../config/nearest.ts';
 import { quote } from '../config/text.ts';
 import { ALL_FLAGS, type Flag, type FlagName, type Program } from './flags.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './command.ts';
 
 /** The flags that were given, each with its values in order; a switch that is on has the value `true`, else none. */
 export interface Arguments {

@@ -2,19 +2,19 @@
 
 import { readArguments, type Arguments } from './arguments.ts';
 import {
-  LOG_FORMATS,
-  LOG_LEVELS,
-  OUTPUTS,
   type Command,
   type ConfigSource,
+  LOG_FORMATS,
+  LOG_LEVELS,
   type LogOptions,
+  OUTPUTS,
   type RunCommand,
   type SimulateCommand,
+  UsageError,
 } from './command.ts';
 import type { Shard } from '../model/target.ts';
 import { ALL_FLAGS, type FlagName } from './flags.ts';
 import { helpText } from './help.ts';
-import { UsageError } from './usage-error.ts';
 import {
   listenAddress,
   oneOf,

@@ -1,6 +1,7 @@
 /** What the command line asks for. */
 
 import type { Shard } from '../model/target.ts';
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export const LOG_FORMATS = ['json', 'logfmt'] as const;
 export const OUTPUTS = ['prometheus', 'table', 'wide', 'json'] as const;
@@ -84,3 +85,8 @@ export type Command =
   | SimulateCommand
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' };
+
+/** Thrown for a wrong flag or argument; its message is one line for the user, who gets exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -3,9 +3,8 @@
 import { isIPv6 } from 'node:net';
 import { isRegionId, REGION_FORM } from '../config/region.ts';
 import { quote } from '../config/text.ts';
-import type { ListenAddress } from './command.ts';
+import { type ListenAddress, UsageError } from './command.ts';
 import type { FlagName } from './flags.ts';
-import { UsageError } from './usage-error.ts';
 
 function wrong(flag: FlagName, expected: string, found: string): UsageError {
   return new UsageError(`--${flag}: expected ${expected}, found ${quote(found)}`);

@@ -11,7 +11,8 @@ import { planOf } from './plan.ts';
 import { renderPlan } from './plan-text.ts';
 import { openSettings } from './settings.ts';
 import { systemClock } from '../model/clock.ts';
-import type { Environment, CommandContext } from './context.ts';
+import type { Environment } from '../model/environment.ts';
+import type { CommandContext } from './context.ts';
 
 function checkWebConfig(file: string | undefined): void {
   if (file === undefined) return;

@@ -1,5 +1,6 @@
 /** What a command is given of the process it runs in. */
 
+import type { Environment } from '../model/environment.ts';
 import { setMaxListeners } from 'node:events';
 import type { Writable } from 'node:stream';
 
@@ -9,8 +10,6 @@ import { type Clock, systemClock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
 import { readBuildInfo } from './build-info.ts';
 import { createLogger } from './logging.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the process gives. */
 export interface CommandContext {

@@ -4,7 +4,7 @@ import type { ConfigSource } from '../cli/command.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import { fileConfigFromRegions, loadConfig } from '../config/load.ts';
-import type { Environment } from './context.ts';
+import type { Environment } from '../model/environment.ts';
 
 /** A configuration that can be loaded again, and what came up with it. */
 export interface Settings {

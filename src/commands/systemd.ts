@@ -1,7 +1,7 @@
 /** Sockets that systemd passes: sd_listen_fds(3). */
 
 import type { PassedSocket } from '../http/address.ts';
-import type { Environment } from './context.ts';
+import type { Environment } from '../model/environment.ts';
 
 /** The first descriptor that is passed; the others follow. */
 const FIRST_FD = 3;

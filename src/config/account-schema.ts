@@ -16,7 +16,7 @@ import {
 } from './fields.ts';
 import { isServiceAddress } from './host.ts';
 import { httpConfigSchema } from './http-config-schema.ts';
-import { isMapping } from '../model/mapping.ts';
+import { isMapping } from '../model/values.ts';
 import { isPlausibleRegion, isRegionId, REGION_FORM } from './region.ts';
 import { hasControl } from './text.ts';
 

@@ -1,7 +1,7 @@
 /** The validated configuration: what every other module is given. Durations are in milliseconds. */
 
 import type { CollectorsConfig } from '../collectors/index.ts';
-import type { TagLabel } from '../model/tag-label.ts';
+import type { TagLabel } from '../model/tags.ts';
 import type { AccountConfig } from '../model/account.ts';
 
 /** Settings of the poll loop. */

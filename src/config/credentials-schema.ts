@@ -10,7 +10,7 @@ import {
   type CredentialsType,
 } from './credentials-keys.ts';
 import { keyDocs, knownKey, mapping, withRule, type KeyDoc, type RuleContext } from './fields.ts';
-import { isMapping } from '../model/mapping.ts';
+import { isMapping } from '../model/values.ts';
 import { Secret, type SecretSource } from '../model/secret.ts';
 
 /** How many `source` may be nested: longer chains of roles have no use, and every step costs a call. */

@@ -1,6 +1,6 @@
 /** What messages may show of a document that may hold secrets. */
 
-import { isMapping } from '../model/mapping.ts';
+import { isMapping } from '../model/values.ts';
 import { formatPath, valueAt, type Path } from './path.ts';
 import { quote } from './text.ts';
 

@@ -1,11 +1,9 @@
 /** Puts the values of environment variables into a configuration document. Pure. */
 
+import type { Environment } from '../model/environment.ts';
 import type { ConfigFault } from './error.ts';
 import { formatPath, mapTexts } from './path.ts';
 import { shorten } from './text.ts';
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A document with its variables expanded. */
 export interface Expansion {

@@ -1,7 +1,7 @@
 /** The section `labels` of the file: which tags become labels, and how these are called. */
 
 import { z } from 'zod';
-import { tagLabelName, type TagLabel } from '../model/tag-label.ts';
+import { tagLabelName, type TagLabel } from '../model/tags.ts';
 import { tagKey } from './account-schema.ts';
 import { keyDocs, mapping, text, unlessQuoted, withRule } from './fields.ts';
 

@@ -1,6 +1,6 @@
 /** Places in a configuration document. */
 
-import { isMapping } from '../model/mapping.ts';
+import { isMapping } from '../model/values.ts';
 import { ConfigError } from './error.ts';
 import { quote } from './text.ts';
 

@@ -1,7 +1,7 @@
 /** What /metrics serves: the sections' families, kept until something changes, then the exporter's own metrics. */
 
 import { Turn } from '../model/event-loop.ts';
-import { haveSameItems } from '../model/same-items.ts';
+import { haveSameItems } from '../model/lists.ts';
 import type { TargetState } from '../polling/store.ts';
 import { CONTENT_TYPES, END, header, type Format } from './format.ts';
 import { deflateHead, deflateTail, gzipMember, type DeflatedHead } from './gzip.ts';

@@ -8,7 +8,7 @@ import {
   type CollectorName,
   type CollectorsConfig,
 } from '../collectors/index.ts';
-import type { TagLabel } from '../model/tag-label.ts';
+import type { TagLabel } from '../model/tags.ts';
 import { current, type CollectorState } from '../polling/state.ts';
 import type { RequestCounts } from '../polling/store.ts';
 import { createExpectedSection } from './expected.ts';

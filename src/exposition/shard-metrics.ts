@@ -2,7 +2,7 @@
 
 import type { Shard } from '../model/target.ts';
 import type { ExporterFamily, ExporterSample } from './exporter-metrics.ts';
-import { haveSameItems } from '../model/same-items.ts';
+import { haveSameItems } from '../model/lists.ts';
 import type { TargetState } from '../polling/store.ts';
 
 /** A target of one's own; what discovers an account's regions is everybody's. */

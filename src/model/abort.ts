@@ -1,4 +1,4 @@
-/** Abort controllers for work that fans out. */
+/** Abort controllers and signals, for work that fans out. */
 
 import { setMaxListeners } from 'node:events';
 
@@ -36,5 +36,20 @@ export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** The outcome of `work`, or the signal's reason as soon as that is aborted; `work` itself goes on for the others. */
+export function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason);
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    const unlink = (): void => {
+      signal.removeEventListener('abort', onAbort);
+    };
+    work.finally(unlink).then(resolve, reject);
   });
 }

@@ -1,7 +1,7 @@
 /** Masks recorded JSON and parameters, field by field. Pure. */
 
 import { allowedParameter } from '../collectors/diagnosis/decode.ts';
-import { isMapping } from '../model/mapping.ts';
+import { isMapping } from '../model/values.ts';
 import { addressIn, isAddress } from './addresses.ts';
 import { isAsn, isKeptName, isWord } from './kinds.ts';
 import { Masks, type Originals } from './masks.ts';

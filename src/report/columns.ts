@@ -1,7 +1,7 @@
 /** Lines up cells in columns: the one writer of tables for terminals. */
 
 import stringWidth from 'string-width';
-import { visible } from '../views/visible.ts';
+import { visible } from '../views/wording.ts';
 
 /** Paints a cell; the text is what it looks like without paint. */
 export type Paint = (text: string) => string;

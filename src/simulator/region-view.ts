@@ -1,5 +1,6 @@
 /** What the API sees of one region at one moment: the rows with the changes in force applied. Pure. */
 
+import { groupBy } from '../model/lists.ts';
 import { isObject, textAt, withValueAt, type Json, type JsonObject } from './json.ts';
 import type { ScenarioRegion, TimelineEvent } from './scenario.ts';
 
@@ -72,8 +73,7 @@ export function viewAt(data: RegionData, nowMs: number): RegionView {
   const changes = changesAt(data.events, data.startMs, nowMs).filter(
     ({ id, path, atMs }) => atMs > patchTime(data, id, path),
   );
-  const byId = new Map<string, readonly Change[]>();
-  for (const change of changes) byId.set(change.id, [...(byId.get(change.id) ?? []), change]);
+  const byId = groupBy(changes, ({ id }) => id);
   const changed = (rows: readonly JsonObject[], idField: string): readonly JsonObject[] =>
     byId.size === 0
       ? rows

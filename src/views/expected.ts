@@ -6,6 +6,8 @@ import type { FailureReason } from '../model/failure.ts';
 import { ALL_REGIONS } from '../polling/jobs.ts';
 import { current, isCurrent, type CollectorState } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';
+import type { ViewContext } from './age.ts';
+import { groupBy } from '../model/lists.ts';
 
 /** One expected connection. */
 export interface ExpectedSubject {
@@ -110,4 +112,18 @@ export function findExpected(
     vpnConnectionId,
     found: found(vpnConnectionId),
   }));
+}
+
+/** The expected connections of all accounts; what another shard may see is not called missing. */
+export function judgeExpected(
+  targets: readonly TargetState[],
+  context: ViewContext,
+): readonly ExpectedSubject[] {
+  const byAccount = groupBy(targets, ({ target }) => target.account.name);
+  return [...byAccount.values()].flatMap((own) => {
+    const account = own[0]?.target.account;
+    return account === undefined
+      ? []
+      : findExpected(account, own, context.staleAfterMs('connections'), context.monotonicMs);
+  });
 }

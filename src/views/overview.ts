@@ -1,11 +1,10 @@
 /** Everything that is known, judged and put in order: what the status page and `--once` show to people. */
 
-import type { ExpectedSubject } from './expected.ts';
+import { type ExpectedSubject, judgeExpected } from './expected.ts';
 import { Turn } from '../model/event-loop.ts';
 import type { TargetState } from '../polling/store.ts';
 import type { ViewContext } from './age.ts';
 import { judgeConnections, type ConnectionView } from './connection-view.ts';
-import { judgeExpected } from './expected-view.ts';
 import { judgeGateways, type GatewayView } from './gateway-view.ts';
 import { isWrong, rankOf } from './level.ts';
 import { judgeTarget, TARGET_HEALTHS, type TargetView } from './target-view.ts';

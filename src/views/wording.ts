@@ -1,4 +1,4 @@
-/** The words in which people are told of states and times. */
+/** The words in which people are told of states and times, and text of others made harmless to look at. */
 
 import type { Failure } from '../model/failure.ts';
 import type { IpsecStatus } from '../collectors/connections/item.ts';
@@ -76,4 +76,15 @@ export function failureText({ reason, code, hint, statusCode, requestId }: Failu
   ].filter((part) => part !== '');
   const suffix = details.length === 0 ? '' : ` (${details.join(', ')})`;
   return `${reason}: ${code}: ${hint}${suffix}`;
+}
+
+/**
+ * Control and format characters, line and paragraph separators, halves of surrogate pairs: they could steer a
+ * terminal, turn the order of letters round, or hide. The two joiners of Indic scripts, Persian and emoji may stay.
+ */
+const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Text in which each such character is written as \u{1b}. */
+export function visible(text: string): string {
+  return text.replace(UNSAFE, (char) => String.raw`\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseFlags } from '../../src/cli/command-line.ts';
-import type { Command } from '../../src/cli/command.ts';
+import { type Command, UsageError } from '../../src/cli/command.ts';
 import { ALL_FLAGS } from '../../src/cli/flags.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
 
 const RUN: Command = {
   kind: 'run',

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseFlags } from '../../src/cli/command-line.ts';
 import { ALL_FLAGS } from '../../src/cli/flags.ts';
-import { UsageError } from '../../src/cli/usage-error.ts';
+import { UsageError } from '../../src/cli/command.ts';
 import { fuzz, PATIENCE_MS } from './support/fuzz.ts';
 import { edited, ODDITIES } from './support/mutate.ts';
 import { expectLine } from './support/oracle.ts';

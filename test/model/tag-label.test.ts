@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { connectionFamilies } from '../../src/collectors/connections/connection-metrics.ts';
 import { gatewayFamilies } from '../../src/collectors/gateways/metrics.ts';
-import { tagLabelName, tagLabels } from '../../src/model/tag-label.ts';
+import { tagLabelName, tagLabels } from '../../src/model/tags.ts';
 
 describe('tagLabelName', () => {
   it.each([

@@ -2,16 +2,16 @@
 
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { visible } from '../../src/views/visible.ts';
 import {
   ago,
   amount,
   duration,
-  failureText,
   failedReasonText,
+  failureText,
   isoTime,
   upWord,
   utc,
+  visible,
 } from '../../src/views/wording.ts';
 import { failure } from '../support/samples.ts';
 import { fault } from '../report/html/support/states.ts';

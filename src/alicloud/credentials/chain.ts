@@ -2,7 +2,7 @@
 
 import { ApiError } from '../../model/failure.ts';
 import { ecsProvider } from './ecs.ts';
-import { variable } from './environment.ts';
+import { variable } from '../../model/environment.ts';
 import { stepError } from './errors.ts';
 import { foundKey, isAbsent, type ChainEntry } from './chain-entry.ts';
 import { oidcProvider } from './oidc.ts';

@@ -1,6 +1,6 @@
 /** The RAM role of the ECS instance that the exporter runs on: type `ecs_ram_role`. */
 
-import { isTrue, variable } from './environment.ts';
+import { isTrue, variable } from '../../model/environment.ts';
 import { stepError, type CredentialStep } from './errors.ts';
 import { TokenWatch } from './metadata-token.ts';
 import { loadLibrary, openSession } from './library.ts';

@@ -1,7 +1,7 @@
 /** The shape of everything that can be asked for a credential: one attempt, no memory. */
 
 import type { Logger } from '../../model/log.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Secret, SecretSource } from '../../model/secret.ts';
 import type { Credential } from '../credential.ts';

@@ -8,7 +8,7 @@ import { isLocal, stepError, stepTimeout, toApiError, type CredentialStep } from
 import { isUsable, renewalTime } from './lifetime.ts';
 import type { CredentialAttempt, Lease, Provider, Resolved, Tools } from './provider.ts';
 import { isSameCredential } from './hidden-secrets.ts';
-import { untilAborted } from './until-aborted.ts';
+import { untilAborted } from '../../model/abort.ts';
 import { Verdicts } from './verdicts.ts';
 
 /** Credentials that were replaced because they were refused, further apart than this, have nothing to do with each other. */

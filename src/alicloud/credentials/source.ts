@@ -8,7 +8,7 @@ import type { CredentialSource } from '../credential.ts';
 import { defaultChain } from './chain.ts';
 import { ecsProvider } from './ecs.ts';
 import { oidcProvider } from './oidc.ts';
-import type { Environment } from './environment.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { Provider, Tools } from './provider.ts';
 import { ramRoleProvider } from './role.ts';
 import { Session } from './session.ts';

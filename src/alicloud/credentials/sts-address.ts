@@ -1,7 +1,7 @@
 /** Where the security token service is reached. */
 
 import { stepError, type CredentialStep } from './errors.ts';
-import { isTrue, variable, type Environment } from './environment.ts';
+import { isTrue, variable, type Environment } from '../../model/environment.ts';
 
 /** How the library's builders are told the address. */
 export interface StsAddress {

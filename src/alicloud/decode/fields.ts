@@ -1,6 +1,6 @@
 /** Reads single fields of an API row; what the exporter does not name is never looked at. */
 
-import { isMapping } from '../../model/mapping.ts';
+import { isMapping } from '../../model/values.ts';
 
 /** A field whose value makes the whole row untrustworthy. */
 export class DecodeError extends Error {

@@ -1,7 +1,7 @@
 /** Says at the start which proxies the calls of the API go through. */
 
 import type { AccountConfig } from '../../model/account.ts';
-import type { Environment } from '../../config/expand.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { Logger } from '../../model/log.ts';
 import { endpointOf } from '../endpoint.ts';
 import { DISCOVERY_REGION } from '../regions.ts';

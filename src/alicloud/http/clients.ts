@@ -1,7 +1,7 @@
 /** The HTTP clients of the process: one for each way to reach the API, and one that never takes a proxy. */
 
 import type { HttpConfig } from '../../model/account.ts';
-import type { Environment } from '../../config/expand.ts';
+import type { Environment } from '../../model/environment.ts';
 import { fingerprint } from '../../config/fingerprint.ts';
 import { HttpClient } from './client.ts';
 import { proxyRule } from './proxy.ts';

@@ -1,7 +1,7 @@
 /** Which proxy a request goes through. */
 
 import type { HttpConfig } from '../../model/account.ts';
-import type { Environment } from '../../config/expand.ts';
+import type { Environment } from '../../model/environment.ts';
 import { ConnectionError } from './error.ts';
 import { noProxyRule } from './no-proxy.ts';
 import { portOf, type Destination } from './destination.ts';

@@ -2,7 +2,7 @@
 
 import { CONNECTION_STATES, IPSEC_STATUSES, tunnelsUp, type Connection } from './item.ts';
 import { familyOf, stateSet, whenKnown, type Family, type Labels } from '../../model/family.ts';
-import { tagLabels, type TagLabel } from '../../model/tag-label.ts';
+import { tagLabels, type TagLabel } from '../../model/tags.ts';
 
 /** Labels that identify a connection. */
 export const CONNECTION_KEY = ['account', 'region', 'vpn_connection_id'] as const;

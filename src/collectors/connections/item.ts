@@ -1,6 +1,6 @@
 /** An IPsec-VPN connection and its tunnels in plain readonly values, and what follows from them. */
 
-import type { OrUnknown } from '../../model/or-unknown.ts';
+import type { OrUnknown } from '../../model/values.ts';
 import type { Tags } from '../../model/tags.ts';
 
 /** Documented values of `Status` of a connection and of `TunnelOptions[].Status`; the last means traffic can pass. */

@@ -1,7 +1,7 @@
 /** The metric of a customer gateway. */
 
 import type { Family } from '../../model/family.ts';
-import { tagLabels, type TagLabel } from '../../model/tag-label.ts';
+import { tagLabels, type TagLabel } from '../../model/tags.ts';
 import type { Shown } from '../collector.ts';
 import type { CustomerGateway } from './item.ts';
 

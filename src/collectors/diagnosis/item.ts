@@ -1,7 +1,7 @@
 /** Why a link is down, in plain readonly values. */
 
 import type { Link } from '../connections/item.ts';
-import type { OrUnknown } from '../../model/or-unknown.ts';
+import type { OrUnknown } from '../../model/values.ts';
 
 /** Documented values of `Severity` of DiagnoseVpnConnections. */
 export const SEVERITIES = ['Critical', 'Warn', 'Normal'] as const;

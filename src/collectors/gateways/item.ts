@@ -1,6 +1,6 @@
 /** A VPN gateway in plain readonly values. */
 
-import type { OrUnknown } from '../../model/or-unknown.ts';
+import type { OrUnknown } from '../../model/values.ts';
 import type { Tags } from '../../model/tags.ts';
 
 /** Documented values of `VpnGateway.Status`. */

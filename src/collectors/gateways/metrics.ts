@@ -2,7 +2,7 @@
 
 import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES, type Gateway } from './item.ts';
 import { familyOf, stateSetOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
-import { tagLabels, type TagLabel } from '../../model/tag-label.ts';
+import { tagLabels, type TagLabel } from '../../model/tags.ts';
 
 const GATEWAY_KEY = ['account', 'region', 'vpn_gateway_id'] as const;
 

@@ -5,7 +5,7 @@ import { html, NOTHING, type Html } from './html.ts';
 import { countLevels, LEVELS, type Level } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';
 import { badge } from './parts.ts';
-import { visible } from '../../views/visible.ts';
+import { visible } from '../../views/wording.ts';
 
 function option(value: string, text: string, isSelected: boolean): Html {
   return isSelected

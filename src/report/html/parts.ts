@@ -4,8 +4,7 @@ import { ratesText, type Rates } from '../../views/traffic.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import type { Level } from '../../views/level.ts';
 import type { TargetHealth } from '../../views/target-view.ts';
-import { visible } from '../../views/visible.ts';
-import { isoTime } from '../../views/wording.ts';
+import { isoTime, visible } from '../../views/wording.ts';
 
 /** What a badge says: a state; or that something expected is missing, or will be wrong soon. */
 export type BadgeWord = Level | TargetHealth | 'missing' | 'soon';

@@ -1,14 +1,13 @@
 /** The list of what is wrong besides connections: what cannot be seen, what is missing, what ends. */
 
-import { groupBy } from '../../views/group.ts';
+import { groupBy } from '../../model/lists.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import { isWrong } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';
 import { badge, id, name } from './parts.ts';
 import { PAGE_ROWS } from '../../views/table-page.ts';
 import type { TargetView } from '../../views/target-view.ts';
-import { visible } from '../../views/visible.ts';
-import { failureText } from '../../views/wording.ts';
+import { failureText, visible } from '../../views/wording.ts';
 
 /** One collector of a target that fails. */
 interface Failing {

@@ -4,7 +4,7 @@ import type { CredentialsConfig } from '../../../../src/model/account.ts';
 import { Secret, type SecretSource } from '../../../../src/model/secret.ts';
 import type { CredentialSource } from '../../../../src/alicloud/credential.ts';
 import { ApiError, type Failure } from '../../../../src/model/failure.ts';
-import type { Environment } from '../../../../src/alicloud/credentials/environment.ts';
+import type { Environment } from '../../../../src/model/environment.ts';
 import {
   identityTransport,
   type IdentityTransport,

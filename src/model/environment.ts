@@ -1,4 +1,4 @@
-/** The environment of the process, where the default chain looks. */
+/** The environment of the process, and how variables of it are read. */
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

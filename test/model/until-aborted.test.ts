@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { untilAborted } from '../../../src/alicloud/credentials/until-aborted.ts';
-import { never } from './support/fixture.ts';
+import { untilAborted } from '../../src/model/abort.ts';
+import { never } from '../alicloud/credentials/support/fixture.ts';
 
 const hanging = (): Promise<never> => new Promise(() => undefined);
 
