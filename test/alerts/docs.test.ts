@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { readGroups } from '../../scripts/alerts-rules.ts';
 import { ALERTING_PAGE, runbookFile, withOverview } from '../../scripts/alerts-table.ts';
 import { faultsIn } from './known-names.ts';
-import { findTool, runTool } from './tool.ts';
+import { findTool, runTool } from '../support/tools.ts';
 
 const alerts = readGroups().flatMap(({ rules }) => rules.map(({ alert }) => alert));
 const runbooks = dirname(runbookFile('any'));

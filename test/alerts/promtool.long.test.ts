@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { findTool, runTool } from './tool.ts';
+import { findTool, runTool } from '../support/tools.ts';
 import { LONG, unitTestFiles } from './unit-tests.ts';
 
 const promtool = findTool('promtool');

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ALERTMANAGER_FILE } from '../../scripts/alerts-inhibition.ts';
 import { RULES_FILE } from '../../scripts/alerts-rules.ts';
-import { findTool, runTool } from './tool.ts';
+import { findTool, runTool } from '../support/tools.ts';
 import { LONG, unitTestFiles } from './unit-tests.ts';
 
 const promtool = findTool('promtool');

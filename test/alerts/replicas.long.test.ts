@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { RULES_FILE } from '../../scripts/alerts-rules.ts';
-import { findTool, runTool } from './tool.ts';
+import { findTool, runTool } from '../support/tools.ts';
 import { readUnitTests, unitTestFiles, type UnitTest } from './unit-tests.ts';
 
 const promtool = findTool('promtool');

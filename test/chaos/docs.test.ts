@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 import { readGroups, RULES_FILE, waitOf } from '../../scripts/alerts-rules.ts';
-import { findTool, runTool } from '../alerts/tool.ts';
+import { findTool, runTool } from '../support/tools.ts';
 import { alertsOf } from './alert-table.ts';
 import { FAULTS, type Outcome } from './fault-table.ts';
 import { cellsOf, faultRows } from './support/doc.ts';

@@ -11,7 +11,7 @@ import { generateScenario } from '../support/worlds/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { startRawServer } from '../alicloud/support/raw-server.ts';
 import { Authority } from '../http/support/certificates.ts';
-import { hasTool } from '../http/support/tools.ts';
+import { hasOpenssl } from '../support/tools.ts';
 import { openWire } from '../support/wire.ts';
 import { run, startDaemon, stopDaemon, until, type Running } from './support/daemon.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
@@ -261,7 +261,7 @@ describe('a scrape under way', () => {
   });
 });
 
-const describeTls = hasTool('openssl') ? describe : describe.skip;
+const describeTls = hasOpenssl() ? describe : describe.skip;
 
 describeTls('TLS handshakes that never end', () => {
   it('do not keep the daemon', async () => {

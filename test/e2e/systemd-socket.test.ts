@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { execPath } from 'node:process';
-import { hasTool } from '../http/support/tools.ts';
+import { isInstalled } from '../support/tools.ts';
 import { MAIN, runToEnd, until } from './support/daemon.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -73,7 +73,7 @@ describe('--web.systemd-socket', () => {
   });
 });
 
-(hasTool('systemd-socket-activate') ? describe : describe.skip)('systemd itself', () => {
+(isInstalled('systemd-socket-activate') ? describe : describe.skip)('systemd itself', () => {
   it('starts the daemon with the first connection', async () => {
     const port = await freePort();
     child = spawn('systemd-socket-activate', [`--listen=127.0.0.1:${port}`, execPath, ...ARGS], {

@@ -9,7 +9,7 @@ import { stringify } from 'yaml';
 import { loadWebConfig } from '../../src/http/web-config/load.ts';
 import { parseWebConfig } from '../../src/http/web-config/parse.ts';
 import { Authority } from '../http/support/certificates.ts';
-import { hasTool } from '../http/support/tools.ts';
+import { hasOpenssl } from '../support/tools.ts';
 import { fuzz, PATIENCE_MS } from './support/fuzz.ts';
 import { edited, editedBytes, ODDITIES, recoded } from './support/mutate.ts';
 import { CANARY, expectLine, SECRET } from './support/oracle.ts';
@@ -145,7 +145,7 @@ describe('a web configuration in a file', () => {
   );
 });
 
-const describeTls = hasTool('openssl') ? describe : describe.skip;
+const describeTls = hasOpenssl() ? describe : describe.skip;
 
 describeTls('a certificate and its key', () => {
   it(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { ALERTMANAGER_FILE } from '../../scripts/alerts-inhibition.ts';
-import { findTool, runTool } from '../alerts/tool.ts';
+import { findTool, runTool } from '../support/tools.ts';
 
 interface Matcher {
   readonly name: string;

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { temporaryFolder, type Folder } from '../e2e/support/files.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
-import { hasTool } from './support/tools.ts';
+import { hasOpenssl } from '../support/tools.ts';
 
 const run = promisify(execFile);
 
-(hasTool('openssl') ? describe : describe.skip)('a server with an RSA key', () => {
+(hasOpenssl() ? describe : describe.skip)('a server with an RSA key', () => {
   let folder: Folder;
   let pair: { readonly cert_file: string; readonly key_file: string };
 

@@ -11,9 +11,9 @@ import { ask, type Question } from './support/ask.ts';
 import { Authority, type Pair } from './support/certificates.ts';
 import { startExporter, stopExporters, type Setup } from './support/exporter.ts';
 import { exchange, openWire } from '../support/wire.ts';
-import { hasTool } from './support/tools.ts';
+import { hasOpenssl } from '../support/tools.ts';
 
-const describeTls = hasTool('openssl') ? describe : describe.skip;
+const describeTls = hasOpenssl() ? describe : describe.skip;
 
 interface World {
   readonly authority: Authority;

@@ -15,7 +15,7 @@ import { parseWebConfig } from '../../src/http/web-config/parse.ts';
 import { ask } from './support/ask.ts';
 import { countingComparer } from './support/comparer.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
-import { hasTool } from './support/tools.ts';
+import { isInstalled } from '../support/tools.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'web-'));
 let files = 0;
@@ -249,7 +249,7 @@ describe('the example', () => {
   });
 });
 
-(hasTool('promtool') ? describe : describe.skip)('Prometheus', () => {
+(isInstalled('promtool') ? describe : describe.skip)('Prometheus', () => {
   it('takes the example for a web configuration of its own', () => {
     const { status, stderr } = spawnSync('promtool', ['check', 'web-config', 'config/web.yml']);
     expect({ status, stderr: stderr.toString() }).toEqual({

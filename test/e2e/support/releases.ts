@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from '@jest/globals';
-import { findTool } from '../../alerts/tool.ts';
+import { findTool } from '../../support/tools.ts';
 
 /** Where scripts/prometheus3.sh puts it. */
 const FETCHED = fileURLToPath(new URL('../../../.cache/prometheus3/usr/bin/', import.meta.url));

@@ -8,9 +8,9 @@ import { stringify } from 'yaml';
 
 import { loadWebConfig } from '../../../src/http/web-config/load.ts';
 import { Authority, openssl, type Pair } from '../support/certificates.ts';
-import { hasTool } from '../support/tools.ts';
+import { hasOpenssl } from '../../support/tools.ts';
 
-const describeTls = hasTool('openssl') ? describe : describe.skip;
+const describeTls = hasOpenssl() ? describe : describe.skip;
 
 let authority: Authority;
 let server: Pair;
