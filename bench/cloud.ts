@@ -6,7 +6,7 @@
 
 import { createServer } from 'node:http';
 import { argv } from 'node:process';
-import { generateConnections } from '../test/support/worlds/generate.ts';
+import { generateConnections } from '../test/support/scenarios/generate.ts';
 
 const PAGE_SIZE = 50;
 const connections = Number(argv[2]);

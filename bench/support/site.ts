@@ -8,7 +8,7 @@ import {
   generatedKey,
   generateScenario,
   type RegionSize,
-} from '../../test/support/worlds/generate.ts';
+} from '../../test/support/scenarios/generate.ts';
 import { run, start, type Running } from './process.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -6,14 +6,13 @@ import { FakeClock, settle, skippingClock } from '../support/fake-clock.ts';
 import {
   client,
   connectionsPage,
-  credentialSource,
-  KEY,
   ok,
   POLL,
   refusal,
   silence,
   transportOf,
 } from './support/client.ts';
+import { credentialSource, KEY } from '../support/exporter.ts';
 
 const NOBODY = new Map<string, never>();
 const never = (): AbortSignal => new AbortController().signal;

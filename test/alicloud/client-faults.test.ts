@@ -5,10 +5,11 @@ import { ApiError } from '../../src/model/failure.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
 import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
-import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
+import { generatedKey, generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock, skippingClock } from '../support/fake-clock.ts';
-import { client, credentialSource, type ListingApi } from './support/client.ts';
+import { client, type ListingApi } from './support/client.ts';
+import { credentialSource } from '../support/exporter.ts';
 
 const NOBODY = new Map<string, never>();
 const REGION = 'cn-hangzhou';

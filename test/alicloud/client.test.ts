@@ -9,10 +9,12 @@ import { linksDown, tunnelsUp, type Connection } from '../../src/collectors/conn
 import type { Json } from '../../src/simulator/json.ts';
 import { findRow } from '../../src/simulator/scenario.ts';
 import { connectionId } from '../../src/simulator/rows/connection-row.ts';
-import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
+import { generatedKey, generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
-import { client, credentialSource, NO_FILTERS, POLL, type ListingApi } from './support/client.ts';
+import { client, POLL, type ListingApi } from './support/client.ts';
+import { credentialSource } from '../support/exporter.ts';
+import { NO_FILTERS } from '../support/samples.ts';
 import { closed, response, startRawServer, type RawServer } from './support/raw-server.ts';
 
 const NOBODY = new Map<string, never>();

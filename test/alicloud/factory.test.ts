@@ -1,18 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { createApiFactory } from '../../src/commands/api-factory.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { AccountConfig } from '../../src/model/account.ts';
 import { settle, skippingClock } from '../support/fake-clock.ts';
-import {
-  account,
-  connectionsPage,
-  credentialSource,
-  silence,
-  transportOf,
-} from './support/client.ts';
-import { collectors } from '../support/samples.ts';
+import { connectionsPage, silence, transportOf } from './support/client.ts';
+import { clientsOver, credentialSource } from '../support/exporter.ts';
+import { account, collectors } from '../support/samples.ts';
 import type { TargetApi } from '../../src/polling/polled.ts';
-import { MemoryLog } from '../support/memory-log.ts';
 
 const NOBODY = new Map<string, never>();
 const never = (): AbortSignal => new AbortController().signal;
@@ -41,12 +34,9 @@ function config(accounts: readonly AccountConfig[], concurrency = 2): Config {
 function factory(respond: Parameters<typeof transportOf>[0]) {
   const made: string[] = [];
   const { transport, requests } = transportOf(respond);
-  const create = createApiFactory({
+  const create = clientsOver({
     clock: skippingClock(),
-    log: new MemoryLog(),
-    random: () => 0.5,
     transport,
-    userAgent: 'test',
     createCredentials: ({ name }) => {
       made.push(name);
       return credentialSource();

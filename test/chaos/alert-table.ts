@@ -1,7 +1,7 @@
 /** Which alerts a fault raises while it lasts, and when, as data: a test proves it with the rules, docs/faults.md tells it. */
 
 import type { Outcome } from './fault-table.ts';
-import { CONNECTIONS } from './support/site.ts';
+import { CONNECTIONS } from './support/fault-room.ts';
 
 /** An alert of config/rules. */
 export interface Raised {

@@ -4,7 +4,7 @@ import type { FailureReason } from '../../src/model/failure.ts';
 import { PRESETS, type PresetName } from '../../src/simulator/faults/catalogue.ts';
 import type { FaultInput } from '../../src/simulator/faults/registry.ts';
 import type { Behaviour } from '../support/identity/server.ts';
-import { HIT, HIT_ACTION, type SignedBy, type Site } from './support/site.ts';
+import { HIT, HIT_ACTION, type SignedBy, type FaultRoom } from './support/fault-room.ts';
 
 /** The poll fails: the last good state stays until it is stale. */
 export interface Fails {
@@ -61,10 +61,10 @@ export interface Fault {
   readonly outcome: Outcome;
   readonly signedBy: SignedBy;
   /** Puts the fault in force; `times`: how many calls it hits. */
-  readonly begin: (site: Site) => void;
-  readonly end: (site: Site) => void;
+  readonly begin: (room: FaultRoom) => void;
+  readonly end: (room: FaultRoom) => void;
   /** The same, for one call only; undefined where a fault cannot be that short. */
-  readonly strike: ((site: Site) => void) | undefined;
+  readonly strike: ((room: FaultRoom) => void) | undefined;
 }
 
 /** Retries do not help: it shows at once. */
@@ -232,8 +232,8 @@ function situation(fault: Omit<Fault, 'strike'>): Fault {
 }
 
 function detour(name: string, outcome: Outcome, host: string): Fault {
-  const to = (detour: string | undefined) => (site: Site) => {
-    site.detour = detour;
+  const to = (detour: string | undefined) => (room: FaultRoom) => {
+    room.detour = detour;
   };
   return situation({
     name,
@@ -246,8 +246,8 @@ function detour(name: string, outcome: Outcome, host: string): Fault {
 }
 
 function unresolved(name: string, reason: FailureReason, behaviour: Behaviour): Fault {
-  const to = (next: Behaviour) => (site: Site) => {
-    site.identity.behave(next);
+  const to = (next: Behaviour) => (room: FaultRoom) => {
+    room.identity.behave(next);
   };
   return situation({
     name,
@@ -279,11 +279,11 @@ const situations: readonly Fault[] = [
     reach: 'process',
     outcome: expired('InvalidTimeStamp.Expired'),
     signedBy: 'access_key',
-    begin: (site) => {
-      site.skewMs = HOUR_MS;
+    begin: (room) => {
+      room.skewMs = HOUR_MS;
     },
-    end: (site) => {
-      site.skewMs = 0;
+    end: (room) => {
+      room.skewMs = 0;
     },
   }),
   situation({

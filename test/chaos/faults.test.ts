@@ -6,11 +6,11 @@ import {
   CONNECTIONS,
   HIT,
   INTERVAL_MS,
-  openSite,
+  openFaultRoom,
   PAGES,
   STALE_AFTER_MS,
-  type Site,
-} from './support/site.ts';
+  type FaultRoom,
+} from './support/fault-room.ts';
 import { changeBetween, look, type Change, type View } from './support/view.ts';
 
 /** A complete poll that shows what the ones before showed. */
@@ -97,24 +97,24 @@ function untouched({ reach }: Fault, { elsewhere }: Change): readonly string[] {
 }
 
 describe('a fault', () => {
-  let site: Site | undefined;
+  let room: FaultRoom | undefined;
 
   afterEach(async () => {
-    await site?.close();
-    site = undefined;
+    await room?.close();
+    room = undefined;
   });
 
   it.each(FAULTS.map((fault) => [fault.name, fault] as const))('%s', async (_name, fault) => {
     const { outcome } = fault;
-    site = await openSite(fault.signedBy);
-    const { clock } = site;
+    room = await openFaultRoom(fault.signedBy);
+    const { clock } = room;
     const poll = async (): Promise<View> => {
       await clock.advance(INTERVAL_MS);
-      return look(site!);
+      return look(room!);
     };
     // Between two polls, however long the first of them takes.
     await clock.advance(INTERVAL_MS * 0.75);
-    const before = await look(site);
+    const before = await look(room);
     const since = (view: View, earlier = before): Change => {
       const change = changeBetween(earlier, view);
       return { ...change, elsewhere: untouched(fault, change) };
@@ -122,26 +122,26 @@ describe('a fault', () => {
     expect(before.elsewhere.length).toBeGreaterThan(100);
     expect(since(await poll())).toEqual(HEALTHY);
 
-    const earlier = await look(site);
-    fault.strike?.(site);
+    const earlier = await look(room);
+    fault.strike?.(room);
     const once = await poll();
-    expect(site.simulator.faults.list().map(({ hits }) => hits)).toEqual(
+    expect(room.simulator.faults.list().map(({ hits }) => hits)).toEqual(
       fault.strike === undefined ? [] : [1],
     );
     expect(since(once, earlier)).toMatchObject(
       fault.strike === undefined ? HEALTHY : struck(outcome),
     );
-    fault.end(site);
+    fault.end(room);
     const good = await poll();
     expect(since(good)).toMatchObject(WELL);
 
-    fault.begin(site);
+    fault.begin(room);
     expect(since(await poll(), good)).toEqual(lasting(outcome));
     await clock.advance(STALE_AFTER_MS);
-    const late = await look(site);
+    const late = await look(room);
     expect(since(late, good)).toMatchObject({ ...stale(outcome), elsewhere: [] });
 
-    fault.end(site);
+    fault.end(room);
     await poll();
     const after = await poll();
     expect(changeBetween(before, after)).toMatchObject(WELL);

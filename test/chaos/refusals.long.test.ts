@@ -5,11 +5,11 @@ import {
   BAD,
   failuresOf,
   INTERVAL_MS,
-  openScene,
+  openRefusalRoom,
   unlike,
   WELL,
-  type Scene,
-} from './support/refusal-scene.ts';
+  type RefusalRoom,
+} from './support/refusal-room.ts';
 import { FIXED, SIGNERS } from './support/signers.ts';
 
 /** Generous: a busy machine takes a minute. */
@@ -17,18 +17,18 @@ const TIMEOUT_MS = 300_000;
 const MINUTES = 10;
 
 describe('one region of thirty that refuses the credential', () => {
-  let scene: Scene | undefined;
+  let room: RefusalRoom | undefined;
 
   afterEach(async () => {
-    await scene?.close();
-    scene = undefined;
+    await room?.close();
+    room = undefined;
   });
 
   it.each(SIGNERS)(
     'is alone with that for ten minutes: %s',
     async (name) => {
-      scene = await openScene(name);
-      const { clock, simulator, signer, look } = scene;
+      room = await openRefusalRoom(name);
+      const { clock, simulator, signer, look } = room;
       simulator.faults.add({ effect: 'signature_mismatch', match: { region: BAD } });
       await clock.advance(2 * INTERVAL_MS);
       const before = signer.identityCalls();
@@ -54,8 +54,8 @@ describe('one region of thirty that refuses the credential', () => {
   it.each(renewed)(
     'does not keep the others from a new key: %s',
     async (name) => {
-      scene = await openScene(name);
-      const { clock, simulator, signer, look } = scene;
+      room = await openRefusalRoom(name);
+      const { clock, simulator, signer, look } = room;
       simulator.faults.add({ effect: 'signature_mismatch', match: { region: BAD } });
       await clock.advance(60_000);
       expect(unlike(await look(), WELL)).toEqual([]);
@@ -73,8 +73,8 @@ describe('one region of thirty that refuses the credential', () => {
   it.each(FIXED)(
     'recovers with the others when the key is accepted again: %s',
     async (name) => {
-      scene = await openScene(name);
-      const { clock, simulator, look } = scene;
+      room = await openRefusalRoom(name);
+      const { clock, simulator, look } = room;
       await clock.advance(60_000);
       simulator.faults.add({ effect: 'access_key_inactive' });
       await clock.advance(120_000);

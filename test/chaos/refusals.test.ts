@@ -1,24 +1,31 @@
 /** One region of thirty refuses a credential that all the others accept: two ways of signing, for three minutes. */
 
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { BAD, INTERVAL_MS, openScene, unlike, WELL, type Scene } from './support/refusal-scene.ts';
+import {
+  BAD,
+  INTERVAL_MS,
+  openRefusalRoom,
+  unlike,
+  WELL,
+  type RefusalRoom,
+} from './support/refusal-room.ts';
 
 /** Generous: a busy machine takes a quarter of it. */
 const TIMEOUT_MS = 120_000;
 
 describe('one region of thirty that refuses the credential', () => {
-  let scene: Scene | undefined;
+  let room: RefusalRoom | undefined;
 
   afterEach(async () => {
-    await scene?.close();
-    scene = undefined;
+    await room?.close();
+    room = undefined;
   });
 
   it.each(['environment', 'ram_role_arn'] as const)(
     'is alone with that for three minutes: %s',
     async (name) => {
-      scene = await openScene(name);
-      const { clock, simulator, signer, look } = scene;
+      room = await openRefusalRoom(name);
+      const { clock, simulator, signer, look } = room;
       simulator.faults.add({ effect: 'signature_mismatch', match: { region: BAD } });
       await clock.advance(2 * INTERVAL_MS);
       const before = signer.identityCalls();

@@ -9,11 +9,12 @@ import { parseScenario } from '../../src/simulator/scenario.ts';
 import { connectionRow } from '../../src/simulator/rows/connection-row.ts';
 import { gatewayRow } from '../../src/simulator/rows/gateway-row.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { account, credentialSource, POLL } from '../alicloud/support/client.ts';
+import { POLL } from '../alicloud/support/client.ts';
+import { credentialSource } from '../support/exporter.ts';
 import { Client } from '../../src/alicloud/client.ts';
 import { Limiter } from '../../src/alicloud/limiter.ts';
 import { MemoryLog } from '../support/memory-log.ts';
-import { collectors, gateway } from '../support/samples.ts';
+import { account, collectors, gateway } from '../support/samples.ts';
 
 const KEY = { id: 'wire-key', secret: 'wire-secret' };
 const NOTHING = new Map<string, never>();

@@ -1,24 +1,20 @@
 /** What poll.timeout bounds, with real clients: the time that the API takes, not the wait for requests_per_minute. */
 
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createApiFactory } from '../../src/commands/api-factory.ts';
 import type { Answer } from '../../src/alicloud/transport.ts';
-import { Exporter } from '../../src/commands/exporter.ts';
-import { bytesOf } from '../../src/exposition/exposition.ts';
-import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { sleep } from '../../src/model/clock.ts';
 import {
   connectionsPage,
-  credentialSource,
   refusal,
   silence,
   transportOf,
   type Respond,
 } from '../alicloud/support/client.ts';
+import { clientsOver, createExporter, pageOf } from '../support/exporter.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { MemoryLog } from '../support/memory-log.ts';
-import { settings } from '../support/site.ts';
+import { settings } from '../support/fake-cloud.ts';
 
 const CONNECTIONS = 4_000;
 const PAGES = 80;
@@ -43,30 +39,15 @@ async function started(respond: (clock: FakeClock) => Respond, requestsPerMinute
     requestTimeoutMs: 10 * SECOND_MS,
     requestsPerMinute,
   };
-  const createCredentials = credentialSource;
-  const exporter = new Exporter(
+  const exporter = createExporter(
     { ...base, poll },
-    {
-      clock,
-      log,
-      own: new ExporterMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock),
-      random: () => 0.5,
-      isOwn: () => true,
-      apiFactory: createApiFactory({
-        clock,
-        log,
-        transport,
-        random: () => 0.5,
-        userAgent: 'test',
-        createCredentials: () => createCredentials(),
-      }),
-    },
+    { clock, log, apiFactory: clientsOver({ clock, log, transport }) },
   );
   stop = () => exporter.stop();
   exporter.start();
   await clock.advance(0);
   const outcome = async () => {
-    const page = bytesOf(await exporter.render('text', 'identity')).toString();
+    const page = await pageOf(exporter);
     // Reading the samples of thousands of connections takes seconds.
     const wanted = /^(# \w+ )?alicloud_vpn_(target|exporter_poll)/;
     const lines = page.split('\n').filter((line) => wanted.test(line));

@@ -5,21 +5,21 @@ import type { Exporter } from '../../src/commands/exporter.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
 import { lists, refuses } from '../support/fake-api.ts';
 import { connection } from '../support/samples.ts';
-import { MINUTE_MS, samples, settings, shows, Site } from '../support/site.ts';
+import { MINUTE_MS, samples, settings, shows, FakeCloud } from '../support/fake-cloud.ts';
 
 const REGION = 'cn-hangzhou';
 const DOWN = { status: 'ike_sa_not_established' } as const;
 
-let site: Site;
+let cloud: FakeCloud;
 let exporter: Exporter;
 
 beforeEach(async () => {
-  site = new Site();
-  site.shown.set(REGION, shows('vco-1'));
-  exporter = await site.started(settings({ regions: [REGION] }));
+  cloud = new FakeCloud();
+  cloud.shown.set(REGION, shows('vco-1'));
+  exporter = await cloud.started(settings({ regions: [REGION] }));
 });
 
-afterEach(() => site.stop());
+afterEach(() => cloud.stop());
 
 /** What is remembered of the connection's phase 2. */
 function remembered() {
@@ -27,9 +27,9 @@ function remembered() {
 }
 
 /** Shows this from the next poll on, until that is over. */
-async function pollsOf(shown: Parameters<typeof site.shown.set>[1]): Promise<void> {
-  site.shown.set(REGION, shown);
-  await site.clock.advance(MINUTE_MS);
+async function pollsOf(shown: Parameters<typeof cloud.shown.set>[1]): Promise<void> {
+  cloud.shown.set(REGION, shown);
+  await cloud.clock.advance(MINUTE_MS);
 }
 
 describe('the time of the last change', () => {
@@ -37,7 +37,7 @@ describe('the time of the last change', () => {
 
   beforeEach(async () => {
     await pollsOf(lists([connection('vco-1', DOWN)]));
-    changedMs = site.clock.monotonic();
+    changedMs = cloud.clock.monotonic();
   });
 
   const theChange = () => ({
@@ -68,15 +68,15 @@ describe('the time of the last change', () => {
     exporter.reconfigure(settings({ regions: [REGION] }));
     expect(remembered()).toMatchObject(theChange());
     exporter.reconfigure(settings({ regions: [REGION], network: 'vpc' }));
-    await site.clock.advance(0);
+    await cloud.clock.advance(0);
     expect(remembered()).toMatchObject(theChange());
   });
 
   it('goes with the target', async () => {
     exporter.reconfigure(settings({ regions: ['eu-central-1'] }));
     exporter.reconfigure(settings({ regions: [REGION] }));
-    await site.clock.advance(0);
-    expect(remembered()?.since).toEqual({ ms: site.clock.monotonic(), otherwiseMs: undefined });
+    await cloud.clock.advance(0);
+    expect(remembered()?.since).toEqual({ ms: cloud.clock.monotonic(), otherwiseMs: undefined });
   });
 });
 
@@ -99,7 +99,7 @@ it('the crypto metrics come and go with a reload', async () => {
   };
   await pollsOf(lists([connection('vco-1', { crypto })]));
   expect(await samples(exporter, 'connection_crypto_weak')).toEqual([]);
-  const polls = site.apis[0]?.api.count('connections');
+  const polls = cloud.apis[0]?.api.count('connections');
 
   const { collectors, ...rest } = settings({ regions: [REGION] });
   const connections = { enabled: true, crypto: true };
@@ -113,5 +113,5 @@ it('the crypto metrics come and go with a reload', async () => {
 
   exporter.reconfigure({ ...rest, collectors });
   expect(await samples(exporter, 'connection_crypto_weak')).toEqual([]);
-  expect(site.apis[0]?.api.count('connections')).toBe(polls);
+  expect(cloud.apis[0]?.api.count('connections')).toBe(polls);
 });

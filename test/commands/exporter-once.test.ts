@@ -11,30 +11,30 @@ import {
   MINUTE_MS,
   settings,
   shows,
-  Site,
-} from '../support/site.ts';
+  FakeCloud,
+} from '../support/fake-cloud.ts';
 
-let site: Site;
+let cloud: FakeCloud;
 
 beforeEach(() => {
-  site = new Site();
+  cloud = new FakeCloud();
 });
 
-afterEach(() => site.stop());
+afterEach(() => cloud.stop());
 
 describe('pollOnce', () => {
   const once = (of: Config, signal = new AbortController().signal) => {
-    const exporter = site.create(of);
+    const exporter = cloud.create(of);
     return { exporter, done: exporter.pollOnce(signal) };
   };
 
   it.each<[string, () => void, Config, boolean]>([
     ['every target succeeds', () => undefined, settings(), true],
-    ['one target fails', () => site.shown.set('eu-central-1', refuses()), settings(), false],
+    ['one target fails', () => cloud.shown.set('eu-central-1', refuses()), settings(), false],
     [
       'the discovery succeeds, and every region it finds',
       () => {
-        site.regions = finds('a', 'b');
+        cloud.regions = finds('a', 'b');
       },
       discovering(),
       true,
@@ -42,8 +42,8 @@ describe('pollOnce', () => {
     [
       'a region that was found fails',
       () => {
-        site.regions = finds('a', 'b');
-        site.shown.set('b', refuses());
+        cloud.regions = finds('a', 'b');
+        cloud.shown.set('b', refuses());
       },
       discovering(),
       false,
@@ -51,7 +51,7 @@ describe('pollOnce', () => {
     [
       'the discovery fails',
       () => {
-        site.regions = refuses();
+        cloud.regions = refuses();
       },
       discovering(),
       false,
@@ -62,28 +62,28 @@ describe('pollOnce', () => {
   });
 
   it('polls each target once, and leaves no loop', async () => {
-    site.regions = finds('a', 'b');
-    site.shown.set('a', shows('vco-1'));
+    cloud.regions = finds('a', 'b');
+    cloud.shown.set('a', shows('vco-1'));
     const { exporter, done } = once(discovering());
     await done;
     expect(await ids(exporter)).toEqual(['vco-1']);
-    expect(site.clock.pending).toBe(0);
-    await site.clock.advance(10 * MINUTE_MS);
+    expect(cloud.clock.pending).toBe(0);
+    await cloud.clock.advance(10 * MINUTE_MS);
     expect(await byRegion(exporter, 'exporter_polls_total')).toEqual(['all 1', 'a 1', 'b 1']);
   });
 
   it('ends at the deadline of a poll', async () => {
-    site.shown.set('cn-hangzhou', hangs);
+    cloud.shown.set('cn-hangzhou', hangs);
     const { done } = once(settings());
-    await site.clock.advance(30_000);
+    await cloud.clock.advance(30_000);
     expect(await done).toBe(false);
   });
 
   it('is no success when it is cut short', async () => {
-    site.shown.set('cn-hangzhou', hangs);
+    cloud.shown.set('cn-hangzhou', hangs);
     const stop = new AbortController();
     const { done } = once(settings(), stop.signal);
-    await site.clock.advance(1_000);
+    await cloud.clock.advance(1_000);
     stop.abort();
     expect(await done).toBe(false);
   });

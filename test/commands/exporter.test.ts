@@ -15,21 +15,21 @@ import {
   samples,
   settings,
   shows,
-  Site,
-} from '../support/site.ts';
+  FakeCloud,
+} from '../support/fake-cloud.ts';
 
-let site: Site;
+let cloud: FakeCloud;
 
 beforeEach(() => {
-  site = new Site();
+  cloud = new FakeCloud();
 });
 
-afterEach(() => site.stop());
+afterEach(() => cloud.stop());
 
 describe('a running exporter', () => {
   it('shows what the regions show, in both formats', async () => {
-    site.shown.set('cn-hangzhou', shows('vco-1')).set('eu-central-1', shows('vco-2'));
-    const exporter = await site.started(settings());
+    cloud.shown.set('cn-hangzhou', shows('vco-1')).set('eu-central-1', shows('vco-2'));
+    const exporter = await cloud.started(settings());
     expect(await ids(exporter)).toEqual(['vco-1', 'vco-2']);
     const body = bytesOf(await exporter.render('openmetrics', 'identity'));
     const page = parseExposition(body.toString(), 'openmetrics');
@@ -37,8 +37,8 @@ describe('a running exporter', () => {
   });
 
   it('counts its calls for the target, and times them by action', async () => {
-    const exporter = await site.started(settings());
-    await site.clock.advance(MINUTE_MS);
+    const exporter = await cloud.started(settings());
+    await cloud.clock.advance(MINUTE_MS);
     expect(await byRegion(exporter, 'exporter_api_requests_total')).toEqual([
       'cn-hangzhou 2',
       'eu-central-1 2',
@@ -51,16 +51,16 @@ describe('a running exporter', () => {
   });
 
   it('counts unknown values', async () => {
-    site.shown.set('cn-hangzhou', lists([connection('vco-1')], { unknownFields: ['State'] }));
-    const exporter = await site.started(settings());
-    await site.clock.advance(MINUTE_MS);
+    cloud.shown.set('cn-hangzhou', lists([connection('vco-1')], { unknownFields: ['State'] }));
+    const exporter = await cloud.started(settings());
+    await cloud.clock.advance(MINUTE_MS);
     const counts = await samples(exporter, 'exporter_unknown_values_total');
     expect(counts.map(({ labels, value }) => [labels, value])).toEqual([[{ field: 'State' }, 2]]);
   });
 
   it('answers a scrape while every call hangs', async () => {
-    site.shown.set('cn-hangzhou', hangs).set('eu-central-1', hangs);
-    const exporter = await site.started(settings());
+    cloud.shown.set('cn-hangzhou', hangs).set('eu-central-1', hangs);
+    const exporter = await cloud.started(settings());
     expect(await byRegion(exporter, 'exporter_polls_total')).toEqual([
       'cn-hangzhou 0',
       'eu-central-1 0',
@@ -68,82 +68,82 @@ describe('a running exporter', () => {
   });
 
   it('drops what is older than stale_after, and nothing of another region', async () => {
-    site.shown.set('cn-hangzhou', shows('vco-1')).set('eu-central-1', shows('vco-2'));
-    const exporter = await site.started(settings());
-    site.shown.set('cn-hangzhou', refuses());
-    await site.clock.advance(5 * MINUTE_MS);
+    cloud.shown.set('cn-hangzhou', shows('vco-1')).set('eu-central-1', shows('vco-2'));
+    const exporter = await cloud.started(settings());
+    cloud.shown.set('cn-hangzhou', refuses());
+    await cloud.clock.advance(5 * MINUTE_MS);
     expect(await ids(exporter)).toEqual(['vco-1', 'vco-2']);
-    await site.clock.advance(1);
+    await cloud.clock.advance(1);
     expect(await ids(exporter)).toEqual(['vco-2']);
     expect(await byRegion(exporter, 'target_up')).toEqual(['cn-hangzhou 0', 'eu-central-1 1']);
   });
 
   it('stops: no more polls, the last page stays', async () => {
-    site.shown.set('cn-hangzhou', shows('vco-1'));
-    const exporter = await site.started(settings());
+    cloud.shown.set('cn-hangzhou', shows('vco-1'));
+    const exporter = await cloud.started(settings());
     await exporter.stop();
-    await site.clock.advance(2 * MINUTE_MS);
+    await cloud.clock.advance(2 * MINUTE_MS);
     expect(await byRegion(exporter, 'exporter_polls_total')).toEqual([
       'cn-hangzhou 1',
       'eu-central-1 1',
     ]);
-    expect(site.clock.pending).toBe(0);
+    expect(cloud.clock.pending).toBe(0);
   });
 
   it('polls nothing but its own shard', async () => {
-    site.isOwn = ({ region }) => region === 'eu-central-1';
-    site.shown.set('cn-hangzhou', shows('vco-1')).set('eu-central-1', shows('vco-2'));
-    const exporter = await site.started(settings());
+    cloud.isOwn = ({ region }) => region === 'eu-central-1';
+    cloud.shown.set('cn-hangzhou', shows('vco-1')).set('eu-central-1', shows('vco-2'));
+    const exporter = await cloud.started(settings());
     expect(await ids(exporter)).toEqual(['vco-2']);
-    expect(site.apis.map(({ region }) => region)).toEqual(['eu-central-1']);
+    expect(cloud.apis.map(({ region }) => region)).toEqual(['eu-central-1']);
   });
 });
 
 describe('isReady', () => {
   it('is false before the start, and until every target was polled', async () => {
-    site.shown.set('eu-central-1', hangs);
-    const exporter = site.create(settings());
+    cloud.shown.set('eu-central-1', hangs);
+    const exporter = cloud.create(settings());
     expect(exporter.isReady).toBe(false);
     exporter.start();
     expect(exporter.isReady).toBe(false);
-    await site.clock.advance(29_999);
+    await cloud.clock.advance(29_999);
     expect(exporter.isReady).toBe(false);
     expect(exporter.waitingFor).toEqual([
       expect.stringMatching(/^\w+\/eu-central-1 \(connections/),
     ]);
-    await site.clock.advance(1);
+    await cloud.clock.advance(1);
     expect(exporter.isReady).toBe(true);
     expect(exporter.waitingFor).toBeUndefined();
     expect(
-      site.log.lines.filter(({ message }) => message === 'every target was polled once'),
+      cloud.log.lines.filter(({ message }) => message === 'every target was polled once'),
     ).toHaveLength(1);
   });
 
   it('waits for the regions that are found', async () => {
-    site.regions = finds('a');
-    site.shown.set('a', hangs);
-    const exporter = await site.started(discovering());
+    cloud.regions = finds('a');
+    cloud.shown.set('a', hangs);
+    const exporter = await cloud.started(discovering());
     expect(exporter.isReady).toBe(false);
-    await site.clock.advance(30_000);
+    await cloud.clock.advance(30_000);
     expect(exporter.isReady).toBe(true);
   });
 
   it('does not wait for regions that cannot be found', async () => {
-    site.regions = refuses();
-    expect((await site.started(discovering())).isReady).toBe(true);
+    cloud.regions = refuses();
+    expect((await cloud.started(discovering())).isReady).toBe(true);
   });
 
   it('stays true when targets join', async () => {
-    const exporter = await site.started(settings());
+    const exporter = await cloud.started(settings());
     expect(exporter.isReady).toBe(true);
-    site.shown.set('new', hangs);
+    cloud.shown.set('new', hangs);
     exporter.reconfigure(settings({ regions: ['cn-hangzhou', 'new'] }));
     expect(exporter.isReady).toBe(true);
   });
 
   it('is true at once in a shard without targets', async () => {
-    site.isOwn = () => false;
-    expect((await site.started(settings())).isReady).toBe(true);
+    cloud.isOwn = () => false;
+    expect((await cloud.started(settings())).isReady).toBe(true);
   });
 });
 
@@ -153,20 +153,20 @@ describe('expected connections', () => {
     (await samples(exporter, 'connection_expected')).map(({ value }) => value);
 
   it('are found, missing, or not to be told, as time goes by', async () => {
-    site.shown.set('cn-hangzhou', shows('vco-1'));
-    const exporter = site.create(of);
+    cloud.shown.set('cn-hangzhou', shows('vco-1'));
+    const exporter = cloud.create(of);
     expect(await expected(exporter)).toEqual([]);
     exporter.start();
-    await site.clock.advance(0);
+    await cloud.clock.advance(0);
     expect(await expected(exporter)).toEqual([1]);
-    site.shown.set('cn-hangzhou', shows());
-    await site.clock.advance(MINUTE_MS);
+    cloud.shown.set('cn-hangzhou', shows());
+    await cloud.clock.advance(MINUTE_MS);
     expect(await expected(exporter)).toEqual([0]);
-    site.shown.set('eu-central-1', refuses());
-    await site.clock.advance(6 * MINUTE_MS);
+    cloud.shown.set('eu-central-1', refuses());
+    await cloud.clock.advance(6 * MINUTE_MS);
     expect(await expected(exporter)).toEqual([0]);
-    site.shown.set('eu-central-1', shows('vco-1'));
-    await site.clock.advance(MINUTE_MS);
+    cloud.shown.set('eu-central-1', shows('vco-1'));
+    await cloud.clock.advance(MINUTE_MS);
     expect(await expected(exporter)).toEqual([1]);
   });
 });

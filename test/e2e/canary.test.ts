@@ -5,7 +5,7 @@ import { PRESETS, presetNames } from '../../src/simulator/faults/catalogue.ts';
 import type { EffectInput } from '../../src/simulator/faults/effect.ts';
 import { textAt } from '../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { generateScenario } from '../support/worlds/generate.ts';
+import { generateScenario } from '../support/scenarios/generate.ts';
 import { startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
 import { configOf, temporaryFolder, type Folder } from './support/files.ts';
 import { untilPage, values } from './support/scrape.ts';

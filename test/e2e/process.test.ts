@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
-import { generateScenario } from '../support/worlds/generate.ts';
+import { generateScenario } from '../support/scenarios/generate.ts';
 import { run, runToEnd, startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
 import { scrape, untilPage, untilReady, values } from './support/scrape.ts';

@@ -1,7 +1,7 @@
 /** Shards as processes before one cloud: together they poll every target, each of them once. */
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { generateScenario } from '../support/worlds/generate.ts';
+import { generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { parseExposition, type ParsedSample } from '../support/exposition.ts';
 import { startDaemon, stopDaemon, type Daemon } from './support/daemon.ts';

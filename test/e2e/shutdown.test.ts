@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import type { Effect } from '../../src/simulator/faults/effect.ts';
-import { generateScenario } from '../support/worlds/generate.ts';
+import { generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { startRawServer } from '../alicloud/support/raw-server.ts';
 import { Authority } from '../http/support/certificates.ts';

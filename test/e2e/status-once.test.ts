@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { env, execPath, stderr } from 'node:process';
 import { text } from 'node:stream/consumers';
-import { generateScenario, type RegionSize } from '../support/worlds/generate.ts';
+import { generateScenario, type RegionSize } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { MAIN, run, runToEnd, type Exit } from './support/daemon.ts';
 import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';

@@ -1,7 +1,7 @@
 /** The status page of a running daemon. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { generateScenario } from '../support/worlds/generate.ts';
+import { generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { problemsOf, rowsOf, textOf, verdictOf } from '../report/html/support/page.ts';
 import { startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';

@@ -4,31 +4,38 @@ import { bytesOf } from '../../src/exposition/exposition.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SHARD_METRICS } from '../support/contract.ts';
 import { parseExposition } from '../support/exposition.ts';
-import { byRegion, discovering, finds, samples, settings, Site } from '../support/site.ts';
+import {
+  byRegion,
+  discovering,
+  finds,
+  samples,
+  settings,
+  FakeCloud,
+} from '../support/fake-cloud.ts';
 import { hangs } from '../support/fake-api.ts';
 
 const INFO = 'exporter_shard_info';
 const TARGETS = 'exporter_target_info';
 
 describe('a process', () => {
-  let site: Site;
+  let cloud: FakeCloud;
 
   beforeEach(() => {
-    site = new Site();
+    cloud = new FakeCloud();
   });
 
-  afterEach(() => site.stop());
+  afterEach(() => cloud.stop());
 
   it('is shard 0 of 1 unless it is told otherwise', async () => {
-    const exporter = await site.started(settings());
+    const exporter = await cloud.started(settings());
     expect(await samples(exporter, INFO)).toMatchObject([{ labels: { shard: '0' }, value: 1 }]);
   });
 
   it('names its targets before the first poll of them has ended', async () => {
-    site.shard = { index: 1, total: 3 };
-    site.isOwn = ({ region }) => region === 'eu-central-1';
-    site.shown.set('eu-central-1', hangs);
-    const exporter = await site.started(settings());
+    cloud.shard = { index: 1, total: 3 };
+    cloud.isOwn = ({ region }) => region === 'eu-central-1';
+    cloud.shown.set('eu-central-1', hangs);
+    const exporter = await cloud.started(settings());
     const shard = { shard: '1' };
     expect(await samples(exporter, INFO)).toMatchObject([{ labels: shard, value: 1 }]);
     expect(await samples(exporter, 'exporter_shards')).toMatchObject([{ labels: {}, value: 3 }]);
@@ -38,26 +45,26 @@ describe('a process', () => {
   });
 
   it('names its targets while it is starting', async () => {
-    const exporter = site.create(settings());
+    const exporter = cloud.create(settings());
     expect(exporter.isReady).toBe(false);
     expect(await byRegion(exporter, TARGETS)).toEqual(['cn-hangzhou 1', 'eu-central-1 1']);
   });
 
   it('says which shard it is even when it has no targets', async () => {
-    site.isOwn = () => false;
-    const exporter = await site.started(settings());
+    cloud.isOwn = () => false;
+    const exporter = await cloud.started(settings());
     expect(await samples(exporter, INFO)).toHaveLength(1);
     expect(await samples(exporter, TARGETS)).toEqual([]);
   });
 
   it('names the regions that are found, but not their discovery, which every shard does', async () => {
-    site.regions = finds('a', 'b');
-    const exporter = await site.started(discovering());
+    cloud.regions = finds('a', 'b');
+    const exporter = await cloud.started(discovering());
     expect(await byRegion(exporter, TARGETS)).toEqual(['a 1', 'b 1']);
   });
 
   it('forgets the targets that leave the configuration', async () => {
-    const exporter = await site.started(settings());
+    const exporter = await cloud.started(settings());
     exporter.reconfigure(settings({ regions: ['eu-central-1'] }));
     expect(await byRegion(exporter, TARGETS)).toEqual(['eu-central-1 1']);
   });
@@ -65,7 +72,7 @@ describe('a process', () => {
   it.each(SHARD_METRICS.map((metric) => [metric.name, metric] as const))(
     'has %s as promised',
     async (name, { type, labels }) => {
-      const exporter = await site.started(settings());
+      const exporter = await cloud.started(settings());
       const body = bytesOf(await exporter.render('text', 'identity'));
       const family = parseExposition(body.toString()).get(name);
       expect(family?.type).toBe(type);

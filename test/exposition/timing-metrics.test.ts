@@ -6,15 +6,15 @@ import { bytesOf } from '../../src/exposition/exposition.ts';
 import { TIMING_METRICS } from '../support/contract.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { config } from '../support/samples.ts';
-import { samples, settings, Site } from '../support/site.ts';
+import { samples, settings, FakeCloud } from '../support/fake-cloud.ts';
 
-let site: Site;
+let cloud: FakeCloud;
 
 beforeEach(() => {
-  site = new Site();
+  cloud = new FakeCloud();
 });
 
-afterEach(() => site.stop());
+afterEach(() => cloud.stop());
 
 async function byCollector(
   exporter: Exporter,
@@ -26,7 +26,7 @@ async function byCollector(
 
 describe('the configured times', () => {
   it('are exposed for each collector that runs, before the first poll', async () => {
-    const exporter = site.create(config());
+    const exporter = cloud.create(config());
     expect(await byCollector(exporter, 'poll_interval_seconds')).toEqual({
       connections: 60,
       gateways: 60,
@@ -38,7 +38,7 @@ describe('the configured times', () => {
   });
 
   it('follow a reload', async () => {
-    const exporter = await site.started(settings());
+    const exporter = await cloud.started(settings());
     const { poll } = settings();
     exporter.reconfigure(
       settings({}, { poll: { ...poll, intervalMs: 500, staleAfterMs: 90_000 } }),
@@ -50,7 +50,7 @@ describe('the configured times', () => {
   it.each(TIMING_METRICS.map((metric) => [metric.name, metric] as const))(
     'have %s as promised',
     async (name, { type, labels }) => {
-      const body = bytesOf(await site.create(settings()).render('text', 'identity'));
+      const body = bytesOf(await cloud.create(settings()).render('text', 'identity'));
       const family = parseExposition(body.toString()).get(name);
       expect(family?.type).toBe(type);
       expect(family?.help).toMatch(/^[A-Z].*\.$/);

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { env, stderr } from 'node:process';
 import { afterEach, beforeAll, afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hashSync } from 'bcryptjs';
-import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
+import { generatedKey, generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { type Daemon, runToEnd, startDaemon, stopDaemon } from '../e2e/support/daemon.ts';
 import { scrape, untilReady, values as valuesOf } from '../e2e/support/scrape.ts';

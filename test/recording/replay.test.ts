@@ -22,8 +22,8 @@ import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts
 import { skippingClock } from '../support/fake-clock.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { parseExposition, seriesKey, type ParsedSample } from '../support/exposition.ts';
-import { documentationScenario, DOCUMENTED_REGION } from '../support/worlds/documentation.ts';
-import { generatedKey, generateScenario } from '../support/worlds/generate.ts';
+import { documentationScenario, DOCUMENTED_REGION } from '../support/scenarios/documentation.ts';
+import { generatedKey, generateScenario } from '../support/scenarios/generate.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

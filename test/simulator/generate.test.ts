@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { tunnelsOf } from '../../src/simulator/filters.ts';
 import { parseScenario } from '../../src/simulator/scenario.ts';
-import { generateConnections, generatedKey, generateScenario } from '../support/worlds/generate.ts';
+import {
+  generateConnections,
+  generatedKey,
+  generateScenario,
+} from '../support/scenarios/generate.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { bodyOf } from './support/raw.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../src/collectors/index.ts';
 import { collectorsSchema } from '../../src/config/collectors-schema.ts';
 import type { Config } from '../../src/config/config.ts';
-import { DEFAULT_HTTP, type AccountConfig } from '../../src/model/account.ts';
+import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../src/model/account.ts';
 import type { Connection, Tunnel } from '../../src/collectors/connections/item.ts';
 import type { Gateway } from '../../src/collectors/gateways/item.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -135,6 +135,14 @@ export function failure(changes: Partial<Failure> = {}): Failure {
   };
 }
 
+export const NO_FILTERS: Filters = {
+  vpnGatewayId: undefined,
+  customerGatewayId: undefined,
+  vpnConnectionId: undefined,
+  resourceGroupId: undefined,
+  tags: {},
+};
+
 export function account(changes: Partial<AccountConfig> = {}): AccountConfig {
   return {
     name: 'prod',
@@ -144,13 +152,7 @@ export function account(changes: Partial<AccountConfig> = {}): AccountConfig {
     endpoint: undefined,
     network: 'public',
     http: DEFAULT_HTTP,
-    filters: {
-      vpnGatewayId: undefined,
-      customerGatewayId: undefined,
-      vpnConnectionId: undefined,
-      resourceGroupId: undefined,
-      tags: {},
-    },
+    filters: NO_FILTERS,
     expectedConnections: [],
     ...changes,
   };

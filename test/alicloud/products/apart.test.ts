@@ -8,17 +8,9 @@ import type { Request } from '../../../src/alicloud/request.ts';
 import { createClientFactory } from '../../../src/alicloud/factory.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
-import { config } from '../../support/samples.ts';
-import {
-  account,
-  client,
-  credentialSource,
-  ok,
-  POLL,
-  refusal,
-  silence,
-  transportOf,
-} from '../support/client.ts';
+import { account, config } from '../../support/samples.ts';
+import { client, ok, POLL, refusal, silence, transportOf } from '../support/client.ts';
+import { credentialSource } from '../../support/exporter.ts';
 
 const request = (product: Product): Request => ({
   product,

@@ -4,7 +4,8 @@ import { parseBody } from '../../../src/alicloud/body.ts';
 import { CMS } from '../../../src/alicloud/products/cms/cms.ts';
 import { VPC } from '../../../src/alicloud/products/vpc/vpc.ts';
 import { ApiError, isNotOffered, type Failure } from '../../../src/model/failure.ts';
-import { account, CALL } from '../support/client.ts';
+import { CALL } from '../support/client.ts';
+import { account } from '../../support/samples.ts';
 
 const call = { ...CALL, product: CMS, action: 'DescribeMetricLast', host: 'cms' };
 

@@ -1,19 +1,19 @@
 /** A client with everything around it in a test's hands. */
 
 import { Client, type CallAttempt, type ClientDependencies } from '../../../src/alicloud/client.ts';
-import type { Credential, CredentialSource } from '../../../src/alicloud/credential.ts';
 import type { FailedCall } from '../../../src/alicloud/product.ts';
 import { VPC } from '../../../src/alicloud/products/vpc/vpc.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { Limiter } from '../../../src/alicloud/limiter.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
-import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../../../src/model/account.ts';
+import type { AccountConfig } from '../../../src/model/account.ts';
 import { COLLECTOR_NAMES } from '../../../src/collectors/index.ts';
 import type { Connection, Link } from '../../../src/collectors/connections/item.ts';
 import type { Gateway } from '../../../src/collectors/gateways/item.ts';
 import type { Previous } from '../../../src/model/reuse.ts';
 import { listsOf } from '../../../src/polling/polled.ts';
-import { collectors } from '../../support/samples.ts';
+import { credentialSource } from '../../support/exporter.ts';
+import { account, collectors } from '../../support/samples.ts';
 import { parseHead, type WireRequest } from './acs3.ts';
 
 /** Nothing is known. */
@@ -21,54 +21,6 @@ const NOBODY = new Map<string, never>();
 
 /** The lists of a target as tests of the client call them. */
 export type ListingApi = ReturnType<typeof listing>;
-
-export const NO_FILTERS: Filters = {
-  vpnGatewayId: undefined,
-  customerGatewayId: undefined,
-  vpnConnectionId: undefined,
-  resourceGroupId: undefined,
-  tags: {},
-};
-
-export const KEY: Credential = {
-  accessKeyId: 'test-key',
-  accessKeySecret: 'test-secret',
-  securityToken: undefined,
-  providerName: 'static_ak',
-};
-
-export function account(changes: Partial<AccountConfig> = {}): AccountConfig {
-  return {
-    name: 'test',
-    credentials: { type: 'default' },
-    regions: ['cn-hangzhou'],
-    excludeRegions: [],
-    endpoint: undefined,
-    network: 'public',
-    http: DEFAULT_HTTP,
-    filters: NO_FILTERS,
-    expectedConnections: [],
-    ...changes,
-  };
-}
-
-/** A source of one credential that notes what becomes of it. */
-export function credentialSource(
-  credential = KEY,
-): CredentialSource & { accepted: Credential[]; rejected: Credential[] } {
-  const [accepted, rejected]: [Credential[], Credential[]] = [[], []];
-  return {
-    accepted,
-    rejected,
-    get: () => Promise.resolve(credential),
-    accept: (good) => {
-      accepted.push(good);
-    },
-    reject: (refused) => {
-      rejected.push(refused);
-    },
-  };
-}
 
 /** The call behind an answer, where a test does not care. */
 export const CALL: FailedCall = {

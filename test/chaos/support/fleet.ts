@@ -5,7 +5,7 @@ import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/model/clock.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import { connectionRow } from '../../../src/simulator/rows/connection-row.ts';
-import { generatedKey } from '../../support/worlds/generate.ts';
+import { generatedKey } from '../../support/scenarios/generate.ts';
 import { accountOf } from '../../e2e/support/files.ts';
 import { directCloud } from './cloud.ts';
 import { targetName } from './page.ts';

@@ -5,18 +5,17 @@ import {
   identityTransport,
   type IdentityTransport,
 } from '../../../src/alicloud/credentials/transport.ts';
-import { createApiFactory, type CreateApi } from '../../../src/commands/api-factory.ts';
-import { bytesOf } from '../../../src/exposition/exposition.ts';
+import type { CreateApi } from '../../../src/commands/api-factory.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import { parseConfig } from '../../../src/config/schema.ts';
 import { secretReader } from '../../../src/config/secret-file.ts';
-import { Exporter } from '../../../src/commands/exporter.ts';
+import type { Exporter } from '../../../src/commands/exporter.ts';
 import type { Logger } from '../../../src/model/log.ts';
-import { ExporterMetrics } from '../../../src/exposition/exporter-metrics.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import type { IdentityServer } from '../../support/identity/server.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
+import { clientsOver, createExporter, pageOf } from '../../support/exporter.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { socketCloud, type Cloud, type CloudOptions } from './cloud.ts';
 import { countedIdentity, countedSource, Exchanges } from './counted.ts';
@@ -70,8 +69,6 @@ export interface Room {
   readonly close: () => Promise<void>;
 }
 
-const BUILD = { version: '0.0.0', revision: 'test', nodeVersion: process.version };
-
 /** Signatures carry the machine's time; everything else takes the time of `clock`. */
 function wireClockOf(clock: Clock, skewMs: () => number): Clock {
   return {
@@ -99,12 +96,11 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
 
   const around = { clock, simulator: cloud.controls };
   const stop = new AbortController();
-  const factory = createApiFactory({
+  const clients = clientsOver({
     clock,
     log,
     random,
     transport: options.transport?.(cloud.transport, around) ?? cloud.transport,
-    userAgent: 'test',
     createCredentials: ({ credentials }) => {
       const source = createCredentialSource(credentials, {
         clock,
@@ -118,13 +114,11 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
       return options.waitsForCredentials === true ? countedSource(source, identityCalls) : source;
     },
   });
-  const exporter = new Exporter(parseConfig(options.config(cloud.url)), {
+  const exporter = createExporter(parseConfig(options.config(cloud.url)), {
     clock,
     random,
     log,
-    own: new ExporterMetrics(BUILD, clock),
-    apiFactory: (config) => options.api?.(factory(config), around) ?? factory(config),
-    isOwn: () => true,
+    apiFactory: (config) => options.api?.(clients(config), around) ?? clients(config),
   });
   return {
     ...around,
@@ -133,8 +127,8 @@ export async function openRoom(options: RoomOptions): Promise<Room> {
     url: cloud.url,
     page: async () => {
       // Whoever comes while a page is made is given that one, which may be of a moment ago.
-      await exporter.render('text', 'identity');
-      return bytesOf(await exporter.render('text', 'identity')).toString();
+      await pageOf(exporter);
+      return pageOf(exporter);
     },
     reconfigure: async (document) => {
       exporter.reconfigure(parseConfig(document));

@@ -1,7 +1,7 @@
 /** What a page says under a fault, minute by minute, as promtool's unit tests of rules take it. */
 
 import type { Outcome } from '../fault-table.ts';
-import { CONNECTIONS } from './site.ts';
+import { CONNECTIONS } from './fault-room.ts';
 
 /** Minutes until the fault begins: more than the hour that some alerts look back. */
 export const CALM = 70;

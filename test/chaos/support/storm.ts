@@ -3,7 +3,7 @@
 import type { Logger } from '../../../src/model/log.ts';
 import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
-import { generatedKey, generateScenario } from '../../support/worlds/generate.ts';
+import { generatedKey, generateScenario } from '../../support/scenarios/generate.ts';
 import { accountOf } from '../../e2e/support/files.ts';
 import { directCloud, socketCloud } from './cloud.ts';
 import { PageInspector } from './inspector.ts';

@@ -2,7 +2,7 @@
 
 import { parseExposition } from '../../support/exposition.ts';
 import { linesByTarget, linesOf, targetName, valuesBy, type Lines } from './page.ts';
-import { FIRST_ID, HIT, HIT_ACTION, type Site } from './site.ts';
+import { FIRST_ID, HIT, HIT_ACTION, type FaultRoom } from './fault-room.ts';
 
 type Counted = Readonly<Record<string, number>>;
 
@@ -49,8 +49,8 @@ function elsewhereOf(targets: ReadonlyMap<string, Lines>): readonly string[] {
 }
 
 /** Looks at the page as it is now; a page that a strict reader objects to is an error. */
-export async function look(site: Site): Promise<View> {
-  const page = await site.page();
+export async function look(room: FaultRoom): Promise<View> {
+  const page = await room.page();
   parseExposition(page);
   const targets = linesByTarget(page);
   const hit = targets.get(TARGET) ?? NOTHING;

@@ -19,7 +19,7 @@ import {
   tunnelId,
 } from '../../../src/simulator/rows/connection-row.ts';
 import { gatewayId, gatewayRow } from '../../../src/simulator/rows/gateway-row.ts';
-import { credentialSource } from '../../alicloud/support/client.ts';
+import { credentialSource } from '../../support/exporter.ts';
 import { cloudOf, KEY, REGION } from '../../simulator/support/clouds.ts';
 import { parseExposition } from '../../support/exposition.ts';
 import { MemoryLog } from '../../support/memory-log.ts';

@@ -10,7 +10,7 @@ import { startConnectProxy } from '../../alicloud/http/support/connect-proxy.ts'
 import { accountOf, configOf, temporaryFolder, type Folder } from '../../e2e/support/files.ts';
 import { skippingClock } from '../../support/fake-clock.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
-import { generateScenario } from '../../support/worlds/generate.ts';
+import { generateScenario } from '../../support/scenarios/generate.ts';
 
 const HANGZHOU = 'cn-hangzhou';
 const FRANKFURT = 'eu-central-1';

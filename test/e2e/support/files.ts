@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { generatedKey } from '../../support/worlds/generate.ts';
+import { generatedKey } from '../../support/scenarios/generate.ts';
 
 /** A folder of its own that is removed in the end. */
 export interface Folder {

@@ -1,24 +1,26 @@
 /** The exporter from the bytes of the API to its pages; only the network is replaced. */
 
-import { bytesOf } from '../../../src/exposition/exposition.ts';
-import { createApiFactory } from '../../../src/commands/api-factory.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { parseConfig } from '../../../src/config/schema.ts';
-import { Exporter } from '../../../src/commands/exporter.ts';
-import { ExporterMetrics } from '../../../src/exposition/exporter-metrics.ts';
+import type { Exporter } from '../../../src/commands/exporter.ts';
 import { renderJson } from '../../../src/report/json.ts';
 import { renderTable } from '../../../src/report/table.ts';
 import { overviewOf } from '../../../src/views/overview.ts';
 import { renderStatusPage } from '../../../src/report/html/page.ts';
-import { credentialSource } from '../../alicloud/support/client.ts';
+import {
+  BUILD,
+  clientsOver,
+  createExporter,
+  credentialSource,
+  pageOf,
+} from '../../support/exporter.ts';
 import { parseExposition } from '../../support/exposition.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { BODIES, type Action } from './answers.ts';
 import { CANARY, expectSecretFree, SECRET } from './oracle.ts';
 
-const BUILD = { version: '1', revision: 'r', nodeVersion: 'v20' };
 const KEY = {
   accessKeyId: `LTAI${CANARY}`,
   accessKeySecret: SECRET,
@@ -58,21 +60,14 @@ export class Pipeline {
         this.#answers((headers['x-acs-action'] ?? '') as Action),
       close: () => undefined,
     };
-    const factory = createApiFactory({
-      clock: this.#clock,
-      log: this.log,
-      random: () => 0,
-      transport,
-      userAgent: 'fuzz',
-      createCredentials: () => credentialSource(KEY),
-    });
-    this.#exporter = new Exporter(EVERYTHING, {
-      clock: this.#clock,
-      log: this.log,
-      own: new ExporterMetrics(BUILD, this.#clock),
-      random: () => 0,
-      isOwn: () => true,
-      apiFactory: (of) => factory(of),
+    const around = { clock: this.#clock, log: this.log, random: () => 0 };
+    this.#exporter = createExporter(EVERYTHING, {
+      ...around,
+      apiFactory: clientsOver({
+        ...around,
+        transport,
+        createCredentials: () => credentialSource(KEY),
+      }),
     });
   }
 
@@ -89,8 +84,7 @@ export class Pipeline {
 
   /** The page in one format, read as strictly as Prometheus reads it. */
   async page(format: 'text' | 'openmetrics') {
-    const body = bytesOf(await this.#exporter.render(format, 'identity'));
-    const text = body.toString();
+    const text = await pageOf(this.#exporter, format);
     expectSecretFree(text);
     return parseExposition(text, format);
   }

@@ -1,7 +1,7 @@
 /** The world of all incidents: what the simulator is given, and what exporters are told of it. */
 
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
-import { generatedKey } from '../../support/worlds/generate.ts';
+import { generatedKey } from '../../support/scenarios/generate.ts';
 import { Ids, rowOfConnection, rowOfGateway } from '../cloud.ts';
 import type { Incident } from '../incident.ts';
 import type { ExporterOf } from '../watch.ts';

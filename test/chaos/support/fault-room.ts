@@ -5,7 +5,7 @@ import { startIdentityServer, type IdentityServer } from '../../support/identity
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import { connectionId } from '../../../src/simulator/rows/connection-row.ts';
-import { generatedKey, generateScenario } from '../../support/worlds/generate.ts';
+import { generatedKey, generateScenario } from '../../support/scenarios/generate.ts';
 import { accountOf } from '../../e2e/support/files.ts';
 import { openRoom, START_MS, type Room } from './room.ts';
 
@@ -29,7 +29,7 @@ const SESSION = {
 };
 
 /** A place to put faults, and everything else that can go wrong there. */
-export interface Site extends Room {
+export interface FaultRoom extends Room {
   /** Where calls of the hit account go instead of the simulator; undefined: to the simulator. */
   detour: string | undefined;
   /** How far the machine's clock is off, in milliseconds. */
@@ -83,7 +83,7 @@ function issue(nowMs: number): string {
 }
 
 /** Opens the site and starts the exporter; nothing has been polled yet. */
-export async function openSite(signedBy: SignedBy): Promise<Site> {
+export async function openFaultRoom(signedBy: SignedBy): Promise<FaultRoom> {
   // Loading takes time that no clock jumps over.
   if (signedBy === 'credentials_uri') await loadLibrary();
   let now = (): number => START_MS;

@@ -1,14 +1,13 @@
-/** An exporter over a cloud that answers as a test says, and what is on its page. */
+/** A cloud that answers as a test says, exporters over it, and what is on their pages. */
 
 import type { Shard, Target } from '../../src/model/target.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
 import type { Gateway } from '../../src/collectors/gateways/item.ts';
 import type { Region } from '../../src/alicloud/regions.ts';
-import { bytesOf } from '../../src/exposition/exposition.ts';
-import { Exporter } from '../../src/commands/exporter.ts';
-import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
+import type { Exporter } from '../../src/commands/exporter.ts';
 import { parseExposition, type ParsedSample } from './exposition.ts';
+import { createExporter, pageOf } from './exporter.ts';
 import { FakeApi, lists, type Answer } from './fake-api.ts';
 import { FakeClock } from './fake-clock.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -44,8 +43,8 @@ export function finds(...ids: readonly string[]): Answer<Region> {
   return lists(ids.map((id) => ({ id })));
 }
 
-/** Exporters with their cloud and their time. */
-export class Site {
+/** A cloud with its time, and the exporters that poll it. */
+export class FakeCloud {
   readonly clock = new FakeClock(Date.UTC(2026, 0, 1));
   /** What the regions show; one that is missing shows nothing. */
   readonly shown = new Map<string, Answer<Connection>>();
@@ -63,10 +62,9 @@ export class Site {
 
   /** An exporter that is not started. */
   create(of: Config): Exporter {
-    const exporter = new Exporter(of, {
+    const exporter = createExporter(of, {
       clock: this.clock,
       log: this.log,
-      own: new ExporterMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, this.clock),
       random: () => 0,
       isOwn: (target) => this.isOwn(target),
       ...(this.shard !== undefined && { shard: this.shard }),
@@ -126,8 +124,7 @@ export class Site {
 
 /** The samples of a metric on the page. */
 export async function samples(exporter: Exporter, name: string): Promise<readonly ParsedSample[]> {
-  const body = bytesOf(await exporter.render('text', 'identity'));
-  return parseExposition(body.toString()).get(`alicloud_vpn_${name}`)?.samples ?? [];
+  return parseExposition(await pageOf(exporter)).get(`alicloud_vpn_${name}`)?.samples ?? [];
 }
 
 /** `region value` of each sample. */

@@ -1,7 +1,7 @@
 /** Thirty regions of one account, one of which can be made to refuse the credential. */
 
 import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
-import { generateScenario } from '../../support/worlds/generate.ts';
+import { generateScenario } from '../../support/scenarios/generate.ts';
 import { directCloud } from './cloud.ts';
 import { linesByTarget, linesOf, targetName, valuesBy } from './page.ts';
 import { randomFrom } from './random.ts';
@@ -21,13 +21,13 @@ export interface View {
   readonly failures: Readonly<Record<string, number>>;
 }
 
-export interface Scene extends Room {
+export interface RefusalRoom extends Room {
   readonly signer: Signer;
   readonly look: () => Promise<ReadonlyMap<string, View>>;
 }
 
 /** Opens everything and starts the exporter. */
-export async function openScene(name: SignerName): Promise<Scene> {
+export async function openRefusalRoom(name: SignerName): Promise<RefusalRoom> {
   // Loading takes time that no clock jumps over.
   await loadLibrary();
   const signer = await startSigner(name);
