@@ -3,7 +3,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { ApiError } from '../model/failure.ts';
 import type { Credential } from './credential.ts';
-import { backoffMs } from './credentials/backoff.ts';
+import { backoffMs } from './credentials/lifetime.ts';
 import { isSameCredential } from './credentials/hidden-secrets.ts';
 
 /** One refusal after another of the same credential. */

@@ -1,7 +1,7 @@
 /** The exporter without a process around it: configuration in, pages out. */
 
 import { logAttempt } from '../alicloud/attempt-log.ts';
-import type { CreateApi } from './api-factory.ts';
+import type { CreateApi } from './wiring.ts';
 import type { Shard, Target } from '../model/target.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';

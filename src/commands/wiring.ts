@@ -5,14 +5,16 @@ import { identityTransport } from '../alicloud/credentials/transport.ts';
 import { announceProxies } from '../alicloud/http/announce.ts';
 import { HttpClients } from '../alicloud/http/clients.ts';
 import { createTransport } from '../alicloud/transport.ts';
-import { type Shard, inShard } from '../model/target.ts';
+import { inShard, type Shard, type Target } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
 import { secretReader } from '../config/secret-file.ts';
-import type { FactoryDependencies } from '../alicloud/factory.ts';
-import { createApiFactory, type CreateApi, type Observe } from './api-factory.ts';
 import { Exporter } from './exporter.ts';
 import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import type { CommandContext } from './context.ts';
+import type { Api } from '../alicloud/api.ts';
+import type { CallAttempt } from '../alicloud/client.ts';
+import { createClientFactory, type FactoryDependencies } from '../alicloud/factory.ts';
+import { listsOf, type TargetApi } from '../polling/polled.ts';
 
 /** The clients of the real API, made of what the process gives. */
 export function clientDependencies(
@@ -74,4 +76,25 @@ export function createExporter(
     isOwn: (target) => inShard(target, shard.index, shard.total),
     shard,
   });
+}
+
+/** Makes the API of one target. */
+export type CreateApi = (target: Target, onAttempt: (attempt: CallAttempt) => void) => TargetApi;
+
+/** Puts something between collectors and the API of a target. */
+export type Observe = (api: Api) => Api;
+
+/** What clients share across configurations is made once, here. */
+export function createApiFactory(
+  deps: FactoryDependencies,
+  observe: Observe = (api) => api,
+): (config: Config) => CreateApi {
+  const createClients = createClientFactory(deps);
+  return (config) => {
+    const createClient = createClients(config);
+    return (target, onAttempt) => {
+      const client = createClient(target, onAttempt);
+      return { budget: client.budget, lists: listsOf(observe(client), config.collectors) };
+    };
+  };
 }

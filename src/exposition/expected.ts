@@ -3,10 +3,10 @@
 import type { AccountConfig } from '../model/account.ts';
 import { current } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';
-import { findExpected } from '../views/expected.ts';
-import { expectedFamilies } from './families/expected.ts';
+import { type ExpectedSubject, findExpected } from '../views/expected.ts';
 import { sampleLines } from './format.ts';
 import type { Section } from './section.ts';
+import { familyOf, type Family } from '../model/family.ts';
 
 /** The accounts of the targets that expect connections, each once. */
 function accountsOf(targets: readonly TargetState[]): readonly AccountConfig[] {
@@ -46,3 +46,15 @@ export function createExpectedSection(staleAfterMs: number): Section {
     },
   };
 }
+
+/** All families of expected connections. */
+export const expectedFamilies: readonly Family<ExpectedSubject>[] = [
+  familyOf<ExpectedSubject>()({
+    name: 'alicloud_vpn_connection_expected',
+    type: 'gauge',
+    help: 'Whether the connection listed in expected_connections exists (1) or not (0), by VpnConnectionId; absent while that cannot be told.',
+    labels: ['account', 'vpn_connection_id'],
+    samples: ({ account, vpnConnectionId, found }) =>
+      found === undefined ? [] : [[Number(found), { account, vpn_connection_id: vpnConnectionId }]],
+  }),
+];

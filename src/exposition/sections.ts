@@ -12,8 +12,12 @@ import type { TagLabel } from '../model/tags.ts';
 import { current, type CollectorState } from '../polling/state.ts';
 import type { RequestCounts } from '../polling/store.ts';
 import { createExpectedSection } from './expected.ts';
-import { requestFamilies, type RequestsSubject } from './families/requests.ts';
-import { targetFamilies, type TargetSubject } from './families/target.ts';
+import {
+  requestFamilies,
+  type RequestsSubject,
+  targetFamilies,
+  type TargetSubject,
+} from './families/target.ts';
 import { createSection, type Section, type SectionDefinition } from './section.ts';
 
 /** What the exposition depends on besides the state. */

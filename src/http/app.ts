@@ -7,10 +7,9 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import type { Authenticator } from './auth/authenticator.ts';
 import { authenticate } from './authenticate.ts';
 import type { HttpDependencies } from './dependencies.ts';
-import { limitRate, limitRequest, requirePath } from './limit.ts';
+import { limitRate, limitRequest, type RateLimiter, requirePath } from './limit.ts';
 import type { Limits } from './limits.ts';
 import { serveMetrics } from './metrics-route.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
 import { reload } from './reload-route.ts';
 import { serveReadiness } from './ready-route.ts';

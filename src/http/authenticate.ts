@@ -1,7 +1,6 @@
 /** The middleware that asks for a login where the web configuration has users. */
 
 import type { RequestHandler } from 'express';
-
 import type { Authenticator } from './auth/authenticator.ts';
 import { clientOf } from './client.ts';
 import type { Refusals } from './refusals.ts';

@@ -1,12 +1,11 @@
-/** Middlewares that refuse what no route would answer. */
+/** Middlewares that bound what is answered: methods, paths, rates. */
 
 import type { RequestHandler } from 'express';
-
 import type { Limits } from './limits.ts';
-import type { RateLimiter } from './rate-limit.ts';
 import type { Refusals } from './refusals.ts';
 import { pathOf, reply } from './reply.ts';
-import type { WebConfig } from './web-config/web-config.ts';
+import type { RateLimit, WebConfig } from './web-config/web-config.ts';
+import type { Clock } from '../model/clock.ts';
 
 const CLOSE = { Connection: 'close' };
 
@@ -51,3 +50,34 @@ export const requirePath: RequestHandler = (request, response, next) => {
   if (pathOf(request) === undefined) reply(response, 400, 'malformed request target');
   else next();
 };
+
+/** A token bucket that starts full and follows changes of its limit. */
+export class RateLimiter {
+  readonly #clock: Clock;
+  #limit: RateLimit | undefined;
+  #tokens = 0;
+  #countedAt = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Spends a token; false when none is left. Without a limit there is always one. */
+  admit(limit: RateLimit | undefined): boolean {
+    if (limit === undefined) return true;
+    this.#refill(limit);
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  #refill(limit: RateLimit): void {
+    const now = this.#clock.monotonic();
+    const isSame =
+      limit.intervalMs === this.#limit?.intervalMs && limit.burst === this.#limit.burst;
+    const earned = isSame ? (now - this.#countedAt) / limit.intervalMs : limit.burst;
+    this.#tokens = Math.min(limit.burst, this.#tokens + earned);
+    this.#limit = limit;
+    this.#countedAt = now;
+  }
+}

@@ -12,7 +12,7 @@ import type { HttpDependencies } from './dependencies.ts';
 import { handlerOf } from './handlers.ts';
 import { type Limits, LIMITS } from './limits.ts';
 import { closeListeners, openListeners } from './listeners.ts';
-import { RateLimiter } from './rate-limit.ts';
+import { RateLimiter } from './limit.ts';
 import { Refusals } from './refusals.ts';
 import { createBoundedServer } from './server.ts';
 import { putTlsInFront } from './tls-front.ts';

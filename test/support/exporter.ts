@@ -1,7 +1,7 @@
 /** The exporter with everything around it in a test's hands. */
 
 import type { CommandContext } from '../../src/commands/context.ts';
-import { createApiFactory, type CreateApi } from '../../src/commands/api-factory.ts';
+import { createApiFactory, type CreateApi } from '../../src/commands/wiring.ts';
 import { Exporter, type ExporterDependencies } from '../../src/commands/exporter.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { Credential, CredentialSource } from '../../src/alicloud/credential.ts';

@@ -3,9 +3,8 @@
 import type { Credential, CredentialSource, CredentialUser } from '../credential.ts';
 import { withDeadline } from '../deadline.ts';
 import type { ApiError } from '../../model/failure.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, isUsable, renewalTime } from './lifetime.ts';
 import { isLocal, stepError, stepTimeout, toApiError, type CredentialStep } from './errors.ts';
-import { isUsable, renewalTime } from './lifetime.ts';
 import type { CredentialAttempt, Lease, Provider, Resolved, Tools } from './provider.ts';
 import { isSameCredential } from './hidden-secrets.ts';
 import { untilAborted } from '../../model/abort.ts';

@@ -1,14 +1,11 @@
 /** Decodes one row of DescribeVpnConnections. */
 
 import { CONNECTION_STATES, IPSEC_STATUSES, type Connection, type Tunnel } from './item.ts';
-import { decodeBgp } from './decode-bgp.ts';
+import { decodeBgp, decodeTunnel } from './decode-tunnel.ts';
 import { decodeConfig } from './decode-config.ts';
 import { decodeCrypto } from './decode-crypto.ts';
-import { decodeSpec } from '../../alicloud/decode/bandwidth.ts';
+import { decodeSeconds, decodeSpec, decodeTags } from '../../alicloud/decode/values.ts';
 import type { Fields } from '../../alicloud/decode/fields.ts';
-import { decodeTags } from '../../alicloud/decode/tags.ts';
-import { decodeSeconds } from '../../alicloud/decode/time.ts';
-import { decodeTunnel } from './decode-tunnel.ts';
 
 /** What of a row is wanted. */
 export interface DecodeOptions {

@@ -3,7 +3,7 @@
 import { SEVERITIES, type FailedReason } from './item.ts';
 import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
 import { checkPageSize, type Page, type RowDecoder } from '../../alicloud/decode/page.ts';
-import { decodeSeconds } from '../../alicloud/decode/time.ts';
+import { decodeSeconds } from '../../alicloud/decode/values.ts';
 
 /** What the API says about one link; several rows may be about the same. */
 export interface DiagnosisRow {

@@ -6,10 +6,13 @@ import {
   RESERVATION_TYPES,
   type Gateway,
 } from './item.ts';
-import { decodeSpec } from '../../alicloud/decode/bandwidth.ts';
+import {
+  decodeInstant,
+  decodeSeconds,
+  decodeSpec,
+  decodeTags,
+} from '../../alicloud/decode/values.ts';
 import type { Fields } from '../../alicloud/decode/fields.ts';
-import { decodeTags } from '../../alicloud/decode/tags.ts';
-import { decodeInstant, decodeSeconds } from '../../alicloud/decode/time.ts';
 
 const SWITCH = ['true', 'false'];
 

@@ -1,8 +1,9 @@
-/** The metrics of one collector of one target: what was seen, when, and how it failed. */
+/** The metrics of one collector of one target: what was seen, when, and how it failed; and of its API calls. */
 
 import { FAILURE_REASONS } from '../../model/failure.ts';
 import type { CollectorState } from '../../polling/state.ts';
-import { familyOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
+import { type Family, familyOf, type Labels, whenKnown } from '../../model/family.ts';
+import type { RequestCounts } from '../../polling/store.ts';
 
 const TARGET_KEY = ['account', 'region', 'collector'] as const;
 
@@ -93,3 +94,27 @@ const counters = [
 
 /** All families of a collector of a target. */
 export const targetFamilies: readonly Family<TargetSubject>[] = [...gauges, ...counters];
+
+const REQUEST_KEY = ['account', 'region'] as const;
+
+/** The calls of one target. */
+export interface RequestsSubject {
+  readonly key: Labels<(typeof REQUEST_KEY)[number]>;
+  readonly requests: RequestCounts;
+}
+
+/** All families of API calls that are kept per target. */
+export const requestFamilies: readonly Family<RequestsSubject>[] = [
+  familyOf<RequestsSubject>()({
+    name: 'alicloud_vpn_exporter_api_requests_total',
+    type: 'counter',
+    help: 'Attempts of API calls, by action and by outcome: OK, the error code of the API, or a class of transport failure.',
+    labels: [...REQUEST_KEY, 'action', 'code'],
+    samples: ({ key, requests }) =>
+      Object.entries(requests).flatMap(([action, codes]) =>
+        Object.entries(codes).map(
+          ([code, count]) => [count ?? 0, { ...key, action, code }] as const,
+        ),
+      ),
+  }),
+];

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { backoffMs } from '../../../src/alicloud/credentials/backoff.ts';
 import {
+  backoffMs,
   isUsable,
   parseExpiration,
   renewalTime,

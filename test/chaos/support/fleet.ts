@@ -1,6 +1,6 @@
 /** A hundred accounts in thirty regions each, in one exporter: who is polled when, and how long that takes. */
 
-import type { CreateApi } from '../../../src/commands/api-factory.ts';
+import type { CreateApi } from '../../../src/commands/wiring.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/model/clock.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';

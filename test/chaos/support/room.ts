@@ -5,7 +5,7 @@ import {
   identityTransport,
   type IdentityTransport,
 } from '../../../src/alicloud/credentials/transport.ts';
-import type { CreateApi } from '../../../src/commands/api-factory.ts';
+import type { CreateApi } from '../../../src/commands/wiring.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import { parseConfig } from '../../../src/config/schema.ts';

@@ -1,7 +1,7 @@
 /** Watches the poller's calls: what was asked, what befell it, what came of it, and whether that was right. */
 
 import type { Listing } from '../../../src/alicloud/api.ts';
-import type { CreateApi } from '../../../src/commands/api-factory.ts';
+import type { CreateApi } from '../../../src/commands/wiring.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/model/clock.ts';
 import type { Connection } from '../../../src/collectors/connections/item.ts';

@@ -2,12 +2,11 @@
 
 import { connectionFamilies } from '../../../src/collectors/connections/connection-metrics.ts';
 import { cryptoFamilies } from '../../../src/collectors/connections/crypto-metrics.ts';
-import { expectedFamilies } from '../../../src/exposition/families/expected.ts';
+import { expectedFamilies } from '../../../src/exposition/expected.ts';
 import { failureFamilies } from '../../../src/collectors/diagnosis/metrics.ts';
 import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
-import { requestFamilies } from '../../../src/exposition/families/requests.ts';
+import { requestFamilies, targetFamilies } from '../../../src/exposition/families/target.ts';
 import { routesFamilies } from '../../../src/collectors/routes/metrics.ts';
-import { targetFamilies } from '../../../src/exposition/families/target.ts';
 import { trafficFamilies } from '../../../src/collectors/traffic/metrics.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
 import { systemClock } from '../../../src/model/clock.ts';

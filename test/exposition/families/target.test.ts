@@ -2,8 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { FAILURE_REASONS, type FailureReason } from '../../../src/model/failure.ts';
-import { requestFamilies } from '../../../src/exposition/families/requests.ts';
-import { targetFamilies } from '../../../src/exposition/families/target.ts';
+import { requestFamilies, targetFamilies } from '../../../src/exposition/families/target.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../../src/polling/state.ts';
 import { samplesOf, valuesOf } from '../../support/samples-of.ts';
 import { failure, listing, pollTime } from '../../support/samples.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import { parseBasic } from '../../../src/http/auth/authorization-header.ts';
+import { parseBasic } from '../../../src/http/auth/authenticator.ts';
 
 const encode = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
 
