@@ -1,7 +1,6 @@
 /** The exporter as a whole over a cloud that answers as told: from configuration to page. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { bytesOf } from '../../src/exposition/exposition.ts';
 import type { Exporter } from '../../src/commands/exporter.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { hangs, lists, refuses } from '../support/fake-api.ts';
@@ -17,6 +16,7 @@ import {
   shows,
   FakeCloud,
 } from '../support/fake-cloud.ts';
+import { pageOf } from '../support/exporter.ts';
 
 let cloud: FakeCloud;
 
@@ -31,8 +31,7 @@ describe('a running exporter', () => {
     cloud.shown.set('cn-hangzhou', shows('vco-1')).set('eu-central-1', shows('vco-2'));
     const exporter = await cloud.started(settings());
     expect(await ids(exporter)).toEqual(['vco-1', 'vco-2']);
-    const body = bytesOf(await exporter.render('openmetrics', 'identity'));
-    const page = parseExposition(body.toString(), 'openmetrics');
+    const page = parseExposition(await pageOf(exporter, 'openmetrics'), 'openmetrics');
     expect(page.get('alicloud_vpn_connection_up')?.samples).toHaveLength(2);
   });
 

@@ -5,16 +5,8 @@ import { systemClock } from '../../src/model/clock.ts';
 import type { Config } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/config/error.ts';
 import { parseConfig } from '../../src/config/schema.ts';
-import type { Logger } from '../../src/model/log.ts';
 import { Reloader } from '../../src/commands/reloader.ts';
-
-const silent: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silent,
-};
+import { quietLog } from '../support/memory-log.ts';
 
 const CONFIG = parseConfig({ accounts: [{ name: 'a', regions: ['cn-hangzhou'] }] });
 const FAULT = new ConfigError([{ path: 'accounts', expected: 'a list', found: '3' }]);
@@ -29,7 +21,7 @@ function setUp(load: () => Promise<Config>) {
       },
     },
     { recordReload: (isSuccessful) => events.push(`recorded ${isSuccessful}`) },
-    { log: silent, clock: systemClock },
+    { log: quietLog, clock: systemClock },
   );
   return { reloader, events };
 }

@@ -1,11 +1,12 @@
 /** The daemon in this process: what it answers from the opening of the port on, and how it ends. */
 
 import { describe, expect, it } from '@jest/globals';
-import { setTimeout } from 'node:timers/promises';
 import type { RunCommand } from '../../src/cli/command.ts';
 import { systemClock } from '../../src/model/clock.ts';
 import { runDaemon } from '../../src/commands/run.ts';
 import type { LogFields, Logger } from '../../src/model/log.ts';
+import { until } from '../support/until.ts';
+import { commandContext } from '../support/exporter.ts';
 
 const COMMAND: RunCommand = {
   kind: 'run',
@@ -45,7 +46,6 @@ async function ask(url: string, method = 'GET'): Promise<Seen> {
 /** Runs the daemon until `use` is done with it. */
 async function withDaemon(use: (url: string, hangUp: () => void) => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const build = { version: '1', revision: 'r', nodeVersion: 'v20' };
   const listeners: (() => void)[] = [];
   const onHangup = (listener: () => void): void => {
     listeners.push(listener);
@@ -53,16 +53,12 @@ async function withDaemon(use: (url: string, hangUp: () => void) => Promise<void
   let running = Promise.resolve();
   try {
     const url = await new Promise<string>((resolve, reject) => {
-      const log = logOf(resolve);
-      const surroundings = {
+      const context = commandContext({
         clock: systemClock,
-        log,
-        environment: {},
-        build,
-        pid: 1,
+        log: logOf(resolve),
         stop: stop.signal,
-      };
-      running = runDaemon(COMMAND, { onHangup }, surroundings);
+      });
+      running = runDaemon(COMMAND, { onHangup }, context);
       running.catch(reject);
     });
     const hangUp = (): void => {
@@ -76,7 +72,7 @@ async function withDaemon(use: (url: string, hangUp: () => void) => Promise<void
 }
 
 async function untilReady(url: string): Promise<void> {
-  while ((await ask(`${url}/-/ready`)).status !== 200) await setTimeout(20);
+  await until(async () => (await ask(`${url}/-/ready`)).status === 200);
 }
 
 const RELOADED = 'alicloud_vpn_exporter_config_last_reload_success_timestamp_seconds';

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Config } from '../../src/config/config.ts';
 import { Exporter } from '../../src/commands/exporter.ts';
 import { createService, type Service } from '../../src/commands/service.ts';
-import { FakeClock } from '../support/fake-clock.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { account, config } from '../support/samples.ts';
+import { commandContext } from '../support/exporter.ts';
 
 const ABOVE_QUOTA: Partial<Config> = { poll: { ...config().poll, requestsPerMinute: 601 } };
 const MASKED: Partial<Config> = {
@@ -30,14 +30,7 @@ beforeEach(() => {
       externalPath: undefined,
       webConfigFile: undefined,
     },
-    {
-      clock: new FakeClock(),
-      log,
-      environment: {},
-      build: { version: '1', revision: 'r', nodeVersion: 'v20' },
-      pid: 1,
-      stop: new AbortController().signal,
-    },
+    commandContext({ log }),
   );
 });
 

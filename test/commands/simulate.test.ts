@@ -1,33 +1,25 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { LogFields, Logger } from '../../src/model/log.ts';
 import { simulate } from '../../src/commands/simulate.ts';
 import { cloudOf, KEY, REGION } from '../simulator/support/clouds.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { outcomeOf } from '../simulator/support/raw.ts';
-import { until } from '../simulator/support/wire.ts';
+import { until } from '../support/until.ts';
+import { MemoryLog } from '../support/memory-log.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
-let folder: string;
-let lines: { readonly fields: LogFields; readonly message: string }[];
+let folder: Folder;
+let log: MemoryLog;
 let stop: AbortController;
-const log: Logger = {
-  debug: () => undefined,
-  info: (fields, message) => {
-    lines.push({ fields, message });
-  },
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => log,
-};
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'simulate-'));
-  lines = [];
+beforeEach(() => {
+  folder = temporaryFolder();
+  log = new MemoryLog();
   stop = new AbortController();
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => {
+  folder.remove();
+});
 
 function run(listen: string, scenarioFile: string | undefined): Promise<void> {
   return simulate({ listen, scenarioFile }, new FakeClock(Date.UTC(2026, 0, 1)), log, stop.signal);
@@ -35,25 +27,28 @@ function run(listen: string, scenarioFile: string | undefined): Promise<void> {
 
 describe('simulate', () => {
   it('serves a file until it is told to stop', async () => {
-    const file = join(folder, 'scenario.json');
-    await writeFile(file, JSON.stringify(cloudOf()));
+    const file = folder.write('scenario.json', JSON.stringify(cloudOf()));
     const done = run('127.0.0.1:0', file);
-    await until(() => lines.length === 2);
-    const url = String(lines[0]?.fields['url']);
+    await until(() => log.lines.length === 2);
+    const url = String(log.lines[0]?.fields['url']);
     expect(await outcomeOf(url, { key: KEY, params: { RegionId: REGION } })).toBe('200 OK');
     stop.abort();
     await done;
-    expect(lines.at(-1)).toEqual({ fields: { url }, message: 'simulator closed' });
+    expect(log.lines.at(-1)).toEqual({
+      level: 'info',
+      fields: { url },
+      message: 'simulator closed',
+    });
     await expect(outcomeOf(url, { key: KEY })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
   it('serves the demo without a file; says ids of keys, never secrets', async () => {
     const done = run(':0', undefined);
-    await until(() => lines.length === 3);
+    await until(() => log.lines.length === 3);
     stop.abort();
     await done;
-    const text = JSON.stringify(lines);
-    expect(lines[0]?.fields).toMatchObject({ scenario: 'demo' });
+    const text = JSON.stringify(log.lines);
+    expect(log.lines[0]?.fields).toMatchObject({ scenario: 'demo' });
     expect(text).toContain('simulated-key-prod');
     expect(text).not.toContain('simulated-secret');
   });
@@ -63,12 +58,12 @@ describe('simulate', () => {
     ['nowhere', undefined, /expected host:port/],
     [':0', 'none.yml', /ENOENT/],
   ])('on %s with %s fails', async (listen, file, message) => {
-    await expect(run(listen, file && join(folder, file))).rejects.toThrow(message);
+    await expect(run(listen, file && join(folder.path, file))).rejects.toThrow(message);
   });
 
   it('stops at once when it was told to before', async () => {
     stop.abort();
     await run(':0', undefined);
-    expect(lines.at(-1)?.message).toBe('simulator closed');
+    expect(log.lines.at(-1)?.message).toBe('simulator closed');
   });
 });

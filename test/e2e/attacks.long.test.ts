@@ -10,7 +10,7 @@ import { hashSync } from 'bcryptjs';
 import { nodeReleases } from '../support/nodes.ts';
 import { Cleanup } from './support/cleanup.ts';
 import { startDaemon, stopDaemon, type Daemon } from './support/daemon.ts';
-import { temporaryFolder } from './support/files.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());

@@ -6,9 +6,11 @@ import type { EffectInput } from '../../src/simulator/faults/effect.ts';
 import { textAt } from '../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { generateScenario } from '../support/scenarios/generate.ts';
-import { startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
-import { configOf, temporaryFolder, type Folder } from './support/files.ts';
+import { startDaemon, stopDaemon, type Daemon } from './support/daemon.ts';
+import { configOf } from './support/files.ts';
 import { untilPage, values } from './support/scrape.ts';
+import { until } from '../support/until.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 const MARKER = 'C4NARY';
 const REGION = 'cn-hangzhou';

@@ -6,8 +6,9 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execPath, stderr } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { MAIN, run, stopDaemon, until, type Running } from './support/daemon.ts';
-import { temporaryFolder, type Folder } from './support/files.ts';
+import { MAIN, run, stopDaemon, type Running } from './support/daemon.ts';
+import { until } from '../support/until.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 /** Where scripts/node.sh 18 puts it. */
 const NODE_18 = fileURLToPath(

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { nodeReleases } from '../support/nodes.ts';
 import { Cleanup } from './support/cleanup.ts';
 import { startDaemon, stopDaemon } from './support/daemon.ts';
-import { configOf, temporaryFolder } from './support/files.ts';
+import { configOf } from './support/files.ts';
 import {
   HEALTHY_REGION,
   HOSTILE_REGION,
@@ -18,6 +18,7 @@ import {
 } from './support/hostile-api.ts';
 import { scrape, untilPage, untilReady, values } from './support/scrape.ts';
 import { dearestTurnMs, measureAnew, measuringTurns, peakMiB } from './support/turns.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());

@@ -7,9 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { generateScenario } from '../support/scenarios/generate.ts';
-import { run, runToEnd, startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
-import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
+import { run, runToEnd, startDaemon, stopDaemon, type Daemon } from './support/daemon.ts';
+import { accountOf, configOf } from './support/files.ts';
 import { scrape, untilPage, untilReady, values } from './support/scrape.ts';
+import { until } from '../support/until.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 describe('ends at once', () => {
   it('prints version and help to stdout with exit code 0', async () => {

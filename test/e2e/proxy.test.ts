@@ -9,7 +9,8 @@ import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts
 import { startConnectProxy } from '../alicloud/http/support/connect-proxy.ts';
 import { Authority } from '../http/support/certificates.ts';
 import { runToEnd } from './support/daemon.ts';
-import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
+import { accountOf, configOf } from './support/files.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 const HOST = 'vpc.cn-hangzhou.example.invalid';
 

@@ -5,8 +5,9 @@ import { generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { parseExposition, type ParsedSample } from '../support/exposition.ts';
 import { startDaemon, stopDaemon, type Daemon } from './support/daemon.ts';
-import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
+import { accountOf, configOf } from './support/files.ts';
 import { scrape, untilReady } from './support/scrape.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 const REGIONS = ['cn-hangzhou', 'cn-beijing', 'eu-central-1', 'us-east-1'];
 const ACCOUNTS = ['a', 'b', 'c', 'd', 'e'];

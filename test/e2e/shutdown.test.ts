@@ -13,9 +13,11 @@ import { startRawServer } from '../alicloud/support/raw-server.ts';
 import { Authority } from '../http/support/certificates.ts';
 import { hasOpenssl } from '../support/tools.ts';
 import { openWire } from '../support/wire.ts';
-import { run, startDaemon, stopDaemon, until, type Running } from './support/daemon.ts';
-import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
+import { run, startDaemon, stopDaemon, type Running } from './support/daemon.ts';
+import { accountOf, configOf } from './support/files.ts';
 import { scrape, untilPage, untilReady, values } from './support/scrape.ts';
+import { until } from '../support/until.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 /** The contract: gone within 5 s. */
 const PROMISED_MS = 5_000;

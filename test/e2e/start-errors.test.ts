@@ -5,7 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MAIN, runToEnd } from './support/daemon.ts';
-import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
+import { accountOf, configOf } from './support/files.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 let folder: Folder;
 /** A configuration without faults; nothing listens at its endpoint. */

@@ -8,7 +8,8 @@ import { text } from 'node:stream/consumers';
 import { generateScenario, type RegionSize } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { MAIN, run, runToEnd, type Exit } from './support/daemon.ts';
-import { accountOf, configOf, temporaryFolder, type Folder } from './support/files.ts';
+import { accountOf, configOf } from './support/files.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 const REGION = 'cn-hangzhou';
 

@@ -4,9 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { problemsOf, rowsOf, textOf, verdictOf } from '../report/html/support/page.ts';
-import { startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
-import { accountOf, configOf, QUICK_POLL, temporaryFolder, type Folder } from './support/files.ts';
+import { startDaemon, stopDaemon, type Daemon } from './support/daemon.ts';
+import { accountOf, configOf, QUICK_POLL } from './support/files.ts';
 import { untilReady } from './support/scrape.ts';
+import { until } from '../support/until.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 /** One poll, as slow as the machine may be. */
 const ONE_POLL = { interval: '1h', timeout: '30s', request_timeout: '10s', stale_after: '2h' };

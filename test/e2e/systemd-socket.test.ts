@@ -6,8 +6,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { execPath } from 'node:process';
 import { isInstalled } from '../support/tools.ts';
-import { MAIN, runToEnd, until } from './support/daemon.ts';
+import { MAIN, runToEnd } from './support/daemon.ts';
 import { freePort } from '../support/free-port.ts';
+import { until } from '../support/until.ts';
 
 let child: ChildProcess | undefined;
 

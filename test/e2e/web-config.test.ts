@@ -2,9 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { hashSync } from 'bcryptjs';
-import { startDaemon, stopDaemon, until, type Daemon } from './support/daemon.ts';
-import { temporaryFolder, type Folder } from './support/files.ts';
+import { startDaemon, stopDaemon, type Daemon } from './support/daemon.ts';
 import { values } from './support/scrape.ts';
+import { until } from '../support/until.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 const SUCCESSFUL = 'alicloud_vpn_exporter_web_config_last_reload_successful';
 const HEADERS = { Authorization: `Basic ${Buffer.from('alice:right').toString('base64')}` };

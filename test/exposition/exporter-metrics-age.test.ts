@@ -4,10 +4,11 @@ import { expect, it } from '@jest/globals';
 import { renderExporterFamilies } from '../../src/exposition/exporter-text.ts';
 import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { BUILD } from '../support/exporter.ts';
 
 it('reads the process once a second, and everything else at each scrape', async () => {
   const clock = new FakeClock();
-  const own = new ExporterMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock);
+  const own = new ExporterMetrics(BUILD, clock);
   own.collectProcessMetrics();
   const read = async (name: string) => (await own.families()).find((each) => each.name === name);
   const process = 'process_resident_memory_bytes';
@@ -25,7 +26,7 @@ it('reads the process once a second, and everything else at each scrape', async 
 
 it('gives the same objects as long as nothing is counted', async () => {
   const clock = new FakeClock();
-  const own = new ExporterMetrics({ version: '1', revision: 'r', nodeVersion: 'v20' }, clock);
+  const own = new ExporterMetrics(BUILD, clock);
   own.collectProcessMetrics();
   const first = await own.families();
   const same = new Set<unknown>(first);

@@ -1,6 +1,5 @@
 /** What a process tells of its part of the targets. */
 
-import { bytesOf } from '../../src/exposition/exposition.ts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SHARD_METRICS } from '../support/contract.ts';
 import { parseExposition } from '../support/exposition.ts';
@@ -13,6 +12,7 @@ import {
   FakeCloud,
 } from '../support/fake-cloud.ts';
 import { hangs } from '../support/fake-api.ts';
+import { pageOf } from '../support/exporter.ts';
 
 const INFO = 'exporter_shard_info';
 const TARGETS = 'exporter_target_info';
@@ -73,8 +73,7 @@ describe('a process', () => {
     'has %s as promised',
     async (name, { type, labels }) => {
       const exporter = await cloud.started(settings());
-      const body = bytesOf(await exporter.render('text', 'identity'));
-      const family = parseExposition(body.toString()).get(name);
+      const family = parseExposition(await pageOf(exporter)).get(name);
       expect(family?.type).toBe(type);
       expect(family?.help).toMatch(/^[A-Z].*\.$/);
       expect(Object.keys(family?.samples[0]?.labels ?? {})).toEqual(labels);

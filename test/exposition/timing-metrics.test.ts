@@ -2,11 +2,11 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Exporter } from '../../src/commands/exporter.ts';
-import { bytesOf } from '../../src/exposition/exposition.ts';
 import { TIMING_METRICS } from '../support/contract.ts';
 import { parseExposition } from '../support/exposition.ts';
 import { config } from '../support/samples.ts';
 import { samples, settings, FakeCloud } from '../support/fake-cloud.ts';
+import { pageOf } from '../support/exporter.ts';
 
 let cloud: FakeCloud;
 
@@ -50,8 +50,8 @@ describe('the configured times', () => {
   it.each(TIMING_METRICS.map((metric) => [metric.name, metric] as const))(
     'have %s as promised',
     async (name, { type, labels }) => {
-      const body = bytesOf(await cloud.create(settings()).render('text', 'identity'));
-      const family = parseExposition(body.toString()).get(name);
+      const page = await pageOf(cloud.create(settings()));
+      const family = parseExposition(page).get(name);
       expect(family?.type).toBe(type);
       expect(family?.help).toMatch(/^[A-Z].*\.$/);
       expect(Object.keys(family?.samples[0]?.labels ?? {})).toEqual(labels);

@@ -8,11 +8,11 @@ import { countingComparer } from '../http/support/comparer.ts';
 import { startExporter, stopExporters } from '../http/support/exporter.ts';
 import { openWire } from '../support/wire.ts';
 import { parseExposition } from '../support/exposition.ts';
-import { temporaryFolder } from '../e2e/support/files.ts';
 import { fuzz, fuzzAsync, PATIENCE_MS } from './support/fuzz.ts';
 import { edited, ODDITIES } from './support/mutate.ts';
 import { expectSecretFree, SECRET } from './support/oracle.ts';
 import { Pipeline } from './support/pipeline.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';

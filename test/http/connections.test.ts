@@ -12,6 +12,7 @@ import { Authority } from './support/certificates.ts';
 import { countingComparer } from './support/comparer.ts';
 import { type Exporter, startExporter, stopExporters } from './support/exporter.ts';
 import { exchange, openWire, wireOf } from '../support/wire.ts';
+import { until } from '../support/until.ts';
 
 const authority = new Authority();
 afterEach(stopExporters);
@@ -65,10 +66,6 @@ function heldMetrics() {
   };
 }
 
-async function untilTrue(isDone: () => boolean): Promise<void> {
-  while (!isDone()) await new Promise(setImmediate);
-}
-
 describe('slots for scrapes come back', () => {
   const ATTACK = get('/').repeat(3) + get('/metrics').repeat(5);
 
@@ -111,7 +108,7 @@ describe('slots for scrapes come back', () => {
       await openWire(exporter.port, get('/metrics').repeat(3)),
       await openWire(exporter.port, get('/metrics').repeat(3)),
     ];
-    await untilTrue(() => held.waiting.length === 2);
+    await until(() => held.waiting.length === 2);
     for (const { socket } of wires) {
       if (what === 'reset') socket.resetAndDestroy();
       if (what === 'end') socket.end();
@@ -134,7 +131,7 @@ describe('slots for scrapes come back', () => {
     const login = `Basic ${Buffer.from('alice:right').toString('base64')}`;
     const scrape = get('/metrics', `Authorization: ${login}\r\n`);
     const wires = await Promise.all([1, 2, 3].map(() => openWire(exporter.port, scrape)));
-    await untilTrue(() => comparer.hashes.length > 0);
+    await until(() => comparer.hashes.length > 0);
     for (const { socket } of wires) socket.destroy();
     await Promise.all(wires.map(({ ended }) => ended));
     comparer.release();
@@ -165,7 +162,7 @@ describe('pipelined requests', () => {
     const exporter = await startExporter({ limits: FEW_SCRAPES, metrics: held.metrics });
     const last = get('/nothing', 'Connection: close\r\n');
     const wire = await openWire(exporter.port, get('/metrics').repeat(3) + get('/') + last);
-    await untilTrue(() => held.waiting.length === 1);
+    await until(() => held.waiting.length === 1);
     // Nothing else is started, however often the server gets a turn.
     expect((await ask(exporter.url, { path: '/-/healthy' })).status).toBe(200);
     expect(held.waiting).toHaveLength(1);
@@ -219,10 +216,10 @@ describe('one client', () => {
       metrics: held.metrics,
     });
     const first = [1, 2].map(() => ask(exporter.url, { path: '/metrics' }));
-    await untilTrue(() => held.waiting.length === 2);
+    await until(() => held.waiting.length === 2);
     expect((await ask(exporter.url, { path: '/metrics' })).status).toBe(503);
     const other = ask(exporter.url, { path: '/metrics', localAddress: '127.0.0.2' });
-    await untilTrue(() => held.waiting.length === 3);
+    await until(() => held.waiting.length === 3);
     held.release();
     const statuses = (await Promise.all([...first, other])).map(({ status }) => status);
     expect(statuses).toEqual([200, 200, 200]);
@@ -286,7 +283,7 @@ describe('what is counted', () => {
       countAnswer: (_handler, status) => counted.push(status),
     });
     const wire = await openWire(exporter.port, get('/metrics'));
-    await untilTrue(() => held.waiting.length === 1);
+    await until(() => held.waiting.length === 1);
     wire.socket.resetAndDestroy();
     await wire.ended;
     // The server has heard of the reset before it answers this.

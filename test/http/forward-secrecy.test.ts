@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
-import { temporaryFolder, type Folder } from '../e2e/support/files.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
 import { hasOpenssl } from '../support/tools.ts';
+import { temporaryFolder, type Folder } from '../support/folder.ts';
 
 const run = promisify(execFile);
 

@@ -12,6 +12,7 @@ import { filesOf } from '../../src/recording/files.ts';
 import { Recorder } from '../../src/recording/recorder.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { account, collectors } from '../support/samples.ts';
+import { BUILD } from '../support/exporter.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'.split('');
 const word = (least: number) =>
@@ -203,7 +204,7 @@ async function record(
       collectors: config,
       tagLabels: [],
     },
-    build: { version: '1', revision: 'r', nodeVersion: 'v20' },
+    build: BUILD,
     nowMs: 0,
     requests: {},
     isSuccess: true,

@@ -5,11 +5,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createExporter } from '../../src/commands/wiring.ts';
-import type { CommandContext } from '../../src/commands/context.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { parseConfig } from '../../src/config/schema.ts';
-import { bytesOf } from '../../src/exposition/exposition.ts';
 import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { abortController } from '../../src/model/abort.ts';
 import { filesOf, maskerOf } from '../../src/recording/files.ts';
@@ -20,32 +18,24 @@ import { demoConfig, demoScenario } from '../../src/simulator/demo/demo.ts';
 import { loadScenario } from '../../src/simulator/scenario-file.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { skippingClock } from '../support/fake-clock.ts';
-import { MemoryLog } from '../support/memory-log.ts';
 import { parseExposition, seriesKey, type ParsedSample } from '../support/exposition.ts';
 import { documentationScenario, DOCUMENTED_REGION } from '../support/scenarios/documentation.ts';
 import { generatedKey, generateScenario } from '../support/scenarios/generate.ts';
+import { BUILD, commandContext, pageOf } from '../support/exporter.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-const BUILD = { version: '1.2.3', revision: 'abc', nodeVersion: 'v20' };
-
-function context(): CommandContext {
-  const stop = abortController().signal;
-  const rest = { log: new MemoryLog(), environment: {}, build: BUILD, pid: 1, stop };
-  return { clock: skippingClock(), ...rest };
-}
-
 /** Polls once; the samples of what was seen. */
 async function poll(config: Config, recorder?: Recorder) {
   const shard = { index: 0, total: 1 };
-  const around = context();
+  const around = commandContext({ clock: skippingClock(), stop: abortController().signal });
   const own = new ExporterMetrics(BUILD, around.clock);
   const exporter = createExporter(config, shard, own, around, recorder?.observe);
   const isSuccess = await exporter.pollOnce(around.stop);
-  const text = bytesOf(await exporter.render('text', 'identity')).toString();
+  const text = await pageOf(exporter);
   const samples = [...parseExposition(text).values()].flatMap((family) => family.samples);
   return { isSuccess, samples: samples.filter(({ name }) => IS_STATE.test(name)) };
 }

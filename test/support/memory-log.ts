@@ -1,4 +1,4 @@
-/** A log that tests can read. */
+/** Logs of tests: one that can be read, and one that is not. */
 
 import type { LogFields, Logger } from '../../src/model/log.ts';
 
@@ -47,3 +47,14 @@ export class MemoryLog implements Logger {
     return this.lines.splice(0).map(({ level, message }) => `${level}: ${message}`);
   }
 }
+
+const nothing = (): void => undefined;
+
+/** For tests of something else, and of so much that nothing is to be kept. */
+export const quietLog: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  child: () => quietLog,
+};

@@ -43,7 +43,9 @@ export function wireOf(socket: Socket): Wire {
     received: (wanted) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          if (text().includes(wanted)) resolve();
+          if (!text().includes(wanted)) return;
+          socket.off('data', look);
+          resolve();
         };
         socket.on('data', look);
         socket.once('close', () => {

@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
-import { failureOf, fixture, get, offEcs, redirectedTo, settle, USER } from './support/fixture.ts';
+import { failureOf, fixture, get, offEcs, redirectedTo, USER } from './support/fixture.ts';
 import { CLI_FILE, cliFile, home, PROFILE_FILE } from './support/home.ts';
 import { endpoint, metadata, PROVIDER_ARN, ROLE, sts } from './support/services.ts';
+import { until } from '../../support/until.ts';
 
 const chain = { type: 'default' } as const;
 
@@ -178,7 +179,7 @@ describe('the library’s chain would fail, ours does not:', () => {
     await writeFile(path.join(folder, PROFILE_FILE), INI.replaceAll('ini-', 'new-'));
     deps.clock.pass(10 * 60_000);
     await get(source);
-    while ((await get(source)).accessKeyId === 'ini-id') await settle();
+    await until(async () => (await get(source)).accessKeyId !== 'ini-id');
     expect((await get(source)).accessKeyId).toBe('new-id');
   });
 

@@ -3,6 +3,7 @@ import { createCredentialSource } from '../../../src/alicloud/credentials/source
 import { Issuer } from '../../support/identity/issuer.ts';
 import { failureOf, fixture, get, redirectedTo, settle } from './support/fixture.ts';
 import { metadata } from './support/services.ts';
+import { until } from '../../support/until.ts';
 
 const HOUR = 3_600_000;
 const named = { type: 'ecs_ram_role', roleName: 'node-role' } as const;
@@ -154,9 +155,9 @@ describe('ecs_ram_role', () => {
     const { deps, server } = await instance();
     server.behave({ kind: 'hang' });
     const failure = failureOf(get(createCredentialSource(named, deps)));
-    while (server.calls.length < 1) await settle();
+    await until(() => server.calls.length >= 1);
     deps.clock.pass(1_000);
-    while (server.calls.length < 2) await settle();
+    await until(() => server.calls.length >= 2);
     deps.clock.pass(1_000);
     expect(await failure).toMatchObject({ reason: 'timeout', transient: true });
   });

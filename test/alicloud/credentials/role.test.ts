@@ -13,6 +13,7 @@ import {
   USER,
 } from './support/fixture.ts';
 import { metadata, ROLE, sts } from './support/services.ts';
+import { until } from '../../support/until.ts';
 
 type RoleConfig = Extract<CredentialsConfig, { readonly type: 'ram_role_arn' }>;
 
@@ -210,6 +211,6 @@ describe('ram_role_arn', () => {
 
 /** Waits for what a server sees; fails by the test's own timeout. */
 async function settleUntil(condition: () => boolean): Promise<void> {
-  while (!condition()) await settle();
+  await until(condition);
   await settle();
 }

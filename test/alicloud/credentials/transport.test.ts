@@ -4,8 +4,9 @@ import {
   type IdentityRequest,
 } from '../../../src/alicloud/credentials/transport.ts';
 import { startIdentityServer } from '../../support/identity/server.ts';
-import { never, settle } from './support/fixture.ts';
+import { never } from './support/fixture.ts';
 import { kept } from './support/services.ts';
+import { until } from '../../support/until.ts';
 
 const server = async () => kept(await startIdentityServer(() => ({ status: 200, body: '{}' })));
 
@@ -30,7 +31,7 @@ describe('identityTransport', () => {
     const controller = new AbortController();
     const answer = identityTransport()(to(target.origin), controller.signal);
     const reason = answer.catch((error: unknown) => error);
-    while (target.calls.length < 1) await settle();
+    await until(() => target.calls.length >= 1);
     controller.abort();
     expect(await reason).toMatchObject({ name: 'AbortError' });
   });

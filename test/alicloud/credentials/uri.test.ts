@@ -3,6 +3,7 @@ import { createCredentialSource } from '../../../src/alicloud/credentials/source
 import type { Reply } from '../../support/identity/server.ts';
 import { failureOf, fixture, get, settle } from './support/fixture.ts';
 import { endpoint } from './support/services.ts';
+import { until } from '../../support/until.ts';
 
 async function sidecar() {
   const deps = fixture();
@@ -82,7 +83,7 @@ describe('credentials_uri', () => {
       expect(server.calls).toHaveLength(1);
       deps.clock.pass(60_000);
       await get(source);
-      while (server.calls.length < 2) await settle();
+      await until(() => server.calls.length >= 2);
     },
   );
 
@@ -90,7 +91,7 @@ describe('credentials_uri', () => {
     const { source, server, deps } = await sidecar();
     server.behave({ kind });
     const failure = failureOf(get(source));
-    while (server.calls.length < 1) await settle();
+    await until(() => server.calls.length >= 1);
     deps.clock.pass(10_000);
     expect(await failure).toMatchObject({ reason: 'timeout', code: 'timeout' });
   });
@@ -124,10 +125,10 @@ describe('the end of the process', () => {
     server.behave({ kind: 'hang' });
     const config = { type: 'credentials_uri', uri: server.origin } as const;
     const waiting = get(createCredentialSource(config, deps));
-    while (server.calls.length < 1) await settle();
+    await until(() => server.calls.length >= 1);
     stop.abort(new Error('shutdown'));
     await expect(waiting).rejects.toThrow('shutdown');
-    while (server.heldCalls() > 0) await settle();
+    await until(() => server.heldCalls() === 0);
     expect(server.calls).toHaveLength(1);
   });
 });
@@ -139,7 +140,7 @@ describe('two sources', () => {
     one.server.behave({ kind: 'hang' });
     const waiting = failureOf(get(one.source));
     await expect(get(other.source)).resolves.toBeDefined();
-    while (one.server.calls.length < 1) await settle();
+    await until(() => one.server.calls.length >= 1);
     one.deps.clock.pass(15_000);
     await waiting;
   });

@@ -82,7 +82,7 @@ function issue(nowMs: number): string {
   });
 }
 
-/** Opens the site and starts the exporter; nothing has been polled yet. */
+/** Opens the room and starts the exporter; nothing has been polled yet. */
 export async function openFaultRoom(signedBy: SignedBy): Promise<FaultRoom> {
   // Loading takes time that no clock jumps over.
   if (signedBy === 'credentials_uri') await loadLibrary();

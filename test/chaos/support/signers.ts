@@ -8,7 +8,7 @@ import { startMetadata } from '../../support/identity/metadata.ts';
 import { startSessionEndpoint } from '../../support/identity/session-endpoint.ts';
 import { startSts } from '../../support/identity/sts.ts';
 import { redirectedTo } from '../../alicloud/credentials/support/fixture.ts';
-import { temporaryFolder } from '../../e2e/support/files.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const ROLE = 'acs:ram::1234567890123456:role/vpn-reader';
 const PROVIDER = 'acs:ram::1234567890123456:oidc-provider/ack';

@@ -1,6 +1,5 @@
 /** Polls of many targets through random faults, watched from outside. */
 
-import type { Logger } from '../../../src/model/log.ts';
 import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import { generatedKey, generateScenario } from '../../support/scenarios/generate.ts';
@@ -15,6 +14,7 @@ import { changeSomething } from './truth.ts';
 import type { Tally } from './tally.ts';
 import { Watch } from './watch.ts';
 import { CALM, DARK, RESTLESS, STORMY, Weather, type Climate } from './weather.ts';
+import { quietLog } from '../../support/memory-log.ts';
 
 /** The settings of the polls; those of an exporter that is not told otherwise. */
 export const SETTINGS = { intervalMs: 60_000, timeoutMs: 30_000, staleAfterMs: 300_000 };
@@ -88,14 +88,6 @@ function watchAll(random: Random, sessions: Sessions): Watch {
   return watch;
 }
 
-const quiet: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => quiet,
-};
-
 async function openStorm(
   { wire }: Run,
   random: Random,
@@ -110,7 +102,7 @@ async function openStorm(
     logCapacity: 100,
     openCloud: WIRES[wire],
     config: (url) => configOf(url, sessions),
-    log: quiet,
+    log: quietLog,
     transport: (wire, around) => watch.transport(wire, around, (id) => owners.get(id) ?? SESSIONS),
     api: (create, around) => watch.api(create, around),
   });

@@ -7,10 +7,12 @@ import { textAt } from '../../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import type { FaultInput } from '../../../src/simulator/faults/registry.ts';
 import { startConnectProxy } from '../../alicloud/http/support/connect-proxy.ts';
-import { accountOf, configOf, temporaryFolder, type Folder } from '../../e2e/support/files.ts';
+import { accountOf, configOf } from '../../e2e/support/files.ts';
 import { skippingClock } from '../../support/fake-clock.ts';
-import { MemoryLog } from '../../support/memory-log.ts';
 import { generateScenario } from '../../support/scenarios/generate.ts';
+import { commandContext } from '../../support/exporter.ts';
+import { until } from '../../support/until.ts';
+import { temporaryFolder, type Folder } from '../../support/folder.ts';
 
 const HANGZHOU = 'cn-hangzhou';
 const FRANKFURT = 'eu-central-1';
@@ -72,14 +74,7 @@ async function check(options: Options = {}): Promise<Run> {
       text += part;
       return Promise.resolve();
     },
-    {
-      clock,
-      log: new MemoryLog(),
-      environment: env,
-      build: { version: '1', revision: 'r', nodeVersion: 'v20' },
-      pid: 1,
-      stop,
-    },
+    commandContext({ clock, environment: env, stop }),
   );
   expect(text).not.toMatch(/simulated-secret|Psk/);
   const table = text.slice(text.indexOf('ACCOUNT  REGION', text.indexOf('Predicted')));
@@ -310,11 +305,7 @@ describe('--config.check.live', () => {
     const stop = new AbortController();
     const rest = { ...THREE, poll: { timeout: '10m', request_timeout: '5m' } };
     const done = check({ rest, stop: stop.signal });
-    while (simulator.requests.list().length < 4) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, 10);
-      });
-    }
+    await until(() => simulator.requests.list().length >= 4);
     stop.abort();
     const run = await done;
     expect(run.isGood).toBe(false);

@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connectionId, tunnelId } from '../../../src/simulator/rows/connection-row.ts';
 import type { Cleanup } from '../../e2e/support/cleanup.ts';
-import { startDaemon, stopDaemon, until } from '../../e2e/support/daemon.ts';
+import { startDaemon, stopDaemon } from '../../e2e/support/daemon.ts';
 import { scraping, startPrometheus, type Prometheus } from '../../e2e/support/prometheus.ts';
 import { untilReady } from '../../e2e/support/scrape.ts';
+import { until } from '../../support/until.ts';
 
 function labelsOf(connection: string): string {
   return `account="prod",region="cn-hangzhou",vpn_connection_id="${connectionId(connection)}"`;

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../support/free-port.ts';
+import { until } from '../../support/until.ts';
 
 /** The built program. */
 export const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
@@ -30,19 +31,6 @@ export interface Running {
 export interface Daemon extends Running {
   /** http://127.0.0.1:port */
   readonly url: string;
-}
-
-/** Asks again until the answer is neither undefined nor false. The test's own time limit ends what never comes. */
-export async function until<Answer>(
-  ask: () => Answer | undefined | false | Promise<Answer | undefined | false>,
-): Promise<Answer> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 25);
-    });
-  }
 }
 
 /** The processes that still run. A test that fails before it ends its daemon must not leave it behind. */

@@ -1,32 +1,7 @@
 /** Configuration files for real processes. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { generatedKey } from '../../support/scenarios/generate.ts';
-
-/** A folder of its own that is removed in the end. */
-export interface Folder {
-  /** Writes a file and returns its path. */
-  readonly write: (name: string, content: string) => string;
-  readonly remove: () => void;
-}
-
-/** Makes a folder below the system's temporary one. */
-export function temporaryFolder(): Folder {
-  const path = mkdtempSync(join(tmpdir(), 'vpn-exporter-'));
-  return {
-    write: (name, content) => {
-      const file = join(path, name);
-      writeFileSync(file, content);
-      return file;
-    },
-    remove: () => {
-      rmSync(path, { recursive: true });
-    },
-  };
-}
 
 /** Quick polls, for tests that wait for several of them. */
 export const QUICK_POLL = {

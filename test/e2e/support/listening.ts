@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Cleanup } from './cleanup.ts';
-import { until } from './daemon.ts';
+import { until } from '../../support/until.ts';
 
 /** The address that the program writes into its log; what follows is read and forgotten. */
 async function addressOf(child: ChildProcess): Promise<string> {

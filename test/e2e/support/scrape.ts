@@ -1,6 +1,7 @@
 /** Scrapes a daemon and reads what it says. */
 
-import { type Daemon, until } from './daemon.ts';
+import { type Daemon } from './daemon.ts';
+import { until } from '../../support/until.ts';
 
 /** The page as text. */
 export async function scrape(daemon: Pick<Daemon, 'url'>): Promise<string> {

@@ -2,8 +2,9 @@
 
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import type { Cleanup } from './cleanup.ts';
-import { run, stopDaemon, until } from './daemon.ts';
-import type { Folder } from './files.ts';
+import { run, stopDaemon } from './daemon.ts';
+import { until } from '../../support/until.ts';
+import { type Folder } from '../../support/folder.ts';
 
 /** A region of an account. */
 export interface Place {

@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { until, type Daemon } from './daemon.ts';
+import { type Daemon } from './daemon.ts';
+import { until } from '../../support/until.ts';
 
 const PROBE = fileURLToPath(new URL('turns.mjs', import.meta.url));
 

@@ -5,10 +5,10 @@ import { stringify } from 'yaml';
 import type { Cleanup } from '../../e2e/support/cleanup.ts';
 import { startDaemon, stopDaemon, type Daemon } from '../../e2e/support/daemon.ts';
 import { freePort } from '../../support/free-port.ts';
-import { temporaryFolder } from '../../e2e/support/files.ts';
 import type { ExporterOf } from '../watch.ts';
 import { milliseconds } from './durations.ts';
 import { startLossyGate } from './gate.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 /** One exporter. */
 export interface LabExporter {

@@ -3,8 +3,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cleanup } from '../../e2e/support/cleanup.ts';
-import { until } from '../../e2e/support/daemon.ts';
-import { temporaryFolder } from '../../e2e/support/files.ts';
 import type { Release } from '../../e2e/support/releases.ts';
 import { startSimulatorProcess } from '../../e2e/support/simulator.ts';
 import type { Notice } from '../../e2e/support/webhook.ts';
@@ -14,6 +12,8 @@ import { play, type Outcome } from './play.ts';
 import { prepare, stage, startShared } from './stage.ts';
 import { startStack, type Stack } from './stack.ts';
 import { scenarioOf } from './world.ts';
+import { until } from '../../support/until.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 /** How long everything is well before anything happens: connections count as in service then. */
 const WELL_BEFORE = '10m';

@@ -3,11 +3,11 @@
 import { writeFileSync } from 'node:fs';
 import { startAlertmanager, type Alertmanager } from '../../e2e/support/alertmanager.ts';
 import type { Cleanup } from '../../e2e/support/cleanup.ts';
-import { temporaryFolder } from '../../e2e/support/files.ts';
 import { startPrometheus, type Prometheus } from '../../e2e/support/prometheus.ts';
 import type { Release } from '../../e2e/support/releases.ts';
 import { startWebhook, type Webhook } from '../../e2e/support/webhook.ts';
 import { FAST, fastAlertmanager, fastPrometheus, FLAGS } from './shipped.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 /** What is scraped: an address and the labels that service discovery gives it. */
 export interface ScrapeTarget {

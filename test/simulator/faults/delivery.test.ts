@@ -6,7 +6,8 @@ import { cloudOf, connections, KEY, REGION } from '../support/clouds.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { outcomeOf } from '../support/raw.ts';
 import type { Wire } from '../../support/wire.ts';
-import { bodyText, callOnWire, until } from '../support/wire.ts';
+import { bodyText, callOnWire } from '../support/wire.ts';
+import { until } from '../../support/until.ts';
 
 const CALL = { key: KEY, params: { RegionId: REGION } };
 

@@ -1,7 +1,6 @@
 /** Signed calls seen from below HTTP: which bytes arrive, and how the connection ends. */
 
 import { connect } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
 import { wireOf, type Wire } from '../../support/wire.ts';
 import { signedHeaders, type RawCall } from './raw.ts';
 
@@ -18,11 +17,6 @@ export function callOnWire(url: string, call: RawCall): Wire {
   const wire = wireOf(connect({ host: hostname, port: Number(port) }));
   wire.socket.write(requestText(url, call));
   return wire;
-}
-
-/** Lets the event loop turn until a condition holds; the test's own time limit ends it otherwise. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await setImmediate();
 }
 
 /** The body behind the headers of what arrived. */

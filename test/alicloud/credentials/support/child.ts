@@ -6,7 +6,8 @@ import { ApiError } from '../../../../src/model/failure.ts';
 import { createCredentialSource } from '../../../../src/alicloud/credentials/source.ts';
 import { Issuer } from '../../../support/identity/issuer.ts';
 import { startMetadata } from '../../../support/identity/metadata.ts';
-import { accessKey, recordingLog } from './fixture.ts';
+import { accessKey } from './fixture.ts';
+import { quietLog } from '../../../support/memory-log.ts';
 
 const [kind = '', stsEndpoint = ''] = process.argv.slice(2);
 
@@ -27,7 +28,7 @@ const CONFIGS: Readonly<Record<string, CredentialsConfig>> = {
 async function ask(config: CredentialsConfig): Promise<object> {
   const source = createCredentialSource(config, {
     clock: systemClock,
-    log: recordingLog(),
+    log: quietLog,
     env: process.env,
     readSecret: (secret) =>
       secret.kind === 'value'

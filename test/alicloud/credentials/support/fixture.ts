@@ -9,32 +9,8 @@ import {
   identityTransport,
   type IdentityTransport,
 } from '../../../../src/alicloud/credentials/transport.ts';
-import type { LogFields, Logger } from '../../../../src/model/log.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
-
-export interface LogLine {
-  readonly level: Exclude<keyof Logger, 'child'>;
-  readonly fields: LogFields;
-  readonly message: string;
-}
-
-export function recordingLog(): Logger & { readonly lines: LogLine[] } {
-  const lines: LogLine[] = [];
-  const at =
-    (level: LogLine['level']) =>
-    (fields: LogFields, message: string): void => {
-      lines.push({ level, fields, message });
-    };
-  const log = {
-    lines,
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    child: () => log,
-  };
-  return log;
-}
+import { MemoryLog } from '../../../support/memory-log.ts';
 
 export const value = (text: string): SecretSource => ({ kind: 'value', value: new Secret(text) });
 
@@ -60,7 +36,7 @@ export function fixture(
 ) {
   return {
     clock: new FakeClock(Date.UTC(2026, 0, 1)),
-    log: recordingLog(),
+    log: new MemoryLog(),
     env: { HOME: '/nonexistent', ...options.env },
     random: () => 0.5,
     readSecret: (source: SecretSource): Promise<Secret> =>
