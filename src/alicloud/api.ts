@@ -38,6 +38,8 @@ export interface Listing<Item> {
   readonly reported: number;
   /** Fields whose values are outside the documented ones, once per occurrence. */
   readonly unknownFields: readonly string[];
+  /** Items that are as they are known are those objects already: to compare thousands of them again takes a long turn. */
+  readonly isCompared?: true;
 }
 
 /** What was listed one by one, where the API itself counts nothing. */

@@ -54,5 +54,5 @@ export async function listAll<Item extends { readonly id: string }>(
     },
     signal,
   );
-  return { ...collectRows(rows), reported };
+  return { ...collectRows(rows), reported, isCompared: true };
 }

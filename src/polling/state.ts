@@ -116,7 +116,8 @@ export function succeed<Item extends { readonly id: string }>(
   const seenMs = time.finishedMs;
   const entries = new Map(keptEntries(state.entries, listing, seenMs - staleAfterMs));
   for (const item of listing.items) {
-    entries.set(item.id, { item: reuseUnchanged(state.entries, item), seenMs });
+    const same = listing.isCompared === true ? item : reuseUnchanged(state.entries, item);
+    entries.set(item.id, { item: same, seenMs });
   }
   return {
     polls: state.polls + 1,

@@ -62,14 +62,14 @@ function target({ account, region, health, collectors }: TargetView): object {
   return { account, region, health, collectors: collectors.map(collector) };
 }
 
-function failure(fault: FailedReason | undefined): object | null {
-  if (fault === undefined) return null;
+function failure(failedReason: FailedReason | undefined): object | null {
+  if (failedReason === undefined) return null;
   return {
-    reason: fault.reason,
-    severity: fault.severity,
-    mismatch_local: fault.mismatchLocal,
-    mismatch_remote: fault.mismatchRemote,
-    failed_at: at(fault.failedSeconds),
+    reason: failedReason.reason,
+    severity: failedReason.severity,
+    mismatch_local: failedReason.mismatchLocal,
+    mismatch_remote: failedReason.mismatchRemote,
+    failed_at: at(failedReason.failedSeconds),
   };
 }
 
@@ -109,7 +109,7 @@ function connection({
     health_check_up: orNull(it.healthCheckUp),
     tunnels: links.length,
     tunnels_up: tunnelsUp(it),
-    failure: failure(single?.fault),
+    failure: failure(single?.failedReason),
     bgp: bgp(it.bgp),
     seen_at: isoTime(seenMs),
     created_at: at(it.createdSeconds),
@@ -127,7 +127,7 @@ function connection({
 
 function tunnel(
   view: ConnectionView,
-  { tunnel: it, level, reasons, fault, site }: LinkView,
+  { tunnel: it, level, reasons, failedReason, site }: LinkView,
 ): object {
   return {
     account: view.account,
@@ -139,7 +139,7 @@ function tunnel(
     state: orNull(it?.state),
     ipsec_status: orNull(it?.status),
     bgp_up: orNull(it?.bgpUp),
-    failure: failure(fault),
+    failure: failure(failedReason),
     bgp: bgp(it?.bgp),
     index: orNull(it?.index),
     role: orNull(it?.role),

@@ -79,9 +79,9 @@ function missingEntries({ expected }: Overview): readonly Entry[] {
   });
 }
 
-function failedAt({ fault }: LinkView, nowMs: number): readonly string[] {
-  if (fault?.failedSeconds === undefined) return [];
-  const ms = fault.failedSeconds * 1000;
+function failedAt({ failedReason }: LinkView, nowMs: number): readonly string[] {
+  if (failedReason?.failedSeconds === undefined) return [];
+  const ms = failedReason.failedSeconds * 1000;
   return [`failed ${ago(ms, nowMs)}, ${utc(ms)}`];
 }
 

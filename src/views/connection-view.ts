@@ -78,7 +78,7 @@ function staleLink(link: LinkView): LinkView {
     ...link,
     level: 'stale',
     since: undefined,
-    fault: undefined,
+    failedReason: undefined,
     reasons: [],
     rates: undefined,
   };

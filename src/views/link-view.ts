@@ -27,7 +27,7 @@ export interface LinkView {
   /** Undefined where BGP is off. */
   readonly bgpUp: boolean | undefined;
   /** What the diagnosis says while it is not established. */
-  readonly fault: FailedReason | undefined;
+  readonly failedReason: FailedReason | undefined;
   /** Since when it is in this state; undefined where that was not seen, and where it is stale. */
   readonly since: Since | undefined;
   /** Name and address of the site it leads to; '' where they are not known. */
@@ -70,7 +70,7 @@ function findDiagnosis(
     : entry.item;
 }
 
-/** Why no fault is known of a link that is not established. */
+/** Why no failed reason is known of a link that is not established. */
 function silenceOf(diagnoses: Diagnoses, diagnosis: Diagnosis | undefined): string {
   if (diagnosis !== undefined) return 'the API gives no reason';
   if (diagnoses?.notOffered !== undefined) return 'the API does not offer diagnosis here';
@@ -93,11 +93,11 @@ function levelOf(
 
 function reasonsOf(
   level: Level,
-  fault: FailedReason | undefined,
+  failedReason: FailedReason | undefined,
   silence: string,
 ): readonly string[] {
-  if (level === 'inactive' && fault === undefined) return [];
-  const why = fault === undefined ? silence : failedReasonText(fault);
+  if (level === 'inactive' && failedReason === undefined) return [];
+  const why = failedReason === undefined ? silence : failedReasonText(failedReason);
   return level === 'unknown' ? ['the API reports no IPsec status', why] : [why];
 }
 
@@ -117,11 +117,15 @@ function judgeLink(
   const rates = ratesOf(traffic, id, context);
   const view = { tunnel, status, bgpUp, level, since, site, rates };
   if (isEstablished(status)) {
-    return { ...view, fault: undefined, reasons: bgpUp === false ? ['BGP is down'] : [] };
+    return { ...view, failedReason: undefined, reasons: bgpUp === false ? ['BGP is down'] : [] };
   }
   const diagnosis = findDiagnosis(diagnoses, id, context);
-  const fault = diagnosis?.fault;
-  return { ...view, fault, reasons: reasonsOf(level, fault, silenceOf(diagnoses, diagnosis)) };
+  const failedReason = diagnosis?.failedReason;
+  return {
+    ...view,
+    failedReason,
+    reasons: reasonsOf(level, failedReason, silenceOf(diagnoses, diagnosis)),
+  };
 }
 
 /** The tunnels of a connection as they were when it was last seen; the only one of a single-tunnel connection. */

@@ -53,7 +53,7 @@ export function amount(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** A diagnosed fault in one line, without its time. */
+/** A diagnosed failed reason in one line, without its time. */
 export function failedReasonText({
   reason,
   severity,

@@ -261,7 +261,7 @@ describe('what follows from connections', () => {
     expect(links).toHaveLength(12);
     expect(reported).toBe(12);
     expect(items.map(({ connectionId, tunnelId }) => ({ connectionId, tunnelId }))).toEqual(links);
-    expect(new Set(items.map(({ fault }) => fault?.reason))).toEqual(
+    expect(new Set(items.map(({ failedReason }) => failedReason?.reason))).toEqual(
       new Set(['Phase1NegotiationTimeout']),
     );
     expect(simulator.requests.list({ action: 'DiagnoseVpnConnections' })).toHaveLength(2);

@@ -18,7 +18,7 @@ const FAULT = {
 
 it('a diagnosed failure, of a tunnel or of a single-tunnel connection', () => {
   const key = { ...KEY, tunnel_id: '' };
-  const samples = samplesOf(failureFamilies, { key, fault: FAULT });
+  const samples = samplesOf(failureFamilies, { key, failedReason: FAULT });
   expect(samples('tunnel_failure_info')).toEqual([
     [
       1,
@@ -36,7 +36,10 @@ it('a diagnosed failure, of a tunnel or of a single-tunnel connection', () => {
 
 it('the time of a failure, where it is known', () => {
   const key = { ...KEY, tunnel_id: 'tun-1' };
-  const samples = samplesOf(failureFamilies, { key, fault: { ...FAULT, failedSeconds: 1.5 } });
+  const samples = samplesOf(failureFamilies, {
+    key,
+    failedReason: { ...FAULT, failedSeconds: 1.5 },
+  });
   expect(samples('tunnel_failure_timestamp_seconds')).toEqual([[1.5, key]]);
 });
 

@@ -15,7 +15,7 @@ import { config, connection, dual, target, tunnel } from '../support/samples.ts'
 const TARGET = target();
 const { poll: BOUNDS } = config();
 const MINUTE_MS = 60_000;
-const FAULT: FailedReason = {
+const FAILED_REASON: FailedReason = {
   reason: 'PskMismatch',
   severity: 'Critical',
   mismatchLocal: '',
@@ -39,7 +39,7 @@ const answers = (
     links.map((link) => ({
       ...link,
       id: linkId(link),
-      fault: undefined,
+      failedReason: undefined,
       askedMs: clock.monotonic(),
       firstAskedMs: clock.monotonic(),
       isRefused: false,
@@ -50,7 +50,7 @@ const silent = (links: readonly Link[]) => answers(links, {});
 const named =
   (reason: string) =>
   (links: readonly Link[]): Answer<Items['diagnosis']> =>
-    answers(links, { fault: { ...FAULT, reason } });
+    answers(links, { failedReason: { ...FAILED_REASON, reason } });
 const counted = (ids: readonly string[]): Answer<Items['routes']> =>
   lists(
     ids.map((id) => ({ kind: 'connection', id, counts: [], askedMs: clock.monotonic() }) as const),
@@ -125,7 +125,7 @@ describe('diagnosis', () => {
     for (let minute = 0; minute <= until; minute += 1) {
       await poll('diagnosis');
       if (asked().length > 0) rounds.push(minute);
-      reasons.push(state('diagnosis').entries.get('vco-1')?.item.fault?.reason);
+      reasons.push(state('diagnosis').entries.get('vco-1')?.item.failedReason?.reason);
     }
     return { rounds, reasons };
   }

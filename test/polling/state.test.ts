@@ -87,6 +87,13 @@ describe('succeed', () => {
     expect(changed.entries.get('b')?.seenMs).toBe(120_000);
   });
 
+  it('takes what was compared already as it is', () => {
+    const first = after([0, listing([thing('a')])]);
+    const compared = { ...listing([thing('a')]), isCompared: true as const };
+    const again = succeed(first, compared, time(60_000), STALE_MS);
+    expect(again.entries.get('a')?.item).toBe(compared.items[0]);
+  });
+
   it('shows a row that is good again at once', () => {
     const state = after(
       [0, listing([thing('a')])],

@@ -137,7 +137,7 @@ const DIAGNOSES: readonly Items['diagnosis'][] = [
     askedMs: NOW_MS,
     firstAskedMs: NOW_MS,
     isRefused: false,
-    fault: {
+    failedReason: {
       reason: 'Phase1NegotiationTimeout',
       severity: 'Critical',
       mismatchLocal: 'aes,sha1',
@@ -152,7 +152,7 @@ const DIAGNOSES: readonly Items['diagnosis'][] = [
     askedMs: NOW_MS,
     firstAskedMs: NOW_MS,
     isRefused: false,
-    fault: undefined,
+    failedReason: undefined,
   },
 ];
 

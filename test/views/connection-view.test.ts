@@ -9,7 +9,7 @@ import {
   CONTEXT,
   diagnosed,
   fails,
-  fault,
+  failedReason,
   MONOTONIC_MS,
   NOW_MS,
   shows,
@@ -127,15 +127,15 @@ describe('the level of a connection', () => {
       level: 'stale',
       reasons: ['was up when last seen, 6 min ago'],
       seenMs: NOW_MS - STALE_MS - 60_000,
-      links: [{ level: 'stale', reasons: [], fault: undefined }],
+      links: [{ level: 'stale', reasons: [], failedReason: undefined }],
     });
   });
 
   it('says nothing of the cause any more when it is stale', () => {
-    const diagnosis = diagnosed({ 'vco-1': fault() });
+    const diagnosis = diagnosed({ 'vco-1': failedReason() });
     const view = judge(connection('vco-1', { status: DOWN }), { diagnosis }, STALE_MS + 1);
     expect(view).toMatchObject({ level: 'stale', reasons: ['was down when last seen, 5 min ago'] });
-    expect(view?.links[0]?.fault).toBeUndefined();
+    expect(view?.links[0]?.failedReason).toBeUndefined();
   });
 
   it('says that the last row was odd', () => {
@@ -157,19 +157,19 @@ describe('the cause of a tunnel that is down', () => {
   const down = connection('vco-1', { status: DOWN });
 
   it('is what the diagnosis says', () => {
-    const diagnosis = diagnosed({ 'vco-1': fault() });
+    const diagnosis = diagnosed({ 'vco-1': failedReason() });
     expect(judge(down, { diagnosis })?.links).toMatchObject([
       {
         tunnel: undefined,
         level: 'down',
-        fault: fault(),
+        failedReason: failedReason(),
         reasons: ['Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA'],
       },
     ]);
   });
 
   it('is found by the id of the tunnel', () => {
-    const diagnosis = diagnosed({ 'tun-2': fault({ reason: 'PeerUnreachable' }) });
+    const diagnosis = diagnosed({ 'tun-2': failedReason({ reason: 'PeerUnreachable' }) });
     const view = judge(pair([DOWN, DOWN]), { diagnosis });
     expect(view?.links.map(({ tunnel: of, reasons }) => [of?.id, ...reasons])).toEqual([
       ['tun-1', 'not diagnosed yet'],
@@ -191,11 +191,11 @@ describe('the cause of a tunnel that is down', () => {
       ['not diagnosed: forbidden: Forbidden.RAM'],
     ],
   ])('is missing when %s', (_name, collectors, reasons) => {
-    expect(judge(down, collectors)?.links[0]).toMatchObject({ fault: undefined, reasons });
+    expect(judge(down, collectors)?.links[0]).toMatchObject({ failedReason: undefined, reasons });
   });
 
   it('is forgotten when it could not be asked for again for too long', () => {
-    const old = diagnosed({ 'vco-1': fault() });
+    const old = diagnosed({ 'vco-1': failedReason() });
     const entries = new Map(
       [...old.entries].map(([id, entry]) => [
         id,
@@ -204,16 +204,16 @@ describe('the cause of a tunnel that is down', () => {
     );
     const diagnosis = fails({ ...old, entries });
     expect(judge(down, { diagnosis })?.links[0]).toMatchObject({
-      fault: undefined,
+      failedReason: undefined,
       reasons: ['not diagnosed: throttled: Throttling'],
     });
   });
 
   it('is not told of what is up, whatever an old diagnosis says', () => {
-    const diagnosis = diagnosed({ 'vco-1': fault() });
+    const diagnosis = diagnosed({ 'vco-1': failedReason() });
     expect(judge(connection('vco-1'), { diagnosis })?.links[0]).toMatchObject({
       level: 'up',
-      fault: undefined,
+      failedReason: undefined,
       reasons: [],
     });
   });
@@ -229,7 +229,9 @@ describe('the cause of a tunnel that is down', () => {
   it('of what is inactive is told only if there is one', () => {
     const idle = connection('vco-1', { status: DOWN, state: 'init' });
     expect(judge(idle)?.links[0]).toMatchObject({ level: 'inactive', reasons: [] });
-    const diagnosis = diagnosed({ 'vco-1': fault({ mismatchLocal: '', mismatchRemote: '' }) });
+    const diagnosis = diagnosed({
+      'vco-1': failedReason({ mismatchLocal: '', mismatchRemote: '' }),
+    });
     expect(judge(idle, { diagnosis })?.links[0]).toMatchObject({
       level: 'inactive',
       reasons: ['Phase2AlgorithmMismatch (Critical)'],

@@ -1,4 +1,4 @@
-/** How times, amounts, faults and failures are told. */
+/** How times, amounts, failed reasons and failures are told. */
 
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
@@ -14,7 +14,7 @@ import {
   visible,
 } from '../../src/views/wording.ts';
 import { failure } from '../support/samples.ts';
-import { fault } from '../report/html/support/states.ts';
+import { failedReason } from '../report/html/support/states.ts';
 
 describe('duration', () => {
   it.each([
@@ -78,7 +78,7 @@ describe('failedReasonText', () => {
     [{ mismatchRemote: '' }, 'Phase2AlgorithmMismatch (Critical): local SHA256'],
     [{ mismatchLocal: '', mismatchRemote: '', severity: 'unknown' }, 'Phase2AlgorithmMismatch'],
   ] as const)('tells what is known: %j', (changes, text) => {
-    expect(failedReasonText(fault(changes))).toBe(text);
+    expect(failedReasonText(failedReason(changes))).toBe(text);
   });
 });
 

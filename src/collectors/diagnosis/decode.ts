@@ -9,7 +9,7 @@ import { decodeSeconds } from '../../alicloud/decode/values.ts';
 export interface DiagnosisRow {
   readonly vpnConnectionId: string;
   readonly tunnelId: string;
-  readonly fault: FailedReason | undefined;
+  readonly failedReason: FailedReason | undefined;
 }
 
 /** What the API says when its checks of the last minutes found nothing. */
@@ -87,7 +87,7 @@ function decodeDiagnosis(row: Fields): DiagnosisRow {
   return {
     vpnConnectionId: row.id('VpnConnectionId'),
     tunnelId: row.text('TunnelId'),
-    fault: decodeFailedReason(row),
+    failedReason: decodeFailedReason(row),
   };
 }
 

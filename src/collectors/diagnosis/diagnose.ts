@@ -19,7 +19,7 @@ export function diagnoseBatches(links: readonly Link[]): readonly DiagnoseBatch[
   ];
 }
 
-/** The worse of two faults of a link; the later one of equally bad ones. */
+/** The worse of two failed reasons of a link; the later one of equally bad ones. */
 function worse(
   first: FailedReason | undefined,
   second: FailedReason | undefined,
@@ -37,15 +37,22 @@ export function toDiagnoses(
   { items: rows, refused }: Pick<Diagnoses, 'items' | 'refused'>,
   askedMs: number,
 ): readonly Diagnosis[] {
-  const faults = new Map<string, FailedReason | undefined>();
+  const failedReasons = new Map<string, FailedReason | undefined>();
   for (const row of rows) {
     const id = row.tunnelId === '' ? row.vpnConnectionId : row.tunnelId;
-    faults.set(id, worse(faults.get(id), row.fault));
+    failedReasons.set(id, worse(failedReasons.get(id), row.failedReason));
   }
   return links.map((link) => {
     const id = linkId(link);
     const isRefused = refused.has(id);
-    return { ...link, id, fault: faults.get(id), askedMs, firstAskedMs: askedMs, isRefused };
+    return {
+      ...link,
+      id,
+      failedReason: failedReasons.get(id),
+      askedMs,
+      firstAskedMs: askedMs,
+      isRefused,
+    };
   });
 }
 
@@ -56,7 +63,7 @@ export type DiagnosisPages = (
   signal: AbortSignal,
 ) => Promise<Page>;
 
-/** A batch fits in one page unless a link has several faults; more than this is nonsense. */
+/** A batch fits in one page unless a link has several failed reasons; more than this is nonsense. */
 const MAX_PAGES = 10;
 
 async function readBatch(

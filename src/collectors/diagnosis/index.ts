@@ -18,15 +18,22 @@ interface Needs {
 }
 
 /** The API names a reason with a delay of minutes: until there is one it is asked for at every poll, but not for ever. */
-function isDue({ fault, askedMs, firstAskedMs, isRefused }: Diagnosis, nowMs: number): boolean {
-  const isAwaited = fault === undefined && !isRefused && nowMs - firstAskedMs < REPEATED_MS;
+function isDue(
+  { failedReason, askedMs, firstAskedMs, isRefused }: Diagnosis,
+  nowMs: number,
+): boolean {
+  const isAwaited = failedReason === undefined && !isRefused && nowMs - firstAskedMs < REPEATED_MS;
   return isAwaited || nowMs - askedMs >= REPEATED_MS;
 }
 
 /** The API looks at the last minutes only: a reason that was named stays, although it is not named again. */
 function merge(known: Diagnosis | undefined, answer: Diagnosis): Diagnosis {
   if (known === undefined) return answer;
-  return { ...answer, fault: answer.fault ?? known.fault, firstAskedMs: known.firstAskedMs };
+  return {
+    ...answer,
+    failedReason: answer.failedReason ?? known.failedReason,
+    firstAskedMs: known.firstAskedMs,
+  };
 }
 
 export const diagnosis: Collector<Diagnosis, Link, unknown, Needs> = {
@@ -68,10 +75,10 @@ export const diagnosis: Collector<Diagnosis, Link, unknown, Needs> = {
       });
     },
   families: () =>
-    familiesOf(failureFamilies, ({ scope, item: { connectionId, tunnelId, fault } }) =>
-      fault === undefined
+    familiesOf(failureFamilies, ({ scope, item: { connectionId, tunnelId, failedReason } }) =>
+      failedReason === undefined
         ? undefined
-        : { key: { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId }, fault },
+        : { key: { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId }, failedReason },
     ),
   calls: () => 0,
 };

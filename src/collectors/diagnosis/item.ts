@@ -23,7 +23,7 @@ export interface Diagnosis extends Link {
   /** `linkId` of the link. */
   readonly id: string;
   /** The reason named last; undefined as long as the API has named none. */
-  readonly fault: FailedReason | undefined;
+  readonly failedReason: FailedReason | undefined;
   /** When the API was asked last, on the monotonic clock in milliseconds. */
   readonly askedMs: number;
   /** When it was first asked since the link went down. */

@@ -6,10 +6,10 @@ import { familyOf, whenKnown, type Family, type Labels } from '../../model/famil
 
 const LINK_KEY = [...CONNECTION_KEY, 'tunnel_id'] as const;
 
-/** One fault, and the labels that identify what it is about. */
+/** One failed reason, and the labels that identify what it is about. */
 export interface FailureSubject {
   readonly key: Labels<(typeof LINK_KEY)[number]>;
-  readonly fault: FailedReason;
+  readonly failedReason: FailedReason;
 }
 
 const family = familyOf<FailureSubject>();
@@ -21,15 +21,15 @@ export const failureFamilies: readonly Family<FailureSubject>[] = [
     type: 'gauge',
     help: 'Why phase 2 is not established, from DiagnoseVpnConnections (FailedReasonCode, Severity, MismatchLocalParam, MismatchRemoteParam); always 1, absent once it is up.',
     labels: [...LINK_KEY, 'reason', 'severity', 'mismatch_local', 'mismatch_remote'],
-    samples: ({ key, fault }) => [
+    samples: ({ key, failedReason }) => [
       [
         1,
         {
           ...key,
-          reason: fault.reason,
-          severity: fault.severity,
-          mismatch_local: fault.mismatchLocal,
-          mismatch_remote: fault.mismatchRemote,
+          reason: failedReason.reason,
+          severity: failedReason.severity,
+          mismatch_local: failedReason.mismatchLocal,
+          mismatch_remote: failedReason.mismatchRemote,
         },
       ],
     ],
@@ -39,6 +39,7 @@ export const failureFamilies: readonly Family<FailureSubject>[] = [
     type: 'gauge',
     help: 'When the diagnosed failure occurred (FailedTime), in seconds since the epoch.',
     labels: LINK_KEY,
-    samples: ({ key, fault }) => whenKnown(fault.failedSeconds).map((value) => [value, key]),
+    samples: ({ key, failedReason }) =>
+      whenKnown(failedReason.failedSeconds).map((value) => [value, key]),
   }),
 ];

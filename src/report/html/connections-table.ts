@@ -26,9 +26,9 @@ function then(level: Level, text: string): string {
   return level === 'stale' && text !== 'off' ? `was ${text}` : text;
 }
 
-function failedTime({ fault }: LinkView, { nowMs }: ShownContext): Html {
-  if (fault?.failedSeconds === undefined) return NOTHING;
-  const ms = fault.failedSeconds * 1000;
+function failedTime({ failedReason }: LinkView, { nowMs }: ShownContext): Html {
+  if (failedReason?.failedSeconds === undefined) return NOTHING;
+  const ms = failedReason.failedSeconds * 1000;
   return html`${time(ms, ago(ms, nowMs))} <small>${utc(ms)}</small>`;
 }
 

@@ -19,7 +19,7 @@ const row = (changes: Json = {}): Json => ({
 
 const decode = (changes: Json) => decodeRows([row(changes)], DIAGNOSES);
 
-const faultOf = (changes: Json) => decode(changes).items[0]?.fault;
+const failedReasonOf = (changes: Json) => decode(changes).items[0]?.failedReason;
 
 describe('a diagnosis', () => {
   it('decodes to exactly this, without log text', () => {
@@ -28,7 +28,7 @@ describe('a diagnosis', () => {
         {
           vpnConnectionId: 'vco-1',
           tunnelId: 'tun-1',
-          fault: {
+          failedReason: {
             reason: 'Phase1NegotiationTimeout',
             severity: 'Critical',
             mismatchLocal: 'SHA256',
@@ -42,16 +42,16 @@ describe('a diagnosis', () => {
     });
   });
 
-  it.each([undefined, null, '', 'NoExceptionFound'])('with the code %p finds no fault', (code) => {
+  it.each([undefined, null, '', 'NoExceptionFound'])('with the code %p finds no reason', (code) => {
     expect(decode({ FailedReasonCode: code }).items).toEqual([
-      { vpnConnectionId: 'vco-1', tunnelId: 'tun-1', fault: undefined },
+      { vpnConnectionId: 'vco-1', tunnelId: 'tun-1', failedReason: undefined },
     ]);
   });
 
   it.each(['two words', '<b>', 'x'.repeat(65), 'a\nb', '-x'])(
     'of code %p has an unknown reason',
     (code) => {
-      expect(faultOf({ FailedReasonCode: code })?.reason).toBe('unknown');
+      expect(failedReasonOf({ FailedReasonCode: code })?.reason).toBe('unknown');
     },
   );
 
@@ -64,7 +64,7 @@ describe('a diagnosis', () => {
     ['Normal', 'Normal'],
     [undefined, 'unknown'],
   ])('of severity %p is %s', (severity, expected) => {
-    expect(faultOf({ Severity: severity })?.severity).toBe(expected);
+    expect(failedReasonOf({ Severity: severity })?.severity).toBe(expected);
     expect(decode({ Severity: severity }).unknownFields).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('a diagnosis', () => {
     [-1, undefined],
     [9e15, undefined],
   ])('at %p is at %p', (time, seconds) => {
-    expect(faultOf({ FailedTime: time })?.failedSeconds).toBe(seconds);
+    expect(failedReasonOf({ FailedTime: time })?.failedSeconds).toBe(seconds);
   });
 
   it.each([
@@ -113,7 +113,7 @@ describe('parameters that do not match', () => {
     'IkeLifetime=86400',
     '86400',
   ])('%s is shown', (text) => {
-    expect(faultOf({ MismatchLocalParam: text })?.mismatchLocal).not.toBe('');
+    expect(failedReasonOf({ MismatchLocalParam: text })?.mismatchLocal).not.toBe('');
   });
 
   it.each([
@@ -141,8 +141,8 @@ describe('parameters that do not match', () => {
     ['sha256'],
     { a: 'sha256' },
   ])('%p is not: it could be a part of a key', (text) => {
-    expect(faultOf({ MismatchLocalParam: text })?.mismatchLocal).toBe('');
-    expect(faultOf({ MismatchRemoteParam: text })?.mismatchRemote).toBe('');
+    expect(failedReasonOf({ MismatchLocalParam: text })?.mismatchLocal).toBe('');
+    expect(failedReasonOf({ MismatchRemoteParam: text })?.mismatchRemote).toBe('');
   });
 
   it.each(['PskMismatch', 'PreSharedKeyMismatch', 'psk_mismatch', 'SecretWrong'])(
@@ -153,13 +153,13 @@ describe('parameters that do not match', () => {
         MismatchLocalParam: 'aes',
         MismatchRemoteParam: '1',
       };
-      expect(faultOf(changes)).toMatchObject({ mismatchLocal: '', mismatchRemote: '' });
+      expect(failedReasonOf(changes)).toMatchObject({ mismatchLocal: '', mismatchRemote: '' });
     },
   );
 
   it('are no longer than a label may be', () => {
     const text = Array.from({ length: 100 }, () => 'sha256').join(',');
-    expect(faultOf({ MismatchLocalParam: text })?.mismatchLocal).toBe('');
+    expect(failedReasonOf({ MismatchLocalParam: text })?.mismatchLocal).toBe('');
   });
 });
 

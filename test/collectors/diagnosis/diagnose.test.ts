@@ -16,7 +16,7 @@ const never = (): AbortSignal => new AbortController().signal;
 const connection = (id: string): Link => ({ connectionId: id, tunnelId: '' });
 const tunnel = (connectionId: string, tunnelId: string): Link => ({ connectionId, tunnelId });
 
-const fault = (changes: Partial<FailedReason> = {}): FailedReason => ({
+const failedReason = (changes: Partial<FailedReason> = {}): FailedReason => ({
   reason: 'Phase1NegotiationTimeout',
   severity: 'Warn',
   mismatchLocal: '',
@@ -28,7 +28,7 @@ const fault = (changes: Partial<FailedReason> = {}): FailedReason => ({
 const said = (vpnConnectionId: string, tunnelId: string, found?: FailedReason): DiagnosisRow => ({
   vpnConnectionId,
   tunnelId,
-  fault: found,
+  failedReason: found,
 });
 
 const answered = (items: readonly DiagnosisRow[]) => ({ items, refused: new Set<string>() });
@@ -66,17 +66,17 @@ describe('what the API says', () => {
 
   it('is told of each link that was asked about, and of no other', () => {
     const rows = [
-      said('vco-1', '', fault({ reason: 'A' })),
-      said('vco-2', 'tun-2', fault({ reason: 'B' })),
-      said('vco-9', '', fault()),
-      said('vco-2', '', fault()),
+      said('vco-1', '', failedReason({ reason: 'A' })),
+      said('vco-2', 'tun-2', failedReason({ reason: 'B' })),
+      said('vco-9', '', failedReason()),
+      said('vco-2', '', failedReason()),
     ];
     expect(toDiagnoses(links, answered(rows), 7)).toEqual([
       {
         connectionId: 'vco-1',
         tunnelId: '',
         id: 'vco-1',
-        fault: fault({ reason: 'A' }),
+        failedReason: failedReason({ reason: 'A' }),
         askedMs: 7,
         firstAskedMs: 7,
         isRefused: false,
@@ -85,7 +85,7 @@ describe('what the API says', () => {
         connectionId: 'vco-2',
         tunnelId: 'tun-1',
         id: 'tun-1',
-        fault: undefined,
+        failedReason: undefined,
         askedMs: 7,
         firstAskedMs: 7,
         isRefused: false,
@@ -94,7 +94,7 @@ describe('what the API says', () => {
         connectionId: 'vco-2',
         tunnelId: 'tun-2',
         id: 'tun-2',
-        fault: fault({ reason: 'B' }),
+        failedReason: failedReason({ reason: 'B' }),
         askedMs: 7,
         firstAskedMs: 7,
         isRefused: false,
@@ -105,24 +105,29 @@ describe('what the API says', () => {
   it.each([
     [
       'the worse',
-      fault({ severity: 'Normal', failedSeconds: 9 }),
-      fault({ severity: 'Critical' }),
+      failedReason({ severity: 'Normal', failedSeconds: 9 }),
+      failedReason({ severity: 'Critical' }),
       1,
     ],
     [
       'the worse',
-      fault({ severity: 'Warn' }),
-      fault({ severity: 'unknown', failedSeconds: 9e9 }),
+      failedReason({ severity: 'Warn' }),
+      failedReason({ severity: 'unknown', failedSeconds: 9e9 }),
       0,
     ],
-    ['the later', fault({ failedSeconds: 200 }), fault({ failedSeconds: 100 }), 0],
-    ['the later', fault({ failedSeconds: undefined }), fault({ failedSeconds: 100 }), 1],
-    ['the one there is', undefined, fault(), 1],
+    ['the later', failedReason({ failedSeconds: 200 }), failedReason({ failedSeconds: 100 }), 0],
+    [
+      'the later',
+      failedReason({ failedSeconds: undefined }),
+      failedReason({ failedSeconds: 100 }),
+      1,
+    ],
+    ['the one there is', undefined, failedReason(), 1],
   ] as const)('about one link twice is %s, in either order', (_, first, second, expected) => {
     const both = [first, second];
     for (const order of [both, both.toReversed()]) {
       const rows = order.map((each) => said('vco-1', '', each));
-      expect(toDiagnoses([connection('vco-1')], answered(rows), 7)[0]?.fault).toEqual(
+      expect(toDiagnoses([connection('vco-1')], answered(rows), 7)[0]?.failedReason).toEqual(
         both[expected],
       );
     }

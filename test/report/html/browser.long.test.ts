@@ -23,7 +23,7 @@ import { pageOf } from './support/page.ts';
 import {
   diagnosed,
   fails,
-  fault,
+  failedReason,
   healthy,
   NOW_MS,
   shows,
@@ -80,7 +80,7 @@ const STATES: readonly TargetState[] = [
         gateway('vpn-1', { expirationSeconds: Date.UTC(2026, 0, 5) / 1000 }),
         gateway('vpn-2', { businessStatus: 'FinancialLocked' }),
       ]),
-      diagnosis: diagnosed({ 'vco-down': fault() }),
+      diagnosis: diagnosed({ 'vco-down': failedReason() }),
     },
     target('cn-hangzhou', { expectedConnections: ['vco-gone', 'vco-up'] }),
     HISTORY,

@@ -12,7 +12,7 @@ import { pageOf, problemsOf, rowsOf, textOf, verdictOf } from './support/page.ts
 import {
   diagnosed,
   fails,
-  fault,
+  failedReason,
   healthy,
   NOW_MS,
   shows,
@@ -147,7 +147,9 @@ describe('when a tunnel is down', () => {
       connection('vco-0', { name: 'fine' }),
       dual('vco-1', [tunnel('tun-1'), tunnel('tun-2', DOWN)], { name: 'half' }),
     ]);
-    const page = pageOf([stateOf({ connections, diagnosis: diagnosed({ 'tun-2': fault() }) })]);
+    const page = pageOf([
+      stateOf({ connections, diagnosis: diagnosed({ 'tun-2': failedReason() }) }),
+    ]);
     expect(verdictOf(page)).toBe('1 connection degraded');
     expect(rowsOf(page, 'c').map((cells) => [cells[0], ...cells.slice(3)])).toEqual([
       ['degraded', '2 tunnels', '', 'off', '1 of 2 tunnels up', '', '5 s ago'],
@@ -167,7 +169,7 @@ describe('when a tunnel is down', () => {
 
   it('shows a single-tunnel connection in one row, and no time that is not known', () => {
     const connections = shows([connection('vco-1', DOWN)]);
-    const diagnosis = diagnosed({ 'vco-1': fault({ failedSeconds: undefined }) });
+    const diagnosis = diagnosed({ 'vco-1': failedReason({ failedSeconds: undefined }) });
     const rows = rowsOf(pageOf([stateOf({ connections, diagnosis })]), 'c');
     expect(rows.map((cells) => cells.slice(6, 8))).toEqual([
       ['Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA', ''],
@@ -401,7 +403,7 @@ describe('the markup', () => {
         gateways: shows([gateway(text, { name: text, status: 'deleting' })], 0, [
           { id: `${text}x`, field: text },
         ]),
-        diagnosis: diagnosed({ [text]: fault({ reason: text, mismatchLocal: text }) }),
+        diagnosis: diagnosed({ [text]: failedReason({ reason: text, mismatchLocal: text }) }),
       },
       target(text, { name: text, expectedConnections: [text, `${text}y`] }),
     ),

@@ -57,22 +57,22 @@ export function fails<Item>(
 
 /** Answers of the diagnosis. */
 export function diagnosed(
-  faults: Readonly<Record<string, FailedReason | undefined>>,
+  failedReasons: Readonly<Record<string, FailedReason | undefined>>,
 ): CollectorState<Diagnosis> {
-  const items = Object.entries(faults).map(([id, fault]) => ({
+  const items = Object.entries(failedReasons).map(([id, failedReason]) => ({
     id,
     connectionId: id,
     tunnelId: '',
     askedMs: MONOTONIC_MS,
     firstAskedMs: MONOTONIC_MS,
     isRefused: false,
-    fault,
+    failedReason,
   }));
   return succeedPartly<Diagnosis>(NOTHING_YET, listing(items), at(SEEN_AGO_MS));
 }
 
-/** A fault that the diagnosis found three hours ago. */
-export function fault(changes: Partial<FailedReason> = {}): FailedReason {
+/** A failed reason that the diagnosis found three hours ago. */
+export function failedReason(changes: Partial<FailedReason> = {}): FailedReason {
   return {
     reason: 'Phase2AlgorithmMismatch',
     severity: 'Critical',
