@@ -59,7 +59,7 @@ requireNode();
 const stop = stopOnSignals();
 const onHangup = listenForHangups();
 
-/** Nobody is left to be told that nobody reads the log; without a listener each line would raise an error to be logged. */
+/** Where nobody reads stderr, nobody can be told; without a listener each lost line would raise an error, which would be logged. */
 function surviveLostReader(): void {
   process.stderr.on('error', () => undefined);
 }

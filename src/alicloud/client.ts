@@ -28,7 +28,7 @@ export interface CallAttempt {
   /** `OK`, the API's error code, or a class of transport failure. */
   readonly code: string;
   readonly durationSeconds: number;
-  /** Whom the call was sent to: host and port, with the proxy in between. */
+  /** The peer that the call was sent to: host and port, with the proxy in between. */
   readonly peer: string;
   /** 1 for the first attempt of a call. */
   readonly number: number;
@@ -76,7 +76,7 @@ interface Call<Result> {
   readonly line: Line;
   readonly request: Request;
   readonly credential: Credential;
-  /** Of this credential, before the call. */
+  /** The last refusal of this credential before the call. */
   readonly refusal: Refusal | undefined;
   readonly decode: Decode<Result>;
   /** Which attempt this is. */

@@ -1,6 +1,6 @@
 /** Bounds the API calls in flight in the whole process. */
 
-/** Whom a call is made for. */
+/** What a call is made for, as far as its turn depends on it. */
 export interface Caller {
   /** Callers of one key wait behind each other, not in front of other keys. */
   readonly key: string;

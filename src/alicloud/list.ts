@@ -14,7 +14,7 @@ import {
 import { readAllRows, readFirstPage } from './pages.ts';
 import type { Request } from './request.ts';
 
-/** Where rows come from, and what they are. */
+/** How the rows of a list call are asked for, and how they are decoded. */
 export interface ListCall<Item> extends RowType<Item> {
   readonly request: (pageNumber: number) => Request;
   /** Looks at each row beside what is known, before that is replaced by it. */

@@ -26,7 +26,7 @@ const BATCH = 200;
 /** 12,000 rows: above any region there is, and what fits in memory. */
 export const MAX_PAGES = 240;
 
-/** What the answers of a walk may have inParallel: as many rows of 2 KB. */
+/** How many bytes all answers of a walk may have: enough for as many rows of 2 KB. */
 const MAX_BYTES = 24 * 1024 * 1024;
 
 /** What is kept of a walk that did not add up: its rows are garbage while the second one is read. */
@@ -108,7 +108,7 @@ function effectiveSize({ rows, size }: Page, asked: number): number {
 async function walk<Row>(source: PageSource<Row>, signal: AbortSignal): Promise<Walk<Row>> {
   const walked = new Walk<Row>(source.idOf);
   let bytes = 0;
-  /** Counted as they come, since many are under way inParallel. */
+  /** Counted as they come, since many are under way at a time. */
   const fetch = async (pageNumber: number, stop: AbortSignal): Promise<Page<Row>> => {
     const page = await source.fetch(pageNumber, stop);
     bytes += page.bytes ?? 0;

@@ -43,6 +43,6 @@ export interface Product {
   readonly meaningOf: (code: string, message: string) => Meaning | undefined;
   /** Whether the body of an answer with status 200 is a refusal. */
   readonly isRefusal: (body: unknown) => boolean;
-  /** Where the API counts calls for the account as a whole, in all regions: how many a second. */
+  /** Calls per second that the API allows an account in all regions together; undefined where it counts by region. */
   readonly accountCallsPerSecond?: number;
 }

@@ -13,7 +13,7 @@ export interface Region {
 /** DescribeRegions answers the same everywhere; this public endpoint serves every account. */
 export const DISCOVERY_REGION = 'cn-hangzhou';
 
-/** There are about 30. */
+/** More than this is no list of regions: there are about 30. */
 const MAX_REGIONS = 200;
 
 /** Region ids, as they may stand in a host name. */

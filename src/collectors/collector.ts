@@ -83,7 +83,7 @@ export interface Collector<
   readonly isOptional: boolean;
   /** Undefined for a collector that lists everything there is. */
   readonly followUp: FollowUp<Item, Subject, Needs> | undefined;
-  /** For one target; what it returns may remember what it saw. */
+  /** Makes what lists for one target; that may remember what it saw. */
   readonly lister: (api: Api, settings: Settings) => List<Item, Subject>;
   readonly families: (
     settings: Settings,

@@ -8,7 +8,7 @@ import { gateways } from './gateways/index.ts';
 import { routes } from './routes/index.ts';
 import { traffic } from './traffic/index.ts';
 
-/** In the order in which they are told. */
+/** The list, in the order of the documentation. */
 const ALL = {
   connections,
   gateways,

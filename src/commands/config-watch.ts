@@ -15,9 +15,9 @@ const LOOK_EVERY_MS = 1_000;
 export class ConfigWatch {
   readonly #file: string;
   readonly #clock: Clock;
-  /** Of the content that was loaded or tried last. */
+  /** Digest of the content that was loaded or tried last. */
   #tried: string | undefined;
-  /** Of what the last look has found. */
+  /** Digest of what the last look has found. */
   #seen: string | undefined;
   #cancel: () => void = () => undefined;
   #isStopped = false;

@@ -47,7 +47,7 @@ export class Exporter {
   readonly #capacityWarnings: CapacityWarnings;
   readonly #closedRegions: ClosedRegions;
   #config: Config;
-  /** By collector. */
+  /** Interval and age limit of each collector, by its name. */
   #timings: ReadonlyMap<string, Timing>;
   #timingFamilies: readonly ExporterFamily[];
   /** Undefined until the exporter is started. */

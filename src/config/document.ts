@@ -24,7 +24,7 @@ const NOT_YAML = ['YAML', 'something else'] as const;
 /** Enough to see what is wrong: one mistake in YAML often makes the rest of the file look wrong too. */
 const MAX_FAULTS = 10;
 
-/** More than anybody needs; bounds what a few lines can grow to. */
+/** The most references of a document: without a bound, a few lines can grow to gigabytes. */
 const MAX_ALIASES = 100;
 
 interface Position {

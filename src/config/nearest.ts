@@ -27,7 +27,7 @@ function isPartOf(name: string, candidate: string): boolean {
   return name.length >= 3 && (candidate.startsWith(name) || candidate.endsWith(name));
 }
 
-/** Longer than any known name can be misspelt. */
+/** A name that is longer is no misspelt one. */
 const MAX_LENGTH = 64;
 
 /** The candidate that `name` most likely stands for, if any comes near enough to be worth a suggestion. */

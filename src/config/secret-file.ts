@@ -14,7 +14,7 @@ interface ReadSecretFile {
   readonly secret: Secret;
 }
 
-/** Larger than any key or token. */
+/** The most bytes of a secret file: more than any key or token has. */
 const MAX_BYTES = 65_536;
 
 interface FileState {

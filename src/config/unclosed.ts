@@ -27,7 +27,7 @@ function unclosedOf(token: CST.Token | null | undefined): Unclosed | undefined {
   return isOpen ? { offset, expected: 'a quote that closes this text' } : undefined;
 }
 
-/** In their order, the innermost of each line: the others of the line are open because of it. */
+/** What is not closed in a text, in its order: of each line the innermost, because of which the others are open. */
 export function findUnclosed(text: string, lines: LineCounter): readonly Unclosed[] {
   const byLine = new Map<number, Unclosed>();
   for (const token of new Parser().parse(text)) {

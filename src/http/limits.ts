@@ -57,7 +57,7 @@ export const LIMITS: Limits = {
   maxBodySize: 4_096,
   maxConnections: 512,
   maxConnectionsPerClient: 384,
-  // Of 5 KB each; Prometheus and browsers pipeline nothing.
+  // They take 5 KB each; Prometheus and browsers pipeline nothing.
   maxWaitingRequests: 4_096,
   maxWaitingRequestsPerClient: 1_024,
   maxMetricsRequests: 40,

@@ -60,7 +60,7 @@ export interface HttpConfig {
   readonly caFile: string | undefined;
 }
 
-/** Where the configuration says nothing. */
+/** The settings of an account whose configuration has no `http_config`. */
 export const DEFAULT_HTTP: HttpConfig = {
   proxyFromEnvironment: true,
   proxyUrl: undefined,

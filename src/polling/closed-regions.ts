@@ -31,7 +31,7 @@ function isUnpolled({ collectors }: TargetState): boolean {
 export class ClosedRegions {
   readonly #store: Store;
   readonly #log: Logger;
-  /** By account. */
+  /** The closed regions that were logged last, by account. */
   readonly #told = new Map<string, string>();
 
   constructor(store: Store, log: Logger) {

@@ -29,7 +29,7 @@ export interface Remembered {
   readonly lostMs: number | undefined;
 }
 
-/** By the id of the connection. A connection that nothing happened to keeps its list. */
+/** What is remembered of each connection, by its id. A connection that nothing happened to keeps its list. */
 export type History = ReadonlyMap<string, readonly Remembered[]>;
 
 /** What is known before anything was seen. */

@@ -178,7 +178,7 @@ export function retain<Item>(
   return kept.length === state.entries.size ? state : { ...state, entries: new Map(kept) };
 }
 
-/** Everything known as good as if it had been seen now. */
+/** The state in which everything known counts as seen now. */
 export function confirm<Item>(state: CollectorState<Item>, nowMs: number): CollectorState<Item> {
   if (state.entries.size === 0) return state;
   return { ...state, entries: confirmed(state.entries, nowMs) };

@@ -18,9 +18,9 @@ export interface TargetState {
   readonly target: Target;
   readonly collectors: CollectorStates;
   readonly requests: RequestCounts;
-  /** Of the connections. */
+  /** Since when the connections are as they are. */
   readonly history: History;
-  /** Of what finds an account's regions: those that are not open to the account. */
+  /** Regions that are not open to the account; only of the target that finds its regions. */
   readonly closedRegions?: readonly string[];
 }
 

@@ -9,7 +9,7 @@ const HOSTS = 254;
 /** An address, or a subnet, whose length follows a slash. */
 const SUBNET = /^(.+)(\/\d{1,3})$/;
 
-/** Stands for everything, and tells nothing of anybody. */
+/** The addresses that mean every address: they need no mask. */
 const ANY = new Set(['0.0.0.0', '::']);
 
 /** The address of a text that is one, or a subnet; undefined for any other text. */

@@ -3,13 +3,13 @@
 import { addressIn, documentationAddress, withAddress } from './addresses.ts';
 import { idKind } from './kinds.ts';
 
-/** Shorter texts may be a part of a mask by chance. */
+/** Originals that are shorter may be a part of a mask by chance, and are not looked for in it. */
 const MIN_LENGTH = 6;
 
-/** An original that is a part of every mask, as `account-`, must not keep from ending. */
+/** Masks that are tried at most: an original such as `account-` is a part of every one. */
 const MOST_SKIPPED = 2_000;
 
-/** For documentation: RFC 5398, then those for private use. */
+/** The first numbers for documentation (RFC 5398), and the first of those for private use, which follow. */
 const FIRST_ASN = 64_496;
 const FIRST_LONG_ASN = 4_200_000_000;
 const SHORT_ASNS = 1_000;

@@ -10,7 +10,7 @@ import { ApiError, type Failure } from '../model/failure.ts';
 export interface RecordedCall {
   readonly account: string;
   readonly request: Request;
-  /** Of an answer with status 200 what was read; null for a body that is no JSON object or list. */
+  /** What was read of an answer with status 200; null for a body that is no JSON object or list. */
   readonly body: Shadow | null;
   /** Why the call failed, where its status was another one or there was none. */
   readonly failure: Failure | undefined;

@@ -19,7 +19,7 @@ import { parseAuthorization } from './signature.ts';
 import { paramsOf, type Params, type WireRequest } from './wire-request.ts';
 import type { World } from './world.ts';
 
-/** Of the VPC API. */
+/** The version of the VPC API. */
 const VERSION = '2016-04-28';
 
 /** What the API is made of. */

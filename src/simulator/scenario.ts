@@ -114,7 +114,7 @@ const region = mapping({
   connections: rowsOf('VpnConnectionId'),
   /** VpnGateways.VpnGateway[] of DescribeVpnGateways. */
   gateways: rowsOf('VpnGatewayId'),
-  /** Of DescribeCustomerGateways. One that a connection names and that is not here is made of what the connection says. */
+  /** CustomerGateways.CustomerGateway[] of DescribeCustomerGateways. One that a connection names and that is not here is made of what the connection says. */
   customerGateways: rowsOf('CustomerGatewayId'),
   /** VcoRouteEntries[] of DescribeVcoRouteEntries, of every connection. */
   routes: list(row('VpnConnectionId')).default([]),
@@ -138,7 +138,7 @@ const answer = mapping({
   status: z.int().min(200).max(999).default(200),
   /** The error code; undefined for a success. */
   code: text.optional(),
-  /** Of a success. */
+  /** The answer's body, of a success. */
   body: json.optional(),
   /** Holds the body, in the folder of the scenario. */
   file: textThat('the path of a .json file in the folder', (file) =>

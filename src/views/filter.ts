@@ -31,7 +31,7 @@ const KEYS = [
   'q',
 ] as const satisfies readonly (keyof Filter)[];
 
-/** For everything, with what is kept of `filter`. */
+/** The filter that shows everything, with the refresh of this one. */
 export function withoutFilter({ refresh }: Filter): Filter {
   return { account: '', region: '', state: '', connection: '', q: '', refresh };
 }

@@ -3,7 +3,7 @@
 import type { Provider, Tools } from './provider.ts';
 import { withHiddenSecrets } from './hidden-secrets.ts';
 
-/** Nothing is set up here; `reason` is for people. */
+/** No credentials are set up at a place; `absent` tells people why. */
 export interface Absent {
   readonly absent: string;
 }

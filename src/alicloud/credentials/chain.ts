@@ -70,7 +70,7 @@ const uriEntry: ChainEntry = {
   },
 };
 
-/** In the library's order. */
+/** The places in the order in which the library's default chain looks at them. */
 const ENTRIES: readonly ChainEntry[] = [
   environmentEntry,
   oidcEntry,

@@ -9,7 +9,7 @@ import { socketOpener } from './socket.ts';
 
 /** Gives accounts with the same `http_config` the same client, and so the same connections. */
 export class HttpClients {
-  /** For the metadata service and the credentials URI. */
+  /** The client for the metadata service and the credentials URI, which are never reached through a proxy. */
   readonly direct = new HttpClient(socketOpener());
   readonly #env: Environment;
   readonly #clients = new Map<string, HttpClient>();

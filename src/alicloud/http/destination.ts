@@ -1,4 +1,4 @@
-/** Where a connection leads to. */
+/** The host and port that a connection is opened to. */
 
 /** One end of a connection. */
 export interface Destination {
@@ -13,7 +13,7 @@ export function portOf({ protocol, port }: URL): number {
   return Number(port) || (protocol === 'http:' ? 80 : 443);
 }
 
-/** Where a URL leads to. */
+/** The host and port of a URL. */
 export function destinationOf(url: URL): Destination {
   return {
     protocol: url.protocol === 'http:' ? 'http:' : 'https:',

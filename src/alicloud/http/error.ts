@@ -5,9 +5,9 @@ import { codeOf } from '../../model/thrown.ts';
 /** A failure of a socket, of TLS, of HTTP or of a proxy. Holds nothing of what was sent or received. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
-  /** Of Node.js or undici, `PROXY_STATUS_<status>` for what a proxy answers, or '' where there is none. */
+  /** The code that Node.js or undici gives, `PROXY_STATUS_<status>` where a proxy refused, or ''. */
   readonly code: string;
-  /** Whom it failed with: `vpc.eu-central-1.aliyuncs.com:443`, with the proxy in between. */
+  /** The peer that it failed with: `vpc.eu-central-1.aliyuncs.com:443`, with the proxy in between. */
   readonly peer: string;
 
   constructor(code: string, peer: string) {

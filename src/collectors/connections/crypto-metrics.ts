@@ -13,7 +13,7 @@ type EachCrypto = (
   samples: (crypto: Crypto, key: Labels) => readonly Sample[],
 ) => Family<ConnectionSubject>['samples'];
 
-/** Whose crypto: how the metrics are called, what identifies it, and where the API keeps it. */
+/** A tunnel or a single-tunnel connection: how its metrics are called, its labels, and where the API has its parameters. */
 interface Level {
   readonly prefix: string;
   readonly whose: string;

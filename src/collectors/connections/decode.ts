@@ -24,7 +24,7 @@ function decodeBandwidth(row: Fields): number | undefined {
   return TUNNEL_BANDWIDTHS.get(size) ?? decodeSpec(row);
 }
 
-/** There are two. */
+/** Tunnels of a row at most; the API has two. */
 const MAX_TUNNELS = 8;
 
 /** What is at fault in a row whose tunnels are missing. */

@@ -8,9 +8,9 @@ export interface WeakChoice {
   readonly parameters: readonly CryptoParameter[];
   /** One of the documented values. */
   readonly value: string;
-  /** In one sentence. */
+  /** Why it is weak, in one sentence. */
   readonly reason: string;
-  /** Where that is laid down. */
+  /** The standard or guideline that says so. */
   readonly source: string;
 }
 

@@ -3,7 +3,7 @@
 import type { Rate, ResourceKind } from './item.ts';
 import { UNITS, type UnitName } from './units.ts';
 
-/** Whose id a dimension holds. */
+/** The kind of resource whose id a dimension holds. */
 export type DimensionRole = ResourceKind;
 
 /** One metric as it is expected to be. */
@@ -60,7 +60,7 @@ function isKey(key: string): key is MetricKey {
   return Object.hasOwn(ROWS, key);
 }
 
-/** In the order in which they are told. */
+/** In the order of the documentation. */
 export const METRIC_KEYS: readonly MetricKey[] = Object.keys(ROWS).filter(isKey);
 
 /** Whether a metric counts bytes or packets: what a unit of another kind cannot become. */

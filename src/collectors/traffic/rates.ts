@@ -19,7 +19,7 @@ const MAX_AHEAD_SECONDS = 15 * 60;
 
 /** What is shown of a metric. */
 interface ShownMetric {
-  /** Of about the same time, by the id of the resource. */
+  /** Datapoints of about the same time, by the id of the resource. */
   readonly datapoints: Newest;
   /** The time of the newest; undefined when there is none. */
   readonly newestSeconds: number | undefined;

@@ -1,8 +1,8 @@
 /** Work for one worker, shared fairly between the clients that ask for it. */
 
-/** Who asks for a task. */
+/** A request that waits for a task. */
 export interface Asker {
-  /** Whose turn it takes. */
+  /** The client whose turn it takes. */
   readonly client: string;
   /** Whether the answer is of no use any more. */
   isGone(): boolean;
@@ -20,7 +20,7 @@ interface Entry<Result> {
 /** Runs one task at a time. Clients take turns, so one that has many tasks delays another by one of them at most. */
 export class FairQueue<Result> {
   readonly #maxPerClient: number;
-  /** By client; the order of the map is that of their turns. */
+  /** The tasks that wait, by client; the order of the map is that of the clients' turns. */
   readonly #waiting = new Map<string, Entry<Result>[]>();
   #running: { readonly key: string; readonly result: Promise<Result> } | undefined;
 

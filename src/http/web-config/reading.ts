@@ -51,7 +51,7 @@ function readSmallFile(file: string): string | Unread {
   }
 }
 
-/** Of the private key, only this is kept. */
+/** All that is kept of what was read, so that no private key stays in memory. */
 function digestOf(read: string | Unread): string {
   return typeof read === 'string'
     ? createHash('sha256').update(read).digest('base64')

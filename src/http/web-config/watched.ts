@@ -29,7 +29,7 @@ export class WatchedWebConfig {
   readonly #file: string;
   readonly #options: WatchOptions;
   #config: WebConfig;
-  /** Of the state that was judged last, good or bad. */
+  /** What was read for the state that was judged last, good or bad. */
   #judged: Reading;
   /** A changed state that one look has found. */
   #candidate: Loaded | undefined;

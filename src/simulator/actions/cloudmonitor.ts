@@ -30,7 +30,6 @@ const packets =
   (rates: Rates): number =>
     Math.round(of(rates) / BITS_OF_A_PACKET);
 
-/** By name. */
 const METRICS: Readonly<Record<string, SimulatedMetric>> = {
   'tun.rx_bps': { kind: 'tunnel', value: receive, unit: 'bits/s' },
   'tun.tx_bps': { kind: 'tunnel', value: transmit, unit: 'bits/s' },

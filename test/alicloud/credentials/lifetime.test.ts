@@ -64,7 +64,7 @@ describe('parseExpiration', () => {
   });
 });
 
-describe('a withHiddenSecrets credential', () => {
+describe('a credential with hidden secrets', () => {
   const credential = withHiddenSecrets({
     accessKeyId: 'canary-id',
     accessKeySecret: 'canary-secret',
