@@ -26,7 +26,6 @@ export interface FactoryDependencies {
   readonly onClockOffset?: (offsetMs: number, target: Target) => void;
 }
 
-/** Makes the client of one target. */
 export type CreateClient = (target: Target, onAttempt: (attempt: CallAttempt) => void) => Client;
 
 const SECONDS_PER_MINUTE = 60;

@@ -33,7 +33,6 @@ export interface Product {
   readonly name: 'vpc' | 'cms';
   /** Sent as x-acs-version. */
   readonly version: string;
-  /** The host of a region. */
   readonly hostOf: (region: string, network: AccountConfig['network']) => string;
   /** What the file says instead: a URL, or a host without a scheme. */
   readonly overrideOf: (

@@ -6,7 +6,6 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export const LOG_FORMATS = ['json', 'logfmt'] as const;
 export const OUTPUTS = ['prometheus', 'table', 'wide', 'json'] as const;
 
-/** An address to listen on. */
 export interface ListenAddress {
   /** A name or an IP address without brackets; undefined means every address of the machine. */
   readonly host: string | undefined;

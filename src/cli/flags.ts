@@ -3,7 +3,6 @@
 /** What a flag may be given to: the exporter itself, or its simulator. */
 export type Program = 'exporter' | 'simulate';
 
-/** One flag. */
 export interface Flag {
   /** Without the leading dashes. */
   readonly name: string;

@@ -23,7 +23,6 @@ export interface CommandContext {
   readonly stop: AbortSignal;
 }
 
-/** The parts of the process. */
 interface ProcessParts {
   readonly stderr: Writable;
   readonly environment: Environment;

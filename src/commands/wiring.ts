@@ -78,7 +78,6 @@ export function createExporter(
   });
 }
 
-/** Makes the API of one target. */
 export type CreateApi = (target: Target, onAttempt: (attempt: CallAttempt) => void) => TargetApi;
 
 /** Puts something between collectors and the API of a target. */

@@ -32,7 +32,6 @@ function lengthOf(value: string): number {
 
 const region = text(REGION_FORM, isRegionId);
 
-/** The key of a tag. */
 export const tagKey = freeText(
   `a tag key of 1 to ${MAX_TAG_KEY} characters`,
   (key) => key !== '' && lengthOf(key) <= MAX_TAG_KEY && !hasControl(key),

@@ -16,7 +16,6 @@ export function isPrivateAddress(text: string): boolean {
   return isServiceAddress(text) && (!/^http:/i.test(text) || LOOPBACK.test(text));
 }
 
-/** Whether a text is an http or https URL. */
 export function isHttpUrl(text: string): boolean {
   if (/\s/.test(text) || !URL.canParse(text)) return false;
   return ['http:', 'https:'].includes(new URL(text).protocol);

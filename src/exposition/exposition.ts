@@ -23,7 +23,6 @@ export function bytesOf({ chunks }: Pick<Rendition, 'chunks'>): Buffer {
   return Buffer.concat(chunks);
 }
 
-/** What an exposition is made of. */
 export interface ExpositionDependencies {
   readonly sections: readonly Section[];
   readonly targets: () => readonly TargetState[];

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 
 import { codeOf } from '../model/thrown.ts';
 
-/** Where to listen. */
 export interface ListenAddress {
   /** A name or an IP address; undefined for every address of the machine. */
   readonly host: string | undefined;

@@ -11,7 +11,6 @@ import { startListening } from './server.ts';
 /** Servers that listen. */
 export interface Listeners {
   readonly servers: readonly Server[];
-  /** What each of them is bound to. */
   readonly bound: readonly (AddressInfo | string)[];
 }
 

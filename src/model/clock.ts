@@ -17,7 +17,6 @@ export interface Moment {
   readonly monotonicMs: number;
 }
 
-/** This moment. */
 export function momentOf(clock: Clock): Moment {
   return { wallMs: clock.now(), monotonicMs: clock.monotonic() };
 }

@@ -132,7 +132,6 @@ export class Masking {
     },
   };
 
-  /** The name of an account. */
   account(name: string): void {
     this.#accounts.add(name);
   }

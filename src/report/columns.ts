@@ -6,7 +6,6 @@ import { visible } from '../views/wording.ts';
 /** Paints a cell; the text is what it looks like without paint. */
 export type Paint = (text: string) => string;
 
-/** One column. */
 export interface Column {
   readonly heading: string;
   /** Numbers stand at the right. */

@@ -22,7 +22,6 @@ import type { World } from './world.ts';
 /** The version of the VPC API. */
 const VERSION = '2016-04-28';
 
-/** What the API is made of. */
 export interface ApiParts {
   readonly world: World;
   readonly faults: FaultRegistry;

@@ -20,7 +20,6 @@ export interface Controls {
   patch(target: RowTarget, path: string, value: Json | undefined): void;
   /** Adds a row, or replaces the one with the same id. */
   putRow(target: RegionTarget, row: JsonObject): void;
-  /** Removes a row. */
   removeRow(target: RowTarget): void;
   /** Adds an access key, with securityToken that of a session, to an account. */
   addKey(account: string, key: AccessKey): void;

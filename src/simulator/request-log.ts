@@ -87,7 +87,6 @@ export class RequestLog {
     return this.#records.filter((record) => matchesFilter(record, filter));
   }
 
-  /** The counters. */
   counters(): RequestCounters {
     return {
       total: this.#total,

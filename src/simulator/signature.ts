@@ -24,7 +24,6 @@ export interface Authorization {
   readonly signature: string;
 }
 
-/** Hex SHA-256. */
 export function sha256Hex(data: string | Buffer): string {
   return hash('sha256', data, 'hex');
 }
@@ -68,7 +67,6 @@ export function canonicalRequest(parts: SignedParts, signedHeaders: readonly str
   ].join('\n');
 }
 
-/** The string that is signed. */
 export function stringToSign(canonical: string): string {
   return `${ALGORITHM}\n${sha256Hex(canonical)}`;
 }

@@ -86,7 +86,6 @@ export class World {
     }
   }
 
-  /** Every account of the scenario. */
   get accounts(): readonly ScenarioAccount[] {
     return this.#scenario.accounts;
   }

@@ -79,7 +79,6 @@ export type DecodedRow<Item> = { readonly id: string | undefined } & (
   { readonly item: Item; readonly unknownFields: readonly string[] } | { readonly field: string }
 );
 
-/** Decodes one row. */
 export function decodeRow<Item>(row: unknown, type: RowDecoder<Item>): DecodedRow<Item> {
   const id = rowId(row, type);
   try {

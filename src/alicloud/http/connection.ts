@@ -8,7 +8,6 @@ import Client from 'undici/lib/dispatcher/client.js';
 import { readBody, type BodyLimits } from './body.ts';
 import type { OpenSocket, Route } from './socket.ts';
 
-/** One request. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;

@@ -59,7 +59,6 @@ function securingFromFile(caFile: string): Secure {
 /** What is trusted instead of the certificates of Node.js and NODE_EXTRA_CA_CERTS, in PEM. */
 export type Trust = { readonly ca: string } | { readonly caFile: string } | undefined;
 
-/** Opens sockets. */
 export function socketOpener(trust?: Trust): OpenSocket {
   const secure =
     trust !== undefined && 'caFile' in trust ? securingFromFile(trust.caFile) : securing(trust?.ca);

@@ -91,7 +91,6 @@ function familiesOf(level: Level): readonly Family<ConnectionSubject>[] {
   ];
 }
 
-/** All families of crypto. */
 export const cryptoFamilies: readonly Family<ConnectionSubject>[] = [
   ...familiesOf(CONNECTION),
   ...familiesOf(TUNNEL),

@@ -22,7 +22,6 @@ export function eachTunnel<Sample>(
     connection.tunnels.flatMap((tunnel) => samples(tunnel, { ...key, tunnel_id: tunnel.id }));
 }
 
-/** All families of tunnels. */
 export const tunnelFamilies: readonly Family<ConnectionSubject>[] = [
   family({
     name: 'alicloud_vpn_tunnel_info',

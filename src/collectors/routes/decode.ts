@@ -47,7 +47,6 @@ export function decodeRoutes(body: unknown): RouteAnswer {
 /** A route of a VPN gateway. */
 export type GatewayRoute = Omit<GatewayRouteCount, 'count'>;
 
-/** One page of them. */
 export interface GatewayRoutePage {
   readonly total: number;
   readonly routes: readonly GatewayRoute[];

@@ -3,7 +3,6 @@
 import { incompleteError } from '../../alicloud/errors.ts';
 import { ApiError } from '../../model/failure.ts';
 
-/** One page of them. */
 interface EntriesPage<Entry> {
   readonly total: number;
   readonly entries: readonly Entry[];

@@ -17,7 +17,6 @@ function merged(counts: readonly RouteCount[]): readonly RouteCount[] {
 
 const family = familyOf<Shown<Routes>>();
 
-/** All families of routes. */
 export const routesFamilies: readonly Family<Shown<Routes>>[] = [
   family({
     name: 'alicloud_vpn_connection_routes',

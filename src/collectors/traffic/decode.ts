@@ -16,7 +16,6 @@ export interface Datapoint {
   readonly value: number;
 }
 
-/** One page of datapoints. */
 export interface DatapointsPage {
   readonly datapoints: readonly Datapoint[];
   /** Undefined on the last page. */

@@ -12,7 +12,6 @@ export interface MetricMeta {
   readonly unit: string;
 }
 
-/** One page of them. */
 export interface MetaPage {
   readonly metas: readonly MetricMeta[];
   /** Rows of the page, those that cannot be read included. */

@@ -64,7 +64,6 @@ function rateFamily(kind: ResourceKind, rate: Rate, field: string): Family<Shown
   };
 }
 
-/** All families of traffic. */
 export const trafficFamilies: readonly Family<Shown<Traffic>>[] = [
   rateFamily('tunnel', 'receive', 'tun.rx_bps'),
   rateFamily('tunnel', 'transmit', 'tun.tx_bps'),

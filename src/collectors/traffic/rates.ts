@@ -17,7 +17,6 @@ const MAX_AGE_SECONDS = 60 * 60;
 /** How far another clock may be ahead: a datapoint from the future would make all others look old. */
 const MAX_AHEAD_SECONDS = 15 * 60;
 
-/** What is shown of a metric. */
 interface ShownMetric {
   /** Datapoints of about the same time, by the id of the resource. */
   readonly datapoints: Newest;

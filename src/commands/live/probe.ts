@@ -20,7 +20,6 @@ export interface Probe {
   readonly isSkipped: boolean;
 }
 
-/** What probes are made with. */
 export interface ProbeTools {
   readonly clock: Clock;
   readonly config: Config;

@@ -33,7 +33,6 @@ const DISCLOSURE: Disclosure = {
   format: (path) => formatPath(path.map((key) => (isName(key) ? key : '<key>'))),
 };
 
-/** The document in a text. */
 export function checkWebConfig(text: string): Checked<WebConfigDocument> {
   try {
     const checked = checkDocument(webConfigSchema, parseYaml(text), DISCLOSURE);

@@ -29,7 +29,6 @@ function insert(value: Value): string {
   return String(value).replace(/[&<>"'\n\r\t]/g, (char) => ESCAPES[char] ?? char);
 }
 
-/** Nothing. */
 export const NOTHING = new Html('');
 
 /** A template whose values are escaped unless they are Html. */

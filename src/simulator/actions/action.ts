@@ -18,7 +18,6 @@ export interface AccountCall {
   readonly views: () => readonly RegionView[];
 }
 
-/** A call to one region. */
 interface RegionCall extends AccountCall {
   readonly region: RegionView;
 }

@@ -14,7 +14,6 @@ const MAX_INSTANCES = 50;
 const USUAL_DELAY_SECONDS = 180;
 const DEFAULT_PAGE_SIZE = 30;
 
-/** One metric. */
 interface SimulatedMetric {
   readonly kind: ResourceRates['kind'];
   readonly value: (rates: Rates) => number;

@@ -15,7 +15,6 @@ function withoutStatus(row: Json): Record<string, Json> {
   return { ...Object(withValueAt(row, 'Status', undefined)) };
 }
 
-/** The account. */
 export const stagingAccount: ScenarioInput['accounts'][number] = {
   name: STAGING,
   uid: '5555666677778888',

@@ -19,7 +19,6 @@ export const UP = 'ipsec_sa_established';
 /** Status of a tunnel whose phase 1 failed. */
 export const DOWN = 'ike_sa_not_established';
 
-/** What a connection is. */
 export interface ConnectionSpec {
   /** Name, and the seed of every made-up id. */
   readonly name: string;
@@ -151,7 +150,6 @@ function dual(spec: ConnectionSpec): JsonObject {
   };
 }
 
-/** The row of a connection. */
 export function connectionRow(spec: ConnectionSpec): JsonObject {
   return {
     ...common(spec),

@@ -10,7 +10,6 @@ interface Reservation {
   readonly endMs: number;
 }
 
-/** What a gateway is. */
 export interface GatewaySpec {
   /** Name, and the seed of every made-up id. */
   readonly name: string;

@@ -46,7 +46,6 @@ const MAPPED: Readonly<Record<string, string>> = {
   'rus-west-1-pop': CENTRAL,
 };
 
-/** The host of a region. */
 export function vpcHost(region: string, network: AccountConfig['network']): string {
   // The SDK ignores the network for mapped regions; the private hosts exist for every region.
   if (network === 'vpc') return `vpc-vpc.${region}.aliyuncs.com`;
