@@ -167,10 +167,8 @@ async function run(command: Command): Promise<number> {
     }
     case 'simulate': {
       const { simulate } = await import('./commands/simulate.ts');
-      const { host = '127.0.0.1', port } = command.listen;
-      const options = { listen: `${host}:${port}`, scenarioFile: command.scenarioFile };
       return logged(command.log, async ({ clock, log }) => {
-        await simulate(options, clock, log, stop);
+        await simulate(command, clock, log, stop);
         return EXIT.ok;
       });
     }

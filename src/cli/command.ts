@@ -1,17 +1,11 @@
 /** What the command line asks for. */
 
+import type { ListenAddress } from '../model/address.ts';
 import type { Shard } from '../model/target.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export const LOG_FORMATS = ['json', 'logfmt'] as const;
 export const OUTPUTS = ['prometheus', 'table', 'wide', 'json'] as const;
-
-export interface ListenAddress {
-  /** A name or an IP address without brackets; undefined means every address of the machine. */
-  readonly host: string | undefined;
-  /** 0 to 65535; 0 picks a free one. */
-  readonly port: number;
-}
 
 /** Where the configuration comes from. */
 export type ConfigSource =

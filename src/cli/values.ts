@@ -3,7 +3,8 @@
 import { isIPv6 } from 'node:net';
 import { isRegionId, REGION_FORM } from '../config/region.ts';
 import { quote } from '../config/text.ts';
-import { type ListenAddress, UsageError } from './command.ts';
+import type { ListenAddress } from '../model/address.ts';
+import { UsageError } from './command.ts';
 import type { FlagName } from './flags.ts';
 
 function wrong(flag: FlagName, expected: string, found: string): UsageError {

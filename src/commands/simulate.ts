@@ -1,17 +1,17 @@
 /** The command `simulate`: the simulator on its own until it is told to stop. */
 
 import { aborted } from '../model/abort.ts';
+import type { ListenAddress } from '../model/address.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
 import { demoScenario } from '../simulator/demo/demo.ts';
-import { parseListenAddress } from '../simulator/loopback.ts';
 import { loadScenario } from '../simulator/scenario-file.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 
 /** What the command line says. */
 export interface SimulateOptions {
-  /** `127.0.0.1:8080`; port 0 picks a free one. */
-  readonly listen: string;
+  /** Without a host: 127.0.0.1. */
+  readonly listen: ListenAddress;
   /** JSON or YAML; undefined: the demo's scenario. */
   readonly scenarioFile: string | undefined;
 }
@@ -26,12 +26,12 @@ export async function simulate(
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  const address = parseListenAddress(options.listen);
+  const { host = '127.0.0.1', port } = options.listen;
   const scenario =
     options.scenarioFile === undefined
       ? demoScenario(clock.now())
       : await loadScenario(options.scenarioFile, signal);
-  const simulator = await startSimulator({ ...address, scenario, clock });
+  const simulator = await startSimulator({ host, port, scenario, clock });
   log.info({ url: simulator.url, scenario: options.scenarioFile ?? 'demo' }, 'simulator listens');
   for (const { name, accessKeys, regions } of scenario.accounts) {
     const keys = accessKeys.map(({ id }) => id).join(',');

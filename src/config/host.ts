@@ -1,8 +1,9 @@
 /** Addresses of services: URLs and hosts. */
 
+import { isLoopback } from '../model/address.ts';
+
 const HOST = String.raw`(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)`;
 const ADDRESS = new RegExp(`^(?:https?://)?${HOST}(?::(?<port>[0-9]{1,5}))?/?$`, 'i');
-const LOOPBACK = /^http:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?\/?$/i;
 
 /** Whether a text is an http or https URL, or a host with or without a port: no user, path, query or fragment. */
 export function isServiceAddress(text: string): boolean {
@@ -13,7 +14,7 @@ export function isServiceAddress(text: string): boolean {
 
 /** Whether what is sent there travels encrypted, or not at all. */
 export function isPrivateAddress(text: string): boolean {
-  return isServiceAddress(text) && (!/^http:/i.test(text) || LOOPBACK.test(text));
+  return isServiceAddress(text) && (!/^http:/i.test(text) || isLoopback(new URL(text).hostname));
 }
 
 export function isHttpUrl(text: string): boolean {

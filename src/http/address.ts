@@ -2,14 +2,8 @@
 
 import type { AddressInfo } from 'node:net';
 
+import { authorityOf, type ListenAddress } from '../model/address.ts';
 import { codeOf } from '../model/thrown.ts';
-
-export interface ListenAddress {
-  /** A name or an IP address; undefined for every address of the machine. */
-  readonly host: string | undefined;
-  /** 0 lets the system choose. */
-  readonly port: number;
-}
 
 /** A socket that listens already, passed by whoever started the process. */
 export interface PassedSocket {
@@ -40,17 +34,16 @@ export function urlOf(
   // The path of a Unix socket; there is no other name for it.
   if (typeof bound === 'string') return `unix:${bound}`;
   const host = asked !== undefined && 'host' in asked ? asked.host : undefined;
-  return `${scheme}://${authorityOf({ host: host ?? bound.address, port: bound.port })}`;
+  return `${scheme}://${authorityOf(host ?? bound.address, bound.port)}`;
 }
 
 /** One line on why `address` cannot be listened on. */
 export function listenFailure(address: ListenAddress | PassedSocket, error: unknown): Error {
   const code = codeOf(error, 'unknown');
   const cause = CAUSES[code] ?? 'the system refuses it';
-  const name = 'fd' in address ? `file descriptor ${address.fd}` : authorityOf(address);
+  const name =
+    'fd' in address
+      ? `file descriptor ${address.fd}`
+      : authorityOf(address.host ?? '', address.port);
   return new Error(`cannot listen on ${name}: ${cause} (${code})`, { cause: error });
-}
-
-function authorityOf({ host = '', port }: ListenAddress): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

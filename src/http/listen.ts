@@ -3,7 +3,8 @@
 import type { Server } from 'node:http';
 
 import { type Clock, systemClock } from '../model/clock.ts';
-import { type ListenAddress, type PassedSocket, urlOf } from './address.ts';
+import type { ListenAddress } from '../model/address.ts';
+import { type PassedSocket, urlOf } from './address.ts';
 import { createApp } from './app.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import { type PasswordComparer, WorkerComparer } from './auth/password-comparer.ts';

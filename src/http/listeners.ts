@@ -4,7 +4,8 @@ import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 
 import type { Clock } from '../model/clock.ts';
-import type { ListenAddress, PassedSocket } from './address.ts';
+import type { ListenAddress } from '../model/address.ts';
+import type { PassedSocket } from './address.ts';
 import type { Connections } from './connections.ts';
 import { startListening } from './server.ts';
 

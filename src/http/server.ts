@@ -5,7 +5,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, DropArgument } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-import { type ListenAddress, listenFailure, type PassedSocket } from './address.ts';
+import type { ListenAddress } from '../model/address.ts';
+import { listenFailure, type PassedSocket } from './address.ts';
 import { clientOf } from './client.ts';
 import type { Connections } from './connections.ts';
 import type { Limits } from './limits.ts';

@@ -2,13 +2,13 @@
 
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { authorityOf, isLoopback } from '../model/address.ts';
 import { systemClock, type Clock } from '../model/clock.ts';
 import { Api } from './api.ts';
 import { control, CONTROL_PREFIX } from './control.ts';
 import { controlsOf, type Controls } from './controls.ts';
 import { deliver } from './faults/delivery.ts';
 import { FaultRegistry } from './faults/registry.ts';
-import { isLoopback, urlOf } from './loopback.ts';
 import { RequestLog } from './request-log.ts';
 import { parseScenario, type ScenarioInput } from './scenario.ts';
 import { readRequest, type WireRequest } from './wire-request.ts';
@@ -83,7 +83,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     ...controls,
-    url: urlOf(host, port),
+    url: `http://${authorityOf(host, port)}`,
     port,
     close: () =>
       new Promise((resolve) => {

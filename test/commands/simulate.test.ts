@@ -21,14 +21,15 @@ afterEach(() => {
   folder.remove();
 });
 
-function run(listen: string, scenarioFile: string | undefined): Promise<void> {
-  return simulate({ listen, scenarioFile }, new FakeClock(Date.UTC(2026, 0, 1)), log, stop.signal);
+function run(host: string | undefined, scenarioFile: string | undefined): Promise<void> {
+  const options = { listen: { host, port: 0 }, scenarioFile };
+  return simulate(options, new FakeClock(Date.UTC(2026, 0, 1)), log, stop.signal);
 }
 
 describe('simulate', () => {
   it('serves a file until it is told to stop', async () => {
     const file = folder.write('scenario.json', JSON.stringify(cloudOf()));
-    const done = run('127.0.0.1:0', file);
+    const done = run('127.0.0.1', file);
     await until(() => log.lines.length === 2);
     const url = String(log.lines[0]?.fields['url']);
     expect(await outcomeOf(url, { key: KEY, params: { RegionId: REGION } })).toBe('200 OK');
@@ -43,7 +44,7 @@ describe('simulate', () => {
   });
 
   it('serves the demo without a file; says ids of keys, never secrets', async () => {
-    const done = run(':0', undefined);
+    const done = run(undefined, undefined);
     await until(() => log.lines.length === 3);
     stop.abort();
     await done;
@@ -54,16 +55,25 @@ describe('simulate', () => {
   });
 
   it.each([
-    ['0.0.0.0:0', undefined, /loopback only/],
-    ['nowhere', undefined, /expected host:port/],
-    [':0', 'none.yml', /ENOENT/],
-  ])('on %s with %s fails', async (listen, file, message) => {
-    await expect(run(listen, file && join(folder.path, file))).rejects.toThrow(message);
+    ['0.0.0.0', undefined, /loopback only/],
+    ['::', undefined, /loopback only/],
+    ['example.com', undefined, /loopback only/],
+    [undefined, 'none.yml', /ENOENT/],
+  ])('on %s with %s fails', async (host, file, message) => {
+    await expect(run(host, file && join(folder.path, file))).rejects.toThrow(message);
+  });
+
+  it('listens on the IPv6 loopback as well', async () => {
+    const done = run('::1', undefined);
+    await until(() => log.lines.length === 3);
+    expect(log.lines[0]?.fields['url']).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    stop.abort();
+    await done;
   });
 
   it('stops at once when it was told to before', async () => {
     stop.abort();
-    await run(':0', undefined);
+    await run(undefined, undefined);
     expect(log.lines.at(-1)?.message).toBe('simulator closed');
   });
 });

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { type ListenAddress, listenFailure, urlOf } from '../../src/http/address.ts';
+import type { ListenAddress } from '../../src/model/address.ts';
+import { listenFailure, urlOf } from '../../src/http/address.ts';
 import type { HttpDependencies } from '../../src/http/dependencies.ts';
 import { listen } from '../../src/http/listen.ts';
 import { ask } from './support/ask.ts';

@@ -1,5 +1,6 @@
 /** Where the security token service is reached. */
 
+import { isLoopback } from '../../model/address.ts';
 import { stepError, type CredentialStep } from './errors.ts';
 import { isTrue, variable, type Environment } from '../../model/environment.ts';
 
@@ -10,8 +11,6 @@ export interface StsAddress {
   /** Plain HTTP, for a simulator on this machine. */
   readonly isPlain: boolean;
 }
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 const VARIABLE = 'ALIBABA_CLOUD_STS_ENDPOINT';
 
@@ -42,7 +41,7 @@ export function stsAddress(
   const href = text.includes('://') ? text : `https://${text}`;
   const url = URL.canParse(href) ? new URL(href) : undefined;
   const isPlain = url?.protocol === 'http:';
-  if (!url?.host || (isPlain && !LOOPBACK.test(url.hostname))) {
+  if (!url?.host || (isPlain && !isLoopback(url.hostname))) {
     const name = endpoint === undefined ? VARIABLE : 'sts_endpoint';
     const hint = `${name} must be a host name; http:// is for this machine only`;
     throw stepError(step, { code: 'bad_sts_endpoint', hint });

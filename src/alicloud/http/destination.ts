@@ -1,5 +1,7 @@
 /** The host and port that a connection is opened to. */
 
+import { authorityOf } from '../../model/address.ts';
+
 /** One end of a connection. */
 export interface Destination {
   readonly protocol: 'http:' | 'https:';
@@ -23,6 +25,6 @@ export function destinationOf(url: URL): Destination {
 }
 
 /** `host:port`, for messages and CONNECT. */
-export function authorityOf({ hostname, port }: Destination): string {
-  return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
+export function peerName({ hostname, port }: Destination): string {
+  return authorityOf(hostname, port);
 }

@@ -1,7 +1,8 @@
 /** NO_PROXY, read as Go's golang.org/x/net/http/httpproxy reads it. Pure. */
 
 import { BlockList, isIP } from 'node:net';
-import { destinationOf, type Destination } from './destination.ts';
+import { isLoopback } from '../../model/address.ts';
+import { destinationOf } from './destination.ts';
 
 type Matcher = (host: string, port: string) => boolean;
 
@@ -11,11 +12,6 @@ const family = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv
 function inList(list: BlockList): (host: string) => boolean {
   return (host) => isIP(host) !== 0 && list.check(host, family(host));
 }
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-const isLoopbackAddress = inList(LOOPBACK);
 
 function cidrMatcher(text: string): Matcher | undefined {
   const [, address = '', bits = ''] = /^(.*)\/(\d{1,3})$/.exec(text) ?? [];
@@ -57,10 +53,6 @@ function matcherOf(entry: string): Matcher | undefined {
   return (name, its) => matches(name) && (port === '' || port === its);
 }
 
-function isLoopback({ hostname }: Destination): boolean {
-  return hostname === 'localhost' || isLoopbackAddress(hostname);
-}
-
 /** Whether requests to a URL go through the proxy, in spite of these exceptions; those to this machine never do. */
 export function noProxyRule(noProxy: string): (url: URL) => boolean {
   const entries = noProxy
@@ -70,8 +62,7 @@ export function noProxyRule(noProxy: string): (url: URL) => boolean {
   if (entries.includes('*')) return () => false;
   const matchers = entries.map(matcherOf).filter((matcher) => matcher !== undefined);
   return (url) => {
-    const destination = destinationOf(url);
-    const { hostname, port } = destination;
-    return !isLoopback(destination) && !matchers.some((match) => match(hostname, String(port)));
+    const { hostname, port } = destinationOf(url);
+    return !isLoopback(hostname) && !matchers.some((match) => match(hostname, String(port)));
   };
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import buildConnector from 'undici/lib/core/connect.js';
 import { connect } from './connect.ts';
-import { authorityOf, type Destination } from './destination.ts';
+import { peerName, type Destination } from './destination.ts';
 import { blaming } from './error.ts';
 import type { Proxy } from './proxy.ts';
 import { openTunnel, peerOf } from './tunnel.ts';
@@ -67,8 +67,8 @@ export function socketOpener(trust?: Trust): OpenSocket {
     return to.protocol === 'http:' ? socket : secure(socket, to, signal);
   };
   return async ({ to, proxy }, signal) => {
-    if (proxy === undefined) return blaming(authorityOf(to), signal, () => open(to, signal));
-    const peer = `proxy ${authorityOf(proxy)}`;
+    if (proxy === undefined) return blaming(peerName(to), signal, () => open(to, signal));
+    const peer = `proxy ${peerName(proxy)}`;
     const socket = await blaming(peer, signal, () => open(proxy, signal));
     if (to.protocol === 'http:') return socket;
     const tunnel = await blaming(peer, signal, () => openTunnel(socket, proxy, to, signal));

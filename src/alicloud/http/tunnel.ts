@@ -2,7 +2,7 @@
 
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { authorityOf, type Destination } from './destination.ts';
+import { peerName, type Destination } from './destination.ts';
 import { ConnectionError } from './error.ts';
 import type { Proxy } from './proxy.ts';
 
@@ -13,7 +13,7 @@ export function openTunnel(
   to: Destination,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const authority = authorityOf(to);
+  const authority = peerName(to);
   const { authorization } = proxy;
   return new Promise((resolve, reject) => {
     const connect = request({
@@ -43,6 +43,6 @@ export function openTunnel(
 
 /** How the destination behind a proxy is told. */
 export function peerOf(proxy: Proxy | undefined, to: Destination): string {
-  const authority = authorityOf(to);
+  const authority = peerName(to);
   return proxy === undefined ? authority : `${authority} through proxy ${proxy.shown}`;
 }
