@@ -13,6 +13,7 @@ import {
   retain,
   succeed,
   succeedPartly,
+  withoutOffer,
   type CollectorState,
 } from '../../src/polling/state.ts';
 import { failure, listing, pollTime } from '../support/samples.ts';
@@ -153,6 +154,25 @@ describe('fail', () => {
   it('does not lengthen how long the last good state is shown', () => {
     expect(ids(state, STALE_MS)).toEqual(['a1']);
     expect(ids(state, STALE_MS + 1)).toEqual([]);
+  });
+});
+
+describe('withoutOffer', () => {
+  const refused = failure({ reason: 'invalid_request', code: 'InvalidApi.NotFound' });
+  const known = after([0, listing([thing('a')])]);
+  const state = withoutOffer(known, refused, time(60_000));
+
+  it('knows nothing, and counts the poll', () => {
+    expect(state).toEqual({
+      ...NOTHING_YET,
+      polls: 2,
+      notOffered: { finishedMs: 60_000, failure: refused },
+    });
+  });
+
+  it('lasts until a poll ends in any other way', () => {
+    expect(fail(state, failure(), time(120_000)).notOffered).toBeUndefined();
+    expect(succeed(state, listing([thing('a')]), time(120_000)).notOffered).toBeUndefined();
   });
 });
 

@@ -40,6 +40,13 @@ describe('a body that is hostile', () => {
     await expect(read(text)).rejects.toEqual(tooLarge);
   });
 
+  it('is one with more than 16 levels', async () => {
+    const log = 'x'.repeat(MEGABYTE);
+    const deep = (levels: number): string => `${'['.repeat(levels)}"${log}"${']'.repeat(levels)}`;
+    expect(await read(deep(16))).toMatch(/^\[{16}"x+"\]{16}$/);
+    await expect(read(deep(17))).rejects.toEqual(tooLarge);
+  });
+
   it('is no larger when it is packed', async () => {
     const packed = gzipSync('['.repeat(MEGABYTE));
     await expect(readBody(streamOf(packed), 'gzip', LIMITS)).rejects.toEqual(tooLarge);

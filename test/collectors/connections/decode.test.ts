@@ -136,6 +136,11 @@ describe('mode', () => {
     },
   );
 
+  it('is unknown, and the row rejected, where tunnels have BGP and are not there', () => {
+    const row = singleRow({ EnableTunnelsBgp: true, TunnelOptionsSpecification: undefined });
+    expect(rejectedField(row)).toBe('TunnelOptionsSpecification.TunnelOptions');
+  });
+
   it.each(['', undefined, null, 'ike_sa_not_established', 'ipsec_sa_established'])(
     'of two tunnels is dual, whatever Status (%p) says',
     (status) => {
