@@ -9,7 +9,7 @@ import { BudgetClock } from './budget-clock.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { withDeadline } from './deadline.ts';
 import { endpointOf, type Endpoint } from './endpoint.ts';
-import { blamesCredential, timeoutError } from './errors.ts';
+import { blamesCredential, REQUEST_ID_PATTERN, timeoutError } from './errors.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Logger } from '../model/log.ts';
 import type { Limiter } from './limiter.ts';
@@ -42,9 +42,6 @@ interface Answered {
   status?: number;
   requestId?: string;
 }
-
-/** Anything else that a header brings never becomes a log field. */
-const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
 
 /** What all clients of the process share, and what belongs to the account. */
 export interface ClientDependencies {

@@ -1,5 +1,7 @@
 /** The fields that the SDK's models of answers have: what the documentation knew when the SDK was made. */
 
+import { fieldOf } from '../model/values.ts';
+
 type Names = Readonly<Record<string, string>>;
 
 /** A generated model class of the SDK. */
@@ -35,8 +37,7 @@ export async function documentedFields(action: string): Promise<ReadonlySet<stri
   const name = `${action}ResponseBody`;
   try {
     const module: unknown = await import(`@alicloud/vpc20160428/dist/models/${name}.js`);
-    const model: unknown =
-      typeof module === 'object' && module !== null ? Reflect.get(module, name) : undefined;
+    const model = fieldOf(module, name);
     return isModel(model) ? addFields(model, '', new Set()) : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,6 @@
 /** Failures of calls, as the rest of the exporter sees them. */
 
+import { fieldOf } from '../model/values.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
 import type { FailedCall, Meaning } from './product.ts';
 import { meaningOfBareStatus, meaningOfCode, meaningOfStatus } from './products/codes.ts';
@@ -8,12 +9,12 @@ import { meaningOfBareStatus, meaningOfCode, meaningOfStatus } from './products/
 const CODE_PATTERN = /^(?!OK$)[A-Za-z][A-Za-z0-9._-]{0,63}$/;
 /** Some APIs have HTTP statuses for codes. */
 const STATUS_PATTERN = /^[45]\d\d$/;
-const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
+/** Anything else never becomes a log field. */
+export const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
 const MESSAGE_PATTERN = /^[^]{1,1024}$/;
 
 function pick(body: unknown, name: string, pattern: RegExp): string | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const value: unknown = Reflect.get(body, name);
+  const value = fieldOf(body, name);
   return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }
 

@@ -1,5 +1,6 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
+import { PAGE_SIZE } from '../alicloud/decode/page.ts';
 import { CMS } from '../alicloud/products/cms/cms.ts';
 import { MAPPED } from '../alicloud/products/cms/hosts.ts';
 import { productOf } from '../alicloud/products/of-action.ts';
@@ -8,7 +9,7 @@ import type { Sizes } from '../collectors/collector.ts';
 import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
 import { nearest } from '../config/nearest.ts';
-import { CALL_MS, connectionsHeld, PAGE_SIZE, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
+import { CALL_MS, connectionsHeld, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
 import { collectorsOf, timingOf } from '../polling/timing.ts';
 
 /** API calls of a target. */

@@ -1,5 +1,6 @@
 /** Tells whether two configurations are the same, secrets included. */
 
+import { fieldOf } from '../model/values.ts';
 import { createHash } from 'node:crypto';
 import { Secret } from '../model/secret.ts';
 
@@ -12,8 +13,7 @@ export function fingerprint(value: unknown): string {
   return digest(
     JSON.stringify(value, function (this: unknown, key: string, shown: unknown) {
       // Secret.toJSON has already run: the holder still has the secret itself.
-      const original: unknown =
-        typeof this === 'object' && this !== null ? Reflect.get(this, key) : undefined;
+      const original = fieldOf(this, key);
       return original instanceof Secret ? digest(original.reveal()) : shown;
     }),
   );

@@ -1,6 +1,6 @@
 /** Places in a configuration document. */
 
-import { isMapping } from '../model/values.ts';
+import { fieldOf, isMapping } from '../model/values.ts';
 import { ConfigError } from './error.ts';
 import { quote } from './text.ts';
 
@@ -19,13 +19,9 @@ export function formatPath(path: Path): string {
   );
 }
 
-function child(value: unknown, segment: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, segment) : undefined;
-}
-
 /** The value at a path; undefined where there is none. */
 export function valueAt(document: unknown, path: Path): unknown {
-  return path.reduce<unknown>(child, document);
+  return path.reduce<unknown>(fieldOf, document);
 }
 
 /** Far deeper than any configuration; bounds the recursion. */

@@ -1,11 +1,11 @@
 /** What may be told of something that was thrown. */
 
 import { isNativeError } from 'node:util/types';
+import { fieldOf } from './values.ts';
 
 /** The code that Node.js gives its errors, such as ENOENT; `otherwise` where there is none. */
 export function codeOf(error: unknown, otherwise = ''): string {
-  const code: unknown =
-    typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
+  const code = fieldOf(error, 'code');
   return typeof code === 'string' ? code : otherwise;
 }
 

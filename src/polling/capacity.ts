@@ -1,13 +1,11 @@
 /** How many connections of one region the settings hold, and the warning where a region has more. */
 
+import { PAGE_SIZE } from '../alicloud/decode/page.ts';
 import { MAX_PAGES } from '../alicloud/pages.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import { targetKey, type Target } from '../model/target.ts';
 import { timingOf } from './timing.ts';
-
-/** Rows of one page, the most that the API gives (`PageSize`). */
-export const PAGE_SIZE = 50;
 
 /** Documented quota of every list call, per minute, account and region. */
 export const QUOTA_PER_MINUTE = 600;

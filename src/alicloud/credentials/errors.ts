@@ -1,5 +1,6 @@
 /** Failures of credentials, told in our own words: messages of the library carry keys, tokens and whole files. */
 
+import { textOf } from '../../model/values.ts';
 import { socketError } from '../socket-errors.ts';
 import { ApiError, type Failure, type FailureReason } from '../../model/failure.ts';
 import { stsCode, type StsCode } from './sts-codes.ts';
@@ -126,11 +127,4 @@ export function toApiError(error: unknown, step: CredentialStep): ApiError {
   }
   if (code !== '') return stepNetworkError(step, error);
   return name.includes('Timeout') ? stepTimeout(step) : badAnswerError(step);
-}
-
-/** A field of an error, whatever was thrown. */
-function textOf(error: unknown, key: string): string {
-  const value: unknown =
-    typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
-  return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,6 @@
 /** What a failed exchange is told as: which peer failed, and how Node.js calls it. */
 
+import { textOf } from '../../model/values.ts';
 import { codeOf } from '../../model/thrown.ts';
 
 /** A failure of a socket, of TLS, of HTTP or of a proxy. Holds nothing of what was sent or received. */
@@ -19,9 +20,7 @@ export class ConnectionError extends Error {
 
 /** The code of an error of Node.js or undici; some of undici's parser have a name only. */
 export function exchangeCode(error: unknown): string {
-  const name: unknown =
-    typeof error === 'object' && error !== null ? Reflect.get(error, 'name') : undefined;
-  return codeOf(error, name === 'HTTPParserError' ? 'HPE_INVALID' : '');
+  return codeOf(error, textOf(error, 'name') === 'HTTPParserError' ? 'HPE_INVALID' : '');
 }
 
 /** The outcome of `work`; what it fails with is told as a failure of the peer, but for an abort. */
