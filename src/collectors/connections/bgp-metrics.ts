@@ -1,44 +1,36 @@
 /** How BGP of tunnels and single-tunnel connections is configured. */
 
 import type { Bgp } from './item.ts';
-import { familyOf, type Family, type Labels } from '../../model/family.ts';
+import { rowsOf, type Family, type Labels } from '../../model/family.ts';
 import { CONNECTION_KEY, type ConnectionSubject } from './connection-metrics.ts';
-import { eachTunnel, TUNNEL_KEY } from './tunnel-metrics.ts';
+import { TUNNEL_KEY, tunnelsOf } from './tunnel-metrics.ts';
 
-const FACTS = ['local_asn', 'peer_asn', 'local_ip', 'peer_ip', 'tunnel_cidr'] as const;
+const FACTS = {
+  local_asn: ({ localAsn }: Bgp) => localAsn,
+  peer_asn: ({ peerAsn }: Bgp) => peerAsn,
+  local_ip: ({ localIp }: Bgp) => localIp,
+  peer_ip: ({ peerIp }: Bgp) => peerIp,
+  tunnel_cidr: ({ tunnelCidr }: Bgp) => tunnelCidr,
+};
 
-function facts<Key extends Labels>(
-  bgp: Bgp | undefined,
-  key: Key,
-): readonly (readonly [1, Key & Labels<(typeof FACTS)[number]>])[] {
-  if (bgp === undefined) return [];
-  const { localAsn, peerAsn, localIp, peerIp, tunnelCidr } = bgp;
-  const labels = {
-    local_asn: localAsn,
-    peer_asn: peerAsn,
-    local_ip: localIp,
-    peer_ip: peerIp,
-    tunnel_cidr: tunnelCidr,
-  };
-  return [[1, { ...key, ...labels }]];
+function known(key: Labels, bgp: Bgp | undefined): readonly (readonly [Labels, Bgp])[] {
+  return bgp === undefined ? [] : [[key, bgp]];
 }
-
-const family = familyOf<ConnectionSubject>();
 
 /** All families of BGP but whether it is up. */
 export const bgpFamilies: readonly Family<ConnectionSubject>[] = [
-  family({
-    name: 'alicloud_vpn_connection_bgp_info',
-    type: 'gauge',
-    help: 'How BGP of a single-tunnel connection is configured (VpnBgpConfig); always 1; absent where BGP is off.',
-    labels: [...CONNECTION_KEY, ...FACTS],
-    samples: ({ key, connection }) => facts(connection.bgp, key),
-  }),
-  family({
-    name: 'alicloud_vpn_tunnel_bgp_info',
-    type: 'gauge',
-    help: 'How BGP of the tunnel is configured (TunnelBgpConfig); always 1; absent where BGP is off.',
-    labels: [...TUNNEL_KEY, ...FACTS],
-    samples: eachTunnel(({ bgp }, key) => facts(bgp, key)),
-  }),
+  rowsOf(CONNECTION_KEY, ({ key, connection }: ConnectionSubject) =>
+    known(key, connection.bgp),
+  ).info(
+    'alicloud_vpn_connection_bgp_info',
+    'How BGP of a single-tunnel connection is configured (VpnBgpConfig); always 1; absent where BGP is off.',
+    FACTS,
+  ),
+  rowsOf(TUNNEL_KEY, (subject: ConnectionSubject) =>
+    tunnelsOf(subject).flatMap(([key, { bgp }]) => known(key, bgp)),
+  ).info(
+    'alicloud_vpn_tunnel_bgp_info',
+    'How BGP of the tunnel is configured (TunnelBgpConfig); always 1; absent where BGP is off.',
+    FACTS,
+  ),
 ];

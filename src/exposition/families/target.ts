@@ -2,7 +2,7 @@
 
 import { FAILURE_REASONS } from '../../model/failure.ts';
 import type { CollectorState } from '../../polling/state.ts';
-import { type Family, familyOf, type Labels, whenKnown } from '../../model/family.ts';
+import { type Family, familyOf, type Labels, rowsOf } from '../../model/family.ts';
 import type { RequestCounts } from '../../polling/store.ts';
 
 const TARGET_KEY = ['account', 'region', 'collector'] as const;
@@ -15,55 +15,39 @@ export interface TargetSubject {
 
 const family = familyOf<TargetSubject>();
 
+const { gauge } = rowsOf(TARGET_KEY, ({ key, state }: TargetSubject) => [[key, state]]);
+
 const gauges = [
-  family({
-    name: 'alicloud_vpn_target_up',
-    type: 'gauge',
-    help: 'Whether the last poll of the target succeeded completely (1) or not (0).',
-    labels: TARGET_KEY,
-    samples: ({ key, state }) =>
-      state.lastPoll === undefined ? [] : [[Number(state.lastPoll.failure === undefined), key]],
-  }),
-  family({
-    name: 'alicloud_vpn_target_last_success_timestamp_seconds',
-    type: 'gauge',
-    help: 'When the last complete poll of the target ended, in seconds since the epoch.',
-    labels: TARGET_KEY,
-    samples: ({ key, state }) =>
-      state.lastSuccess === undefined ? [] : [[state.lastSuccess.wallMs / 1000, key]],
-  }),
-  family({
-    name: 'alicloud_vpn_target_last_poll_duration_seconds',
-    type: 'gauge',
-    help: 'How long the last poll of the target took, in seconds.',
-    labels: TARGET_KEY,
-    samples: ({ key, state }) =>
-      state.lastPoll === undefined ? [] : [[state.lastPoll.durationMs / 1000, key]],
-  }),
-  family({
-    name: 'alicloud_vpn_target_resources',
-    type: 'gauge',
-    help: 'Resources seen in the last complete poll of the target.',
-    labels: TARGET_KEY,
-    samples: ({ key, state }) =>
-      whenKnown(state.lastSuccess?.resources).map((value) => [value, key]),
-  }),
-  family({
-    name: 'alicloud_vpn_target_reported_resources',
-    type: 'gauge',
-    help: 'Resources that the API reported in the last complete poll of the target (TotalCount).',
-    labels: TARGET_KEY,
-    samples: ({ key, state }) =>
-      whenKnown(state.lastSuccess?.reported).map((value) => [value, key]),
-  }),
-  family({
-    name: 'alicloud_vpn_target_rejected_rows',
-    type: 'gauge',
-    help: 'Rows of the last complete poll of the target that could not be decoded.',
-    labels: TARGET_KEY,
-    samples: ({ key, state }) =>
-      whenKnown(state.lastSuccess?.rejected.length).map((value) => [value, key]),
-  }),
+  gauge(
+    'alicloud_vpn_target_up',
+    'Whether the last poll of the target succeeded completely (1) or not (0).',
+    ({ lastPoll }) => lastPoll && lastPoll.failure === undefined,
+  ),
+  gauge(
+    'alicloud_vpn_target_last_success_timestamp_seconds',
+    'When the last complete poll of the target ended, in seconds since the epoch.',
+    ({ lastSuccess }) => lastSuccess && lastSuccess.wallMs / 1000,
+  ),
+  gauge(
+    'alicloud_vpn_target_last_poll_duration_seconds',
+    'How long the last poll of the target took, in seconds.',
+    ({ lastPoll }) => lastPoll && lastPoll.durationMs / 1000,
+  ),
+  gauge(
+    'alicloud_vpn_target_resources',
+    'Resources seen in the last complete poll of the target.',
+    ({ lastSuccess }) => lastSuccess?.resources,
+  ),
+  gauge(
+    'alicloud_vpn_target_reported_resources',
+    'Resources that the API reported in the last complete poll of the target (TotalCount).',
+    ({ lastSuccess }) => lastSuccess?.reported,
+  ),
+  gauge(
+    'alicloud_vpn_target_rejected_rows',
+    'Rows of the last complete poll of the target that could not be decoded.',
+    ({ lastSuccess }) => lastSuccess?.rejected.length,
+  ),
 ];
 
 const counters = [
