@@ -64,6 +64,7 @@ const names = (file: RuleFile): readonly string[] =>
     const file = await rendered({
       alertLabels: { team: 'network' },
       runbookUrl: 'https://wiki.example.com/vpn/',
+      dashboardUrl: 'https://grafana.example.com/',
       alerts: {
         AlicloudVpnRedundancyLost: {
           severity: 'critical',
@@ -83,6 +84,7 @@ const names = (file: RuleFile): readonly string[] =>
         note: 'call the carrier',
         console_url: 'https://console.example.com/{{ $labels.region }}',
         runbook_url: 'https://wiki.example.com/vpn/AlicloudVpnRedundancyLost.md',
+        dashboard_url: expect.stringMatching('^https://grafana.example.com/d/alicloud-vpn-'),
       },
     });
     expect(all.find(({ alert }) => alert === 'AlicloudVpnConnectionDown')).toMatchObject({

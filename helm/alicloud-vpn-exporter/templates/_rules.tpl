@@ -15,6 +15,9 @@ AlertmanagerConfig of the release's namespace routes by. Takes dict: rule, value
 {{- with $own.for }}{{ $_ := set $rule "for" . }}{{ end -}}
 {{- $annotations := merge (dict) ($own.annotations | default dict) ($values.alertAnnotations | default dict) -}}
 {{- with $own.consoleUrl | default $values.consoleUrl }}{{ $_ := set $annotations "console_url" . }}{{ end -}}
+{{- if and $values.dashboardUrl $rule.annotations.dashboard_url -}}
+{{- $_ := set $annotations "dashboard_url" (printf "%s%s" (trimSuffix "/" $values.dashboardUrl) $rule.annotations.dashboard_url) -}}
+{{- end -}}
 {{- $base := $own.runbookUrl | default $values.runbookUrl -}}
 {{- with $base -}}
 {{- $_ := set $annotations "runbook_url" (printf "%s/%s" (trimSuffix "/" .) (base $rule.annotations.runbook_url)) -}}
