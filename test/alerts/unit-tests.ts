@@ -69,7 +69,6 @@ export const LONG: ReadonlySet<string> = new Set([
   'isolation.test.yml',
   'on-demand.test.yml',
   'outage.test.yml',
-  'replicas.test.yml',
   'several-accounts.test.yml',
   'shared-outage.test.yml',
   'sight.test.yml',
