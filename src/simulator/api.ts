@@ -9,7 +9,7 @@ import type { Effect } from './faults/effect.ts';
 import type { FaultRegistry } from './faults/registry.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { QuotaWindows } from './quota.ts';
-import { RecordedAnswers, RecordedFailure } from './recorded.ts';
+import { RecordedAnswers } from './recorded.ts';
 import { Refusal } from './refusals.ts';
 import type { RegionView } from './region-view.ts';
 import { jsonReply, newRequestId, refusalReply, withHeaders, type Reply } from './reply.ts';
@@ -84,10 +84,10 @@ function accessDenied(account: ScenarioAccount, action: string): JsonObject {
   };
 }
 
-/** @throws RecordedFailure for an error that was recorded */
-function bodyOf(answer: RecordedAnswer): Json {
-  if (answer.status !== 200) throw new RecordedFailure(answer);
-  return answer.body ?? null;
+/** @throws Refusal for an error that was recorded */
+function bodyOf({ status, code = 'InternalError', body = null }: RecordedAnswer): Json {
+  if (status === 200) return body;
+  throw new Refusal(code, { status, message: 'This answer was recorded.' });
 }
 
 /** Answers calls. */
@@ -140,9 +140,7 @@ export class Api {
       const shown = isObject(body) ? withEdits({ RequestId: requestId, ...body }, effects) : body;
       return jsonReply(200, 'OK', JSON.stringify(shown), requestId);
     } catch (error) {
-      if (error instanceof Refusal || error instanceof RecordedFailure) {
-        return refusalReply(error, host, requestId);
-      }
+      if (error instanceof Refusal) return refusalReply(error, host, requestId);
       throw error;
     }
   }

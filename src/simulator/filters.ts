@@ -82,6 +82,11 @@ export function tunnelsOf(connection: JsonObject): readonly JsonObject[] {
   return objectsAt(connection, 'TunnelOptionsSpecification.TunnelOptions');
 }
 
+/** Whether phase 2 of a tunnel or single-tunnel connection is established. */
+export function isUp(holder: JsonObject): boolean {
+  return textAt(holder, 'Status') === 'ipsec_sa_established';
+}
+
 /** Filters of DescribeVpnConnections; a dual-tunnel connection names its customer gateways per tunnel. */
 export const CONNECTION_FILTERS: FilterTable = {
   fields: {

@@ -3,19 +3,6 @@
 import type { RecordedAnswer, ScenarioAccount } from './scenario.ts';
 import type { Params } from './wire-request.ts';
 
-/** A call that a recording answers with an error. */
-export class RecordedFailure extends Error {
-  override readonly name = 'RecordedFailure';
-  readonly status: number;
-  readonly code: string;
-
-  constructor({ status, code = 'InternalError' }: RecordedAnswer) {
-    super('This answer was recorded.');
-    this.status = status;
-    this.code = code;
-  }
-}
-
 /** Whether a recorded call had these parameters. It may have had filters that the call at hand has not. */
 function covers(recorded: RecordedAnswer['params'], params: Params): boolean {
   return [...params].every(([name, value]) => recorded[name] === value);

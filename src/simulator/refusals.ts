@@ -70,6 +70,8 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS;
 
+const ROWS: ReadonlyMap<string, readonly [number, string]> = new Map(Object.entries(REFUSALS));
+
 /** What a refusal says beyond its row of the table. */
 export interface RefusalDetails {
   readonly status?: number | undefined;
@@ -79,7 +81,7 @@ export interface RefusalDetails {
   readonly fields?: JsonObject | undefined;
 }
 
-/** A call that is answered with an error body. */
+/** A call that is answered with an error body; the details of a code that is not in the table say all. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: string;
@@ -87,8 +89,10 @@ export class Refusal extends Error {
   readonly retryAfterMs: number | undefined;
   readonly fields: JsonObject;
 
-  constructor(code: RefusalCode, details: RefusalDetails = {}) {
-    const [status, message] = REFUSALS[code];
+  constructor(code: RefusalCode, details?: RefusalDetails);
+  constructor(code: string, details: RefusalDetails & { readonly status: number });
+  constructor(code: string, details: RefusalDetails = {}) {
+    const [status, message] = ROWS.get(code) ?? [400, ''];
     super(details.message ?? message);
     this.code = code;
     this.status = details.status ?? status;

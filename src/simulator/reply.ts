@@ -34,12 +34,7 @@ export function jsonReply(status: number, code: string, text: string, requestId:
 }
 
 /** An error answer: {RequestId, HostId, Code, Message, Recommend}, and x-acs-retry-after where the refusal says so. */
-export function refusalReply(
-  refusal: Pick<Refusal, 'status' | 'code' | 'message'> &
-    Partial<Pick<Refusal, 'retryAfterMs' | 'fields'>>,
-  host: string,
-  requestId: string,
-): Reply {
+export function refusalReply(refusal: Refusal, host: string, requestId: string): Reply {
   const reply = jsonReply(
     refusal.status,
     refusal.code,

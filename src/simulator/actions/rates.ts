@@ -1,6 +1,6 @@
 /** What passes through the tunnels of a region at a moment: a function of its rows, the scenario and the time alone. */
 
-import { tunnelsOf } from '../filters.ts';
+import { isUp, tunnelsOf } from '../filters.ts';
 import { textAt, type JsonObject } from '../json.ts';
 import type { RegionView } from '../region-view.ts';
 import type { ConnectionTraffic } from '../scenario.ts';
@@ -44,10 +44,6 @@ function ratesOf(traffic: ConnectionTraffic, seed: string, timeMs: number): Rate
     receive: Math.round(traffic.receive * factor),
     transmit: Math.round(traffic.transmit * factor),
   };
-}
-
-function isUp(row: JsonObject): boolean {
-  return textAt(row, 'Status') === 'ipsec_sa_established';
 }
 
 /** One tunnel carries everything: the first one that is up, or the last one. */

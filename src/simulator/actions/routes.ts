@@ -1,6 +1,6 @@
 /** Routes of a connection, with their counts in dual-tunnel mode, and of a VPN gateway. */
 
-import { tunnelsOf } from '../filters.ts';
+import { isUp, tunnelsOf } from '../filters.ts';
 import { textAt, valueAt, type Json, type JsonObject } from '../json.ts';
 import { Refusal } from '../refusals.ts';
 import type { RegionView } from '../region-view.ts';
@@ -24,10 +24,6 @@ function connectionOf(params: Params, region: RegionView): JsonObject {
   const row = region.connections.find((connection) => connection['VpnConnectionId'] === id);
   if (row === undefined) throw new Refusal('InvalidVpnConnectionInstanceId.NotFound');
   return row;
-}
-
-function isUp(holder: JsonObject): boolean {
-  return textAt(holder, 'Status') === 'ipsec_sa_established';
 }
 
 /** Whether the peer's BGP session stands: without it nothing is learnt from the peer. */
