@@ -12,6 +12,12 @@ export const DASHBOARDS_PAGE = fileURLToPath(new URL('../docs/dashboards.md', im
 const BEGIN = '<!-- panels: written by scripts/dashboards.ts -->';
 const END = '<!-- /panels -->';
 
+/** The panels of a row that is closed at first are in the row. */
+function linesOf(panel: Panel | RowPanel): readonly string[] {
+  const inner = 'panels' in panel ? panel.panels : [];
+  return [panel, ...inner].map(lineOf);
+}
+
 /** A row of a dashboard begins a table, and its panels are the lines of it. */
 function lineOf(panel: Panel | RowPanel): string {
   if (panel.type === 'row') return `\n#### ${panel.title}\n\n| Panel | Shows |\n| --- | --- |`;
@@ -20,7 +26,7 @@ function lineOf(panel: Panel | RowPanel): string {
 
 function section(file: string, { title, description, panels }: Dashboard): string {
   const heading = `### ${title}\n\n\`dashboards/${file}\`: ${description}`;
-  return [heading, ...(panels ?? []).map(lineOf)].join('\n');
+  return [heading, ...(panels ?? []).flatMap(linesOf)].join('\n');
 }
 
 /** The page with its tables as they should be. @throws Error when the page has no place for them. */

@@ -1,7 +1,16 @@
 /** One connection, or some, in detail. */
 
 import { build } from '../kit/board.ts';
-import { account, connection as connectionVariable, dataSource, region } from '../kit/variables.ts';
+import {
+  account,
+  cluster,
+  connection as connectionVariable,
+  dataSource,
+  job,
+  region,
+} from '../kit/variables.ts';
+import { alerts, changedFacts, reloads } from '../panels/marks.ts';
+import { ofConnection } from '../queries/promql.ts';
 import { facts, surroundings } from './facts.ts';
 import { failureReasons } from './failures.ts';
 import { protection } from './protection.ts';
@@ -15,6 +24,7 @@ export const connection = build({
   description:
     'IPsec-VPN connections of Alibaba Cloud in detail: timeline, failures, configuration.',
   from: 'now-24h',
-  variables: [dataSource, account, region, connectionVariable],
-  rows: [stateNow, timelines, failureReasons, facts, surroundings, protection, traffic],
+  variables: [dataSource, cluster, job, account, region, connectionVariable],
+  annotations: [alerts(ofConnection), reloads, changedFacts],
+  rows: [stateNow, timelines, traffic, failureReasons, facts, surroundings, protection],
 });

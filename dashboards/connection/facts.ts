@@ -65,7 +65,7 @@ const tunnels = table({
   description:
     'Facts of the tunnels of dual-tunnel connections. Role is set for VPN gateways, index for transit routers.',
   queries: [
-    withKey(TUNNEL, withName(one(TUNNEL, ofConnection('alicloud_vpn_tunnel_info')))),
+    withKey(TUNNEL, withName(ofConnection, one(TUNNEL, ofConnection('alicloud_vpn_tunnel_info')))),
     keyed(TUNNEL, `min by (${TUNNEL}) (${ofConnection('alicloud_vpn_tunnel_up')})`),
     keyed(TUNNEL, tunnelPhase(ofConnection)),
     keyed(TUNNEL, tunnelState(ofConnection)),
@@ -104,6 +104,7 @@ const routes = graph({
   series: [
     {
       expr: withName(
+        ofConnection,
         `max by (${CONNECTION}, type, source) (${ofConnection('alicloud_vpn_connection_routes')})`,
       ),
       legend: '{{name}} {{type}} {{source}}',

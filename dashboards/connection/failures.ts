@@ -17,7 +17,7 @@ const failures = table({
   title: 'Diagnosed failures',
   description:
     'Why the API said that tunnels were down, at any time in the range: reason, the parameters that did not match, and when it last failed. Needs the collector diagnosis.',
-  queries: [withName(`${IN_RANGE} * on (${TUNNEL}) group_left () (${FAILED_AT})`)],
+  queries: [withName(ofConnection, `${IN_RANGE} * on (${TUNNEL}) group_left () (${FAILED_AT})`)],
   columns: [
     { field: 'name', title: 'Name' },
     { field: 'reason', title: 'Reason' },

@@ -18,7 +18,7 @@ const algorithms = table({
   title: 'Algorithms',
   description: `How each tunnel, or single-tunnel connection, is set up at Alibaba Cloud, and how many of its choices are weak. ${NEEDS}`,
   queries: [
-    withKey(TUNNEL, withName(one(TUNNEL, either('crypto_info')))),
+    withKey(TUNNEL, withName(ofConnection, one(TUNNEL, either('crypto_info')))),
     keyed(TUNNEL, `sum by (${TUNNEL}) (${WEAK})`),
   ],
   columns: [
@@ -52,7 +52,7 @@ const algorithms = table({
 const weak = table({
   title: 'Weak choices',
   description: `The parameters of tunnels, or single-tunnel connections, that are weak choices; docs/metrics.md says which values are, and why. ${NEEDS}`,
-  queries: [withName(`${WEAK} == 1`)],
+  queries: [withName(ofConnection, `${WEAK} == 1`)],
   columns: [
     { field: 'name', title: 'Name' },
     { field: 'parameter', title: 'Parameter' },

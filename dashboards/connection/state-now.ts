@@ -6,6 +6,7 @@ import { PASSES_FAILS, UP_DOWN } from '../kit/mappings.ts';
 import { stat } from '../kit/stat.ts';
 import { AGE, AVAILABILITY } from '../kit/thresholds.ts';
 import { dataAge } from '../queries/conditions.ts';
+import { availability } from '../queries/availability.ts';
 import { connectionState, STATE_NAMES } from '../queries/phases.ts';
 import { CONNECTION, ofConnection, ofRegion, REGION } from '../queries/promql.ts';
 
@@ -61,8 +62,9 @@ const history = [
   }),
   stat({
     title: 'Availability',
-    description: 'Share of the time range in which traffic could pass, as far as it was watched.',
-    expr: `avg(avg_over_time(${UP}[$__range]))`,
+    description:
+      'Share of the time range in which traffic could pass, of the minutes in which it was up or down: what nobody saw, maintenance and detachment count as neither.',
+    expr: availability(ofConnection, 'alicloud_vpn:connection:service', '$__range'),
     width: WIDTH,
     unit: 'percentunit',
     decimals: 2,

@@ -11,19 +11,30 @@ import {
   tunnelPhase,
   tunnelState,
 } from '../queries/phases.ts';
-import { CONNECTION, ofConnection, TUNNEL, withName, withTunnelName } from '../queries/promql.ts';
+import {
+  CONNECTION,
+  ofConnection,
+  STEP_WINDOW,
+  TUNNEL,
+  withName,
+  withTunnelName,
+} from '../queries/promql.ts';
 
 const SINGLE = '{{name}} {{vpn_connection_id}}';
 /** A tunnel has a role (of a VPN gateway) or an index (of a transit router). */
 const DUAL = '{{name}} {{role}}{{tunnel_index}} {{tunnel_id}}';
 
+function lowest(by: string, metric: string): string {
+  return `min by (${by}) (min_over_time(${ofConnection(metric)}[${STEP_WINDOW}]))`;
+}
+
 const phases = timeline({
   title: 'IPsec phase of each tunnel',
   description:
-    'How far each tunnel got: nothing (phase 1 failed), phase 1 only, phase 2 failed, established. A connection with a single tunnel is one band. Not reported: the API gave no status. A gap: not watched.',
+    'How far each tunnel got: nothing (phase 1 failed), phase 1 only, phase 2 failed, established. A connection with a single tunnel is one band. Not reported: the API gave no status. A gap: not watched. Of each step the worst is shown, so that weeks show what lasted for minutes.',
   series: [
-    { expr: withTunnelName(tunnelPhase(ofConnection)), legend: DUAL },
-    { expr: withName(connectionPhase(ofConnection)), legend: SINGLE },
+    { expr: withTunnelName(ofConnection, tunnelPhase(ofConnection, STEP_WINDOW)), legend: DUAL },
+    { expr: withName(ofConnection, connectionPhase(ofConnection, STEP_WINDOW)), legend: SINGLE },
   ],
   mappings: PHASE_NAMES,
   width: 24,
@@ -35,11 +46,11 @@ const bgp = timeline({
   description: 'BGP sessions, per tunnel or for a single-tunnel connection; only where BGP is on.',
   series: [
     {
-      expr: withTunnelName(`min by (${TUNNEL}) (${ofConnection('alicloud_vpn_tunnel_bgp_up')})`),
+      expr: withTunnelName(ofConnection, lowest(TUNNEL, 'alicloud_vpn_tunnel_bgp_up')),
       legend: DUAL,
     },
     {
-      expr: withName(`min by (${CONNECTION}) (${ofConnection('alicloud_vpn_connection_bgp_up')})`),
+      expr: withName(ofConnection, lowest(CONNECTION, 'alicloud_vpn_connection_bgp_up')),
       legend: SINGLE,
     },
   ],
@@ -54,9 +65,7 @@ const healthCheck = timeline({
   description: 'Health checks through single-tunnel connections; only where they are on.',
   series: [
     {
-      expr: withName(
-        `min by (${CONNECTION}) (${ofConnection('alicloud_vpn_connection_health_check_up')})`,
-      ),
+      expr: withName(ofConnection, lowest(CONNECTION, 'alicloud_vpn_connection_health_check_up')),
       legend: SINGLE,
     },
   ],
@@ -71,8 +80,8 @@ const states = timeline({
   description:
     'State of the connection and of its tunnels: whether the platform is creating, changing, locking or removing them. It says nothing about traffic.',
   series: [
-    { expr: withName(connectionState(ofConnection)), legend: SINGLE },
-    { expr: withTunnelName(tunnelState(ofConnection)), legend: DUAL },
+    { expr: withName(ofConnection, connectionState(ofConnection, STEP_WINDOW)), legend: SINGLE },
+    { expr: withTunnelName(ofConnection, tunnelState(ofConnection, STEP_WINDOW)), legend: DUAL },
   ],
   mappings: STATE_NAMES,
   width: 24,

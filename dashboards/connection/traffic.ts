@@ -2,8 +2,8 @@
 
 import type { Row } from '../kit/board.ts';
 import { graph } from '../kit/graph.ts';
-import { traffic as rates } from '../queries/traffic.ts';
-import { ofConnection, TUNNEL, withName, withTunnelName } from '../queries/promql.ts';
+import { traffic as rates, tunnelTraffic, type Direction } from '../queries/traffic.ts';
+import { ofConnection, withName, withTunnelName } from '../queries/promql.ts';
 
 const OFF = 'No rates: the collector traffic is off, or CloudMonitor has none.';
 
@@ -12,17 +12,16 @@ const receiveAndTransmit = graph({
   description:
     "Bytes per second of each connection, as the cloud's side counts it: receive is what comes from the peer. One direction at 0 beside another that is not: nothing comes back. CloudMonitor is 3 to 8 minutes late.",
   series: [
-    { expr: withName(rates(ofConnection, 'receive')), legend: '{{name}} receive' },
-    { expr: withName(rates(ofConnection, 'transmit')), legend: '{{name}} transmit' },
+    { expr: withName(ofConnection, rates(ofConnection, 'receive')), legend: '{{name}} receive' },
+    { expr: withName(ofConnection, rates(ofConnection, 'transmit')), legend: '{{name}} transmit' },
   ],
   width: 12,
   unit: 'Bps',
   nothing: OFF,
 });
 
-function ofTunnels(direction: 'receive' | 'transmit'): string {
-  const rate = ofConnection(`alicloud_vpn_tunnel_${direction}_bytes_per_second`);
-  return withTunnelName(`max by (${TUNNEL}) (${rate})`);
+function ofTunnels(direction: Direction): string {
+  return withTunnelName(ofConnection, tunnelTraffic(ofConnection, direction));
 }
 
 const byTunnel = graph({

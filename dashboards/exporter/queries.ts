@@ -13,7 +13,7 @@ export const STEP = '1m';
 
 /** Keeps the series of the exporter's own processes: others have metrics of these names too. */
 export function ofExporters(expr: string): string {
-  return `(${expr}) and on (job, instance) ${BUILD}`;
+  return `(${expr}) and on (cluster, job, instance) ${BUILD}`;
 }
 
 /** What counters that begin with the first event count; a line at 0 called "none" while there is none. */

@@ -9,6 +9,7 @@ import {
   type Panel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATA_SOURCE } from './data-source.ts';
+import type { Annotation } from './annotations.ts';
 import { linksFrom, TITLES, UIDS, type DashboardName } from './links.ts';
 import type { Variable } from './variables.ts';
 
@@ -21,6 +22,8 @@ export interface PanelMaker extends Builder<Panel> {
 export interface Row {
   readonly title: string;
   readonly panels: readonly PanelMaker[];
+  /** Closed at first: its queries wait until somebody opens it. */
+  readonly collapsed?: boolean;
 }
 
 /** A dashboard before it is put together. */
@@ -30,6 +33,7 @@ export interface Board {
   /** Start of the time range, such as now-24h. */
   readonly from: string;
   readonly variables: readonly Variable[];
+  readonly annotations?: readonly Annotation[];
   readonly rows: readonly Row[];
 }
 
@@ -47,14 +51,17 @@ export function build(board: Board): Dashboard {
     .refresh('1m')
     .tooltip(DashboardCursorSync.Crosshair)
     .variables([...board.variables])
+    .annotations([...(board.annotations ?? [])])
     .links(linksFrom(board.name));
   for (const [index, row] of board.rows.entries()) {
     const first = (index + 1) * IDS_PER_ROW;
-    builder.withRow(new RowBuilder(row.title).id(first).datasource(DATA_SOURCE));
+    const heading = new RowBuilder(row.title).id(first).datasource(DATA_SOURCE);
     for (const [place, panel] of row.panels.entries()) {
       panel.id(first + place + 1);
-      builder.withPanel(panel);
+      if (row.collapsed === true) heading.withPanel(panel);
     }
+    builder.withRow(heading.collapsed(row.collapsed ?? false));
+    if (row.collapsed !== true) for (const panel of row.panels) builder.withPanel(panel);
   }
   return builder.build();
 }

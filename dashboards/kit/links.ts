@@ -12,6 +12,7 @@ import { DATA_SOURCE_VARIABLE } from './data-source.ts';
 export const UIDS = {
   overview: 'alicloud-vpn-overview',
   connection: 'alicloud-vpn-connection',
+  availability: 'alicloud-vpn-availability',
   exporter: 'alicloud-vpn-exporter',
 } as const;
 
@@ -22,6 +23,7 @@ export type DashboardName = keyof typeof UIDS;
 export const TITLES: Readonly<Record<DashboardName, string>> = {
   overview: 'Overview',
   connection: 'Connection',
+  availability: 'Availability',
   exporter: 'Exporter',
 };
 

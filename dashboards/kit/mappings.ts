@@ -7,10 +7,10 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { COLOURS } from './colours.ts';
 
-/** Number to name and colour. */
-export type Names = Readonly<Record<number, readonly [text: string, colour: string]>>;
+/** Value to name and colour. */
+export type Names = Readonly<Record<string, readonly [text: string, colour: string]>>;
 
-/** Shows numbers by name. */
+/** Shows values by name. */
 export function named(names: Names): ValueMapping[] {
   const options = Object.fromEntries(
     Object.entries(names).map(([value, [text, color]], index) => [value, { text, color, index }]),

@@ -2,6 +2,7 @@
 
 import {
   TableCellHeight,
+  TableFooterOptionsBuilder,
   TableSortByFieldStateBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import type {
@@ -113,6 +114,7 @@ export function table(spec: Table): PanelBuilder {
     .noValue(spec.nothing ?? '')
     .filterable(true)
     .cellHeight(TableCellHeight.Sm)
+    .footer(new TableFooterOptionsBuilder().show(false).reducer([]).enablePagination(true))
     .sortBy([new TableSortByFieldStateBuilder().displayName(by).desc(descending)]);
   for (const column of spec.columns) panel.overrideByName(column.title, properties(column));
   return panel;

@@ -35,11 +35,27 @@ function queried(name: string, label: string, query: string, type: number): Quer
     .current({ selected: true, text: ['All'], value: ['$__all'] });
 }
 
+/** Where a Prometheus of several clusters asks; without the label there is nothing to choose. */
+export const cluster: Variable = queried(
+  'cluster',
+  'Cluster',
+  'label_values(alicloud_vpn_exporter_build_info, cluster)',
+  QUERY_TYPE.labelValues,
+);
+
+/** The scrape job. */
+export const job: Variable = queried(
+  'job',
+  'Job',
+  'label_values(alicloud_vpn_exporter_build_info{cluster=~"$cluster"}, job)',
+  QUERY_TYPE.labelValues,
+);
+
 /** The account. Even an account that has never been read can be chosen. */
 export const account: Variable = queried(
   'account',
   'Account',
-  'label_values(alicloud_vpn_target_up, account)',
+  'label_values(alicloud_vpn_target_up{cluster=~"$cluster",job=~"$job"}, account)',
   QUERY_TYPE.labelValues,
 );
 
@@ -47,7 +63,7 @@ export const account: Variable = queried(
 export const region: Variable = queried(
   'region',
   'Region',
-  'label_values(alicloud_vpn_target_up{account=~"$account"}, region)',
+  'label_values(alicloud_vpn_target_up{cluster=~"$cluster",job=~"$job",account=~"$account"}, region)',
   QUERY_TYPE.labelValues,
 );
 
@@ -55,17 +71,23 @@ export const region: Variable = queried(
 export const instance: Variable = queried(
   'instance',
   'Exporter',
-  'label_values(alicloud_vpn_exporter_build_info, instance)',
+  'label_values(alicloud_vpn_exporter_build_info{cluster=~"$cluster",job=~"$job"}, instance)',
   QUERY_TYPE.labelValues,
 );
 
-const CONNECTIONS =
-  'group by (name, vpn_connection_id) (last_over_time(alicloud_vpn_connection_info{account=~"$account",region=~"$region"}[$__range]))';
+const CONTEXT =
+  'alicloud_vpn:connection:context{cluster=~"$cluster",job=~"$job",account=~"$account",region=~"$region"}';
 
-/** A connection that existed in the time range, listed by name and id. */
+/** Those of now, of the last hour, and of the beginning of the time range: a whole range of thousands would take long. */
+const CONNECTIONS = `group by (name, vpn_connection_id) (${CONTEXT} or last_over_time(${CONTEXT}[1h]) or ${CONTEXT} offset $__range)`;
+
+/** Connections, listed by name and id. Begins with one: all of them at once are for nobody to read. */
 export const connection: Variable = queried(
   'connection',
   'Connection',
   `query_result(label_join(${CONNECTIONS}, "option", " ", "name", "vpn_connection_id"))`,
   QUERY_TYPE.queryResult,
-).regex('/option="(?<text>.*)",vpn_connection_id="(?<value>[^"]+)"/');
+)
+  .regex('/option="(?<text>.*)",vpn_connection_id="(?<value>[^"]+)"/')
+  .includeAll(false)
+  .current({ selected: false, text: '', value: '' });

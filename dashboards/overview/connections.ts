@@ -1,50 +1,50 @@
-/** Every connection with its state and its availability. */
+/** Every connection with its state, its availability and what passes through it. */
 
 import type { Row } from '../kit/board.ts';
-import { graph } from '../kit/graph.ts';
 import { toConnection } from '../kit/links.ts';
 import { PASSES_FAILS, UP_DOWN } from '../kit/mappings.ts';
-import { table } from '../kit/table.ts';
+import { table, type Column } from '../kit/table.ts';
 import { AVAILABILITY } from '../kit/thresholds.ts';
-import { dataAge } from '../queries/conditions.ts';
+import { availability } from '../queries/availability.ts';
 import { connectionState, STATE_NAMES } from '../queries/phases.ts';
-import { CONNECTION, keyed, ofRegion, one, REGION, withKey } from '../queries/promql.ts';
+import { CONNECTION, keyed, ofRegion, withKey } from '../queries/promql.ts';
+import { traffic } from '../queries/traffic.ts';
 
-const UP = ofRegion('alicloud_vpn_connection_up');
-const BGP = `${ofRegion('alicloud_vpn_connection_bgp_up')} or ${ofRegion('alicloud_vpn_tunnel_bgp_up')}`;
+function working(part: string): string {
+  return keyed(CONNECTION, ofRegion('alicloud_vpn:connection:working', `part="${part}"`));
+}
 
-function lowest(expr: string): string {
-  return keyed(CONNECTION, `min by (${CONNECTION}) (${expr})`);
+function rate(field: string, title: string): Column {
+  return { field, title, width: 100, unit: 'Bps', decimals: 1 };
 }
 
 const connectionTable = table({
   title: 'Connections',
   description:
-    'All connections, the least available first. Availability is the share of the time range in which traffic could pass, as far as the region could be read; changes count how often it went up or down.',
+    'All connections, the least available first. Availability is the share of the time range in which traffic could pass, of the minutes in which it was up or down (docs/availability.md). BGP is the number of sessions that are up.',
   queries: [
-    withKey(CONNECTION, one(CONNECTION, ofRegion('alicloud_vpn_connection_info'))),
-    lowest(UP),
-    lowest(ofRegion('alicloud_vpn_connection_tunnels_up')),
-    lowest(ofRegion('alicloud_vpn_connection_tunnels')),
-    lowest(BGP),
-    lowest(ofRegion('alicloud_vpn_connection_health_check_up')),
+    withKey(CONNECTION, ofRegion('alicloud_vpn:connection:context')),
+    working('ipsec'),
+    working('tunnels'),
+    keyed(CONNECTION, `max by (${CONNECTION}) (${ofRegion('alicloud_vpn_connection_tunnels')})`),
+    working('bgp'),
+    working('health_check'),
     keyed(CONNECTION, connectionState(ofRegion)),
-    keyed(CONNECTION, `avg by (${CONNECTION}) (avg_over_time(${UP}[$__range]))`),
-    keyed(CONNECTION, `max by (${CONNECTION}) (changes(${UP}[$__range]))`),
+    keyed(
+      CONNECTION,
+      availability(ofRegion, 'alicloud_vpn:connection:service_minutes', '$__range', CONNECTION),
+    ),
+    keyed(CONNECTION, traffic(ofRegion, 'receive')),
+    keyed(CONNECTION, traffic(ofRegion, 'transmit')),
   ],
   columns: [
     { field: 'name', title: 'Name', link: toConnection },
-    { field: 'Value #B', title: 'Traffic', width: 90, mappings: UP_DOWN, cell: 'filled' },
+    { field: 'site_name', title: 'Site' },
+    { field: 'site', title: 'Address of the site' },
+    { field: 'Value #B', title: 'IPsec', width: 80, mappings: UP_DOWN, cell: 'filled' },
     { field: 'Value #C', title: 'Tunnels up', width: 100 },
     { field: 'Value #D', title: 'of', width: 50 },
-    {
-      field: 'Value #E',
-      title: 'BGP',
-      width: 90,
-      mappings: UP_DOWN,
-      cell: 'filled',
-      missing: 'off',
-    },
+    { field: 'Value #E', title: 'BGP', width: 60, missing: 'off' },
     {
       field: 'Value #F',
       title: 'Health check',
@@ -54,6 +54,8 @@ const connectionTable = table({
       missing: 'off',
     },
     { field: 'Value #G', title: 'State', mappings: STATE_NAMES, cell: 'filled' },
+    rate('Value #I', 'Receive'),
+    rate('Value #J', 'Transmit'),
     {
       field: 'Value #H',
       title: 'Availability',
@@ -61,44 +63,20 @@ const connectionTable = table({
       decimals: 2,
       steps: AVAILABILITY,
       cell: 'bar',
+      missing: '',
     },
-    { field: 'Value #I', title: 'Changes', width: 90 },
     { field: 'account', title: 'Account' },
     { field: 'region', title: 'Region' },
-    { field: 'mode', title: 'Mode', width: 80 },
     { field: 'vpn_connection_id', title: 'Connection', link: toConnection },
   ],
   width: 24,
-  height: 12,
+  height: 14,
   sort: { by: 'Availability' },
 });
 
-const availability = graph({
-  title: 'Share of connections up',
-  description:
-    'Share of the connections of each region through which traffic could pass. A gap: the region could not be read for longer than stale_after.',
-  series: [{ expr: `avg by (${REGION}) (${UP})`, legend: '{{account}} {{region}}' }],
-  width: 12,
-  unit: 'percentunit',
-  max: 1,
-});
-
-const age = graph({
-  title: 'Data age',
-  description:
-    'Seconds since the last complete poll of the connections of each region. It rises to poll.interval and falls back; a line that keeps rising is a region that cannot be read.',
-  series: [
-    {
-      expr: dataAge(ofRegion, 'collector="connections"'),
-      legend: '{{account}} {{region}}',
-    },
-  ],
-  width: 12,
-  unit: 's',
-});
-
-/** The row. */
+/** The row. Closed at first: there may be thousands. */
 export const connections: Row = {
-  title: 'Connections, availability and data age',
-  panels: [connectionTable, availability, age],
+  title: 'All connections',
+  collapsed: true,
+  panels: [connectionTable],
 };

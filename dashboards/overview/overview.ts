@@ -1,10 +1,13 @@
 /** The overview of all connections: what is wrong first. */
 
 import { build } from '../kit/board.ts';
-import { account, dataSource, region } from '../kit/variables.ts';
+import { account, cluster, dataSource, job, region } from '../kit/variables.ts';
 import { gatewayTable } from '../panels/gateways.ts';
+import { alerts, reloads } from '../panels/marks.ts';
+import { ofRegionOrNone } from '../queries/promql.ts';
 import { connections } from './connections.ts';
 import { regions } from './regions.ts';
+import { sites } from './sites.ts';
 import { traffic } from './traffic.ts';
 import { wrongNow } from './wrong-now.ts';
 
@@ -20,6 +23,14 @@ export const overview = build({
   name: 'overview',
   description: 'IPsec-VPN connections of Alibaba Cloud: what is wrong, where, since when.',
   from: 'now-24h',
-  variables: [dataSource, account, region],
-  rows: [wrongNow, regions, connections, { title: 'VPN gateways', panels: [gateways] }, traffic],
+  variables: [dataSource, cluster, job, account, region],
+  annotations: [alerts(ofRegionOrNone), reloads],
+  rows: [
+    wrongNow,
+    regions,
+    sites,
+    connections,
+    { title: 'VPN gateways', collapsed: true, panels: [gateways] },
+    traffic,
+  ],
 });

@@ -4,8 +4,8 @@ import type { Row } from '../kit/board.ts';
 import { graph } from '../kit/graph.ts';
 import { toConnection } from '../kit/links.ts';
 import { table } from '../kit/table.ts';
-import { traffic as rates } from '../queries/traffic.ts';
-import { CONNECTION, GATEWAY, keyed, ofRegion, one, REGION, withKey } from '../queries/promql.ts';
+import { traffic as rates, type Direction } from '../queries/traffic.ts';
+import { CONNECTION, keyed, ofRegion, REGION, withKey, withName } from '../queries/promql.ts';
 
 const OFF = 'No rates: the collector traffic is off, or CloudMonitor has none.';
 
@@ -17,12 +17,16 @@ const topTalkers = table({
   queries: [
     withKey(
       CONNECTION,
-      `topk(20, ${rates(ofRegion, 'receive')} + on (${CONNECTION}) ${rates(ofRegion, 'transmit')})`,
+      withName(
+        ofRegion,
+        `topk(20, ${rates(ofRegion, 'receive')} + on (${CONNECTION}) ${rates(ofRegion, 'transmit')})`,
+      ),
     ),
     keyed(CONNECTION, rates(ofRegion, 'receive')),
     keyed(CONNECTION, rates(ofRegion, 'transmit')),
   ],
   columns: [
+    { field: 'name', title: 'Name', link: toConnection },
     { field: 'vpn_connection_id', title: 'Connection', link: toConnection },
     { field: 'Value #A', title: 'Together', unit: 'Bps', decimals: 1 },
     { field: 'Value #B', title: 'Receive', unit: 'Bps', decimals: 1 },
@@ -54,10 +58,8 @@ const perRegion = graph({
   nothing: OFF,
 });
 
-function utilisation(direction: 'receive' | 'transmit'): string {
-  const rate = ofRegion(`alicloud_vpn_gateway_${direction}_bytes_per_second`);
-  const bandwidth = ofRegion('alicloud_vpn_gateway_bandwidth_bytes_per_second');
-  return `max by (${GATEWAY}) (${rate}) / on (${GATEWAY}) ${one(GATEWAY, bandwidth)}`;
+function utilisation(direction: Direction): string {
+  return ofRegion('alicloud_vpn:gateway:utilisation', `direction="${direction}"`);
 }
 
 const gateways = graph({
@@ -73,4 +75,8 @@ const gateways = graph({
 });
 
 /** The row. */
-export const traffic: Row = { title: 'Traffic', panels: [topTalkers, perRegion, gateways] };
+export const traffic: Row = {
+  title: 'Traffic',
+  collapsed: true,
+  panels: [topTalkers, perRegion, gateways],
+};

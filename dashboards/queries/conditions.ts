@@ -1,85 +1,100 @@
 /** What can be wrong, as PromQL: each condition has one series for each thing it is true of. */
 
-import { CONNECTION, GATEWAY, TARGET, type Select } from './promql.ts';
+import { CONNECTION, GATEWAY, ofAccount, ofJob, REGION, TARGET, type Select } from './promql.ts';
 
-/** A subscription that ends sooner than this many days is worth a look. */
-export const EXPIRY_DAYS = 30;
-
-function upIs(select: Select, value: 0 | 1): string {
-  return `min by (${CONNECTION}) (${select('alicloud_vpn_connection_up')}) == ${value}`;
-}
-
-/** Connections without a working tunnel; those that are not in use (init, deleted) do not count. */
-export function down(select: Select): string {
-  const unused = select('alicloud_vpn_connection_state', 'state=~"deleted|init"');
-  return `(${upIs(select, 0)}) unless on (${CONNECTION}) (${unused} == 1)`;
-}
-
-/** Connections with fewer tunnels up than configured, but at least one. */
-export function redundancyLost(select: Select): string {
-  const working = `min by (${CONNECTION}) (${select('alicloud_vpn_connection_tunnels_up')})`;
-  const configured = `max by (${CONNECTION}) (${select('alicloud_vpn_connection_tunnels')})`;
-  return `(${working} < ${configured}) > 0`;
-}
-
-/** Connections with IPsec up and a BGP session down; a tunnel that is down itself does not count. */
-export function bgpDown(select: Select): string {
-  const single = `${select('alicloud_vpn_connection_bgp_up')} == 0`;
-  const tunnel = `${select('alicloud_vpn_tunnel_bgp_up')} == 0 and ${select('alicloud_vpn_tunnel_up')} == 1`;
-  return `group by (${CONNECTION}) (${single} or (${tunnel})) and on (${CONNECTION}) (${upIs(select, 1)})`;
-}
-
-/** Connections with IPsec up and a failing health check. */
-export function healthCheckFails(select: Select): string {
-  const failing = `${select('alicloud_vpn_connection_health_check_up')} == 0`;
-  return `group by (${CONNECTION}) (${failing}) and on (${CONNECTION}) (${upIs(select, 1)})`;
+/** Connections with one of these problems, as the alert rules see it: held while nobody can look. */
+export function having(select: Select, ...problems: readonly string[]): string {
+  const since = select('alicloud_vpn:problem:since', `problem=~"${problems.join('|')}"`);
+  return `group by (${CONNECTION}) (${since})`;
 }
 
 /** Connections that look healthy and are not. */
 export function greyFailure(select: Select): string {
-  return `group by (${CONNECTION}) ((${bgpDown(select)}) or (${healthCheckFails(select)}))`;
+  return having(select, 'bgp', 'health_check', 'tunnel_bgp');
+}
+
+/** Regions whose connections nobody can read at present. */
+export function unreadable(select: Select): string {
+  return `${select('alicloud_vpn:region:readable')} == 0`;
+}
+
+/** Other collectors whose last poll failed. */
+export function collectorFails(select: Select): string {
+  return `max by (${TARGET}) (${select('alicloud_vpn_target_up', 'collector!="connections"')}) == 0`;
 }
 
 /** Collectors whose last poll failed. */
-export function targetFails(select: Select, ...matchers: readonly string[]): string {
-  return `max by (${TARGET}) (${select('alicloud_vpn_target_up', ...matchers)}) == 0`;
+export function targetFails(select: Select): string {
+  return `max by (${TARGET}) (${select('alicloud_vpn_target_up')}) == 0`;
 }
 
-/** Connections of expected_connections that do not exist. */
-export function expectedMissing(select: Select): string {
-  return `max by (account, vpn_connection_id) (${select('alicloud_vpn_connection_expected')}) == 0`;
+/** Connections of expected_connections that do not exist; they have no region. */
+export const expectedMissing = `max by (cluster, job, account, vpn_connection_id) (${ofAccount('alicloud_vpn_connection_expected')}) == 0`;
+
+/** Gateways with a problem. Value: since when. */
+export function gatewayProblem(select: Select, problem: 'locked' | 'status'): string {
+  return select('alicloud_vpn:gateway_problem:since', `problem="${problem}"`);
 }
 
-/** Gateways that are locked for an overdue payment. */
-export function gatewayLocked(select: Select): string {
-  const locked = select('alicloud_vpn_gateway_business_status', 'status="FinancialLocked"');
-  return `max by (${GATEWAY}) (${locked}) == 1`;
+/** Gateways whose subscription ends, without a booked renewal, between these days from now. */
+export function expiresWithin(select: Select, from: number, to: number): string {
+  const seconds = select('alicloud_vpn:gateway:expires_in_seconds');
+  const below = `${seconds} <= ${to} * 86400`;
+  return from === -Infinity ? below : `(${below}) > ${from} * 86400`;
 }
 
 /** Seconds until the subscription of a gateway ends, negative afterwards. */
 export function gatewayExpiry(select: Select): string {
-  const end = select('alicloud_vpn_gateway_expiration_timestamp_seconds');
-  return `min by (${GATEWAY}) (${end}) - time()`;
-}
-
-/** Gateways whose subscription has ended. */
-export function gatewayExpired(select: Select): string {
-  return `${gatewayExpiry(select)} <= 0`;
-}
-
-/** Gateways whose subscription soon ends. */
-export function gatewayExpires(select: Select): string {
-  return `(${gatewayExpiry(select)} < ${EXPIRY_DAYS} * 86400) > 0`;
+  return `${select('alicloud_vpn:gateway:expiration')} - time()`;
 }
 
 /** Gateways that are locked, or whose subscription has ended or soon will. */
 export function gatewayAtRisk(select: Select): string {
-  const any = [gatewayLocked, gatewayExpired, gatewayExpires].map((is) => `(${is(select)})`);
-  return `group by (${GATEWAY}) (${any.join(' or ')})`;
+  const ends = expiresWithin(select, -Infinity, 30);
+  return `group by (${GATEWAY}) ((${gatewayProblem(select, 'locked')}) or (${ends}))`;
 }
 
 /** Seconds since the last complete poll, per collector; none for what has never succeeded. */
 export function dataAge(select: Select, ...matchers: readonly string[]): string {
   const time = select('alicloud_vpn_target_last_success_timestamp_seconds', ...matchers);
   return `time() - (max by (${TARGET}) (${time}) > 0)`;
+}
+
+/** Regions whose connections are older than the exporter shows them for. */
+export function stale(select: Select): string {
+  const age = `min by (${REGION}) (${select('alicloud_vpn:target:age_seconds')})`;
+  const limit = ofJob('alicloud_vpn_exporter_stale_after_seconds', 'collector="connections"');
+  return `${age} > on (cluster, job) group_left () max by (cluster, job) (${limit})`;
+}
+
+/** Collectors with rows that cannot be decoded. */
+export function rejected(select: Select): string {
+  return `max by (${TARGET}) (${select('alicloud_vpn_target_rejected_rows')}) > 0`;
+}
+
+/** Collectors that are shown another number of resources than there are. */
+export function hidden(select: Select): string {
+  const shown = select('alicloud_vpn_target_resources');
+  const reported = select('alicloud_vpn_target_reported_resources');
+  return `max by (${TARGET}) (${reported} != ${shown})`;
+}
+
+/** Exporters that Prometheus cannot scrape, by whether others of the job poll what they polled. */
+export function exporterUnreachable(which: 'only' | 'one of several'): string {
+  const down = `${ofJob('alicloud_vpn:exporter:up')} == 0`;
+  const others = `max by (cluster, job) (${ofJob('alicloud_vpn:exporter:up')}) == 1`;
+  const uncovered = ofJob('alicloud_vpn:exporter:uncovered');
+  const replica = `(${down} unless on (cluster, job, instance) ${uncovered} and on (cluster, job) ${others})`;
+  return which === 'only' ? `${down} unless ${replica}` : replica;
+}
+
+/** No exporter is scraped at all. */
+export const exporterMissing = `absent(${ofJob('alicloud_vpn_exporter_build_info')})`;
+
+/** Prometheus does not evaluate the alert rules that this reads, or its data source lacks what they record. */
+export const rulesMissing = 'absent(ALERTS{alertname="AlicloudVpnWatchdog"})';
+
+/** Nothing was ever polled of what the reader has chosen: an empty table would look like health. */
+export function nothingKnown(select: Select): string {
+  return `vector(1) unless on () group(${select('alicloud_vpn_target_up')})`;
 }

@@ -6,30 +6,31 @@ import { CONNECTION, stateCode, TUNNEL, type Select } from './promql.ts';
 
 /** Values of `status` of the IPsec state sets, from the worst to the best. */
 const PHASES = {
-  unknown: 0,
-  ike_sa_not_established: 1,
-  ike_sa_established: 2,
-  ipsec_sa_not_established: 3,
+  ike_sa_not_established: 0,
+  ike_sa_established: 1,
+  ipsec_sa_not_established: 2,
+  unknown: 3,
   ipsec_sa_established: 4,
 } as const;
 
 /** Names of those. */
 export const PHASE_NAMES = named({
   4: ['Established', COLOURS.good],
-  3: ['Phase 2 failed', COLOURS.bad],
-  2: ['Phase 1 only', COLOURS.degraded],
-  1: ['Phase 1 failed', COLOURS.worst],
-  0: ['Not reported', COLOURS.unknown],
+  3: ['Not reported', COLOURS.unknown],
+  2: ['Phase 2 failed', COLOURS.bad],
+  1: ['Phase 1 only', COLOURS.degraded],
+  0: ['Phase 1 failed', COLOURS.worst],
 });
 
 /** The phase of single-tunnel connections. */
-export function connectionPhase(select: Select): string {
-  return stateCode(select, 'alicloud_vpn_connection_ipsec_status', CONNECTION, 'status', PHASES);
+export function connectionPhase(select: Select, window?: string): string {
+  const metric = 'alicloud_vpn_connection_ipsec_status';
+  return stateCode(select, metric, CONNECTION, 'status', PHASES, window);
 }
 
 /** The phase of tunnels. */
-export function tunnelPhase(select: Select): string {
-  return stateCode(select, 'alicloud_vpn_tunnel_ipsec_status', TUNNEL, 'status', PHASES);
+export function tunnelPhase(select: Select, window?: string): string {
+  return stateCode(select, 'alicloud_vpn_tunnel_ipsec_status', TUNNEL, 'status', PHASES, window);
 }
 
 /** Values of `state` of a connection and of a tunnel. */
@@ -71,15 +72,16 @@ function among(states: readonly State[]): Readonly<Record<string, number>> {
 }
 
 /** The lifecycle state of connections. */
-export function connectionState(select: Select): string {
+export function connectionState(select: Select, window?: string): string {
   const states = Object.keys(STATES).filter((state) => state !== 'deleting') as State[];
-  return stateCode(select, 'alicloud_vpn_connection_state', CONNECTION, 'state', among(states));
+  const metric = 'alicloud_vpn_connection_state';
+  return stateCode(select, metric, CONNECTION, 'state', among(states), window);
 }
 
 /** The lifecycle state of tunnels. */
-export function tunnelState(select: Select): string {
+export function tunnelState(select: Select, window?: string): string {
   const states = among(['unknown', 'deleting', 'updating', 'active']);
-  return stateCode(select, 'alicloud_vpn_tunnel_state', TUNNEL, 'state', states);
+  return stateCode(select, 'alicloud_vpn_tunnel_state', TUNNEL, 'state', states, window);
 }
 
 /** Values of `status` of a gateway. */

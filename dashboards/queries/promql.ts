@@ -1,11 +1,12 @@
 /** The parts that the dashboards' PromQL is made of. */
 
 /** Labels that identify a connection, a tunnel, a gateway and a polled collector. */
-export const CONNECTION = 'account, region, vpn_connection_id';
+export const CONNECTION = 'cluster, job, account, region, vpn_connection_id';
 export const TUNNEL = `${CONNECTION}, tunnel_id`;
-export const GATEWAY = 'account, region, vpn_gateway_id';
-export const REGION = 'account, region';
-export const TARGET = 'account, region, collector';
+export const GATEWAY = 'cluster, job, account, region, vpn_gateway_id';
+export const REGION = 'cluster, job, account, region';
+export const TARGET = `${REGION}, collector`;
+export const SITE = 'cluster, job, site';
 
 /** Writes a selector of a metric: what the variables of the dashboard choose, and these matchers. */
 export type Select = (metric: string, ...matchers: readonly string[]) => string;
@@ -14,7 +15,8 @@ function selecting(...chosen: readonly string[]): Select {
   return (metric, ...matchers) => `${metric}{${[...chosen, ...matchers].join(',')}}`;
 }
 
-const ACCOUNT_CHOSEN = 'account=~"$account"';
+const JOB_CHOSEN = 'cluster=~"$cluster",job=~"$job"';
+const ACCOUNT_CHOSEN = `${JOB_CHOSEN},account=~"$account"`;
 const REGION_CHOSEN = 'region=~"$region"';
 
 /** What belongs to the chosen accounts; for series without a region. */
@@ -34,34 +36,37 @@ export const ofConnection = selecting(
 export const ofExporter = selecting('instance=~"$instance"', ACCOUNT_CHOSEN, REGION_CHOSEN);
 
 /** What the chosen exporters say of themselves. */
-export const ofProcess = selecting('instance=~"$instance"');
+export const ofProcess = selecting(JOB_CHOSEN, 'instance=~"$instance"');
+
+/** What belongs to the chosen scrape jobs. */
+export const ofJob = selecting(JOB_CHOSEN);
+
+/** What belongs to the chosen accounts and regions, or to none: alerts on an exporter have neither. */
+export const ofRegionOrNone = selecting(JOB_CHOSEN, 'account=~"|$account"', 'region=~"|$region"');
 
 /** One series per `by` of an info metric, also when several exporters show it or the name has just changed. */
 export function one(by: string, info: string): string {
   return `topk by (${by}) (1, ${info})`;
 }
 
-/** Adds the name of the connection; without an info series it stays empty. */
-export function withName(expr: string): string {
-  const info = one(CONNECTION, 'alicloud_vpn_connection_info');
-  const nameless = `group by (${CONNECTION}) (alicloud_vpn_connection_up)`;
-  return `(${expr}) * on (${CONNECTION}) group_left (name) (${info} or on (${CONNECTION}) ${nameless})`;
+/** Adds name and site of the connection. `select` chooses the same connections as `expr`. */
+export function withName(select: Select, expr: string): string {
+  const context = select('alicloud_vpn:connection:context');
+  return `(${expr}) * on (${CONNECTION}) group_left (name, site, site_name) ${context}`;
 }
 
 /** Adds the reason of one diagnosed failure of the connection; where there is none it stays empty. */
-export function withReason(expr: string): string {
-  const reason = one(
-    CONNECTION,
-    `group by (${CONNECTION}, reason) (alicloud_vpn_tunnel_failure_info)`,
-  );
-  const unknown = `group by (${CONNECTION}) (alicloud_vpn_connection_up)`;
+export function withReason(select: Select, expr: string): string {
+  const failures = select('alicloud_vpn_tunnel_failure_info');
+  const reason = one(CONNECTION, `group by (${CONNECTION}, reason) (${failures})`);
+  const unknown = `group by (${CONNECTION}) (${select('alicloud_vpn:connection:context')})`;
   return `(${expr}) * on (${CONNECTION}) group_left (reason) (${reason} or on (${CONNECTION}) ${unknown})`;
 }
 
 /** Adds role (of a gateway's connection), tunnel_index (of a transit router's) and the name of the connection. */
-export function withTunnelName(expr: string): string {
-  const info = one(TUNNEL, 'alicloud_vpn_tunnel_info');
-  return withName(`(${expr}) * on (${TUNNEL}) group_left (role, tunnel_index) ${info}`);
+export function withTunnelName(select: Select, expr: string): string {
+  const info = one(TUNNEL, select('alicloud_vpn_tunnel_info'));
+  return withName(select, `(${expr}) * on (${TUNNEL}) group_left (role, tunnel_index) ${info}`);
 }
 
 /** The number of series of `expr`; 0 when there is none although `base` has some, nothing when neither has. */
@@ -69,19 +74,28 @@ export function countOf(expr: string, base: string): string {
   return `count(${expr}) or 0 * count(${base})`;
 }
 
-/** The current state of a state set as its number, by its place in `codes`; of exporters that disagree, the lowest. */
+/**
+ * The state of a state set as its number, by its place in `codes`; of exporters that disagree, the lowest. With a
+ * `window`, the lowest that was true at any time in it: a panel over weeks shows what lasted for minutes.
+ */
 export function stateCode(
   select: Select,
   metric: string,
   by: string,
   label: string,
   codes: Readonly<Record<string, number>>,
+  window?: string,
 ): string {
-  const terms = Object.entries(codes).map(
-    ([state, code]) => `${code} * (${select(metric, `${label}="${state}"`)} == 1)`,
-  );
+  const terms = Object.entries(codes).map(([state, code]) => {
+    const series = select(metric, `${label}="${state}"`);
+    const lasted = window === undefined ? series : `max_over_time(${series}[${window}])`;
+    return `${code} * (${lasted} == 1)`;
+  });
   return `min by (${by}) (${terms.join(' or ')})`;
 }
+
+/** All of a step of the panel, and one scrape more, so that neither an outage nor a sample falls between two steps. */
+export const STEP_WINDOW = '$__rate_interval';
 
 /** One series per `key`, a label made of the labels `by`, to join tables of several queries on. */
 export function keyed(by: string, expr: string): string {

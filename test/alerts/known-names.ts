@@ -26,6 +26,7 @@ const MADE_LABELS = [
   'severity',
   'part',
   'problem',
+  'service',
   'scope',
   'scope_id',
   'scope_account',

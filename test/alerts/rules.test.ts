@@ -12,6 +12,7 @@ import {
 import { faultsIn, KNOWN_LABELS } from './known-names.ts';
 import { namesIn } from '../support/promql.ts';
 import { queriesIn } from './template-queries.ts';
+import { readBoards, shownPanels } from '../dashboards/support/boards.ts';
 import { expectations } from './unit-tests.ts';
 
 const rules = readGroups().flatMap((group) => group.rules);
@@ -50,6 +51,9 @@ it('record nothing that nobody reads', () => {
   const texts = [
     ...recordings.map(({ expr }) => expr),
     ...rules.flatMap(({ expr, annotations }) => [expr, ...Object.values(annotations)]),
+    ...readBoards().flatMap((board) =>
+      shownPanels(board).flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+    ),
   ];
   const unread = recordings.filter(
     ({ record }) => !texts.some((text) => new RegExp(`${record}(?![\\w:])`).test(text)),

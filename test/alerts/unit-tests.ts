@@ -60,6 +60,7 @@ export function expectations(): readonly Expectation[] {
 
 /** Files that keep promtool busy for more than some seconds: `npm run test:long` runs them. */
 export const LONG: ReadonlySet<string> = new Set([
+  'availability.test.yml',
   'beside.test.yml',
   'collection.test.yml',
   'endings.test.yml',

@@ -6,7 +6,15 @@ import { namesIn, type Names } from '../support/promql.ts';
 import { knownMetrics, type KnownMetrics } from './support/metrics.ts';
 import { RANGES, substitute } from './support/substitute.ts';
 
-const ANYTHING = { ...RANGES, account: '.*', region: '.*', connection: '.*', instance: '.*' };
+const ANYTHING = {
+  ...RANGES,
+  cluster: '.*',
+  job: '.*',
+  account: '.*',
+  region: '.*',
+  connection: '.*',
+  instance: '.*',
+};
 
 /** The expression in a query of a variable. */
 function expressionOf(query: string): string {
@@ -22,6 +30,7 @@ const EXPRESSIONS = readBoards().flatMap((board) => [
   ...shownPanels(board).flatMap(({ title, targets = [] }) =>
     targets.map(({ refId, expr }) => [`${board.file} ${title} ${refId}`, expr]),
   ),
+  ...(board.annotations.list ?? []).map(({ name, expr }) => [`${board.file} ${name}`, expr]),
 ]);
 
 let known: KnownMetrics;

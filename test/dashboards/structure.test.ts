@@ -1,7 +1,14 @@
 /** What Grafana needs of a dashboard to show it without edits. */
 
 import { describe, expect, it } from '@jest/globals';
-import { queryOf, readBoards, shownPanels, type Board, type Panel } from './support/boards.ts';
+import {
+  everyPanel,
+  queryOf,
+  readBoards,
+  shownPanels,
+  type Board,
+  type Panel,
+} from './support/boards.ts';
 
 const boards = readBoards();
 const DATA_SOURCE = { type: 'prometheus', uid: '${datasource}' };
@@ -11,6 +18,7 @@ it('identifies the dashboards as ever: bookmarks hold the uids', () => {
   expect(Object.fromEntries(boards.map(({ file, uid }) => [file, uid]))).toEqual({
     'overview.json': 'alicloud-vpn-overview',
     'connection.json': 'alicloud-vpn-connection',
+    'availability.json': 'alicloud-vpn-availability',
     'exporter.json': 'alicloud-vpn-exporter',
   });
 });
@@ -24,18 +32,19 @@ function cellsOf({ gridPos: { x, y, w, h } }: Panel): readonly string[] {
 
 describe.each(boards.map((board) => [board.file, board] as const))('%s', (_, board: Board) => {
   const panels = shownPanels(board);
+  const all = everyPanel(board);
 
   it('has unique panel ids', () => {
-    const ids = board.panels.map(({ id }) => id);
+    const ids = all.map(({ id }) => id);
     expect(ids.every((id) => Number.isSafeInteger(id) && id > 0)).toBe(true);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('has every panel in a place of its own, without holes in the lines', () => {
-    const cells = board.panels.flatMap(cellsOf);
+    const cells = all.flatMap(cellsOf);
     expect(cells.every((cell) => Number(cell.split('/')[0]) < GRID)).toBe(true);
     expect(new Set(cells).size).toBe(cells.length);
-    const height = Math.max(...board.panels.map(({ gridPos: { y, h } }) => y + h));
+    const height = Math.max(...all.map(({ gridPos: { y, h } }) => y + h));
     expect(cells).toHaveLength(GRID * height);
   });
 
@@ -44,26 +53,39 @@ describe.each(boards.map((board) => [board.file, board] as const))('%s', (_, boa
     expect(first).toMatchObject({ type: 'datasource', name: 'datasource', query: 'prometheus' });
     const asked = [
       ...others.map(({ datasource }) => datasource),
-      ...board.panels.map(({ datasource }) => datasource),
+      ...all.map(({ datasource }) => datasource),
       ...panels.flatMap(({ targets = [] }) => targets.map(({ datasource }) => datasource)),
     ];
-    expect(new Set(asked.map((source) => JSON.stringify(source)))).toEqual(
-      new Set([JSON.stringify(DATA_SOURCE)]),
-    );
+    expect(
+      new Set(
+        [...asked, ...(board.annotations.list ?? []).map(({ datasource }) => datasource)].map(
+          (source) => JSON.stringify(source),
+        ),
+      ),
+    ).toEqual(new Set([JSON.stringify(DATA_SOURCE)]));
   });
 
-  it('can have all of every variable, and does at first', () => {
+  it('begins with all of every variable but the connection, of which there may be thousands', () => {
     const variables = board.templating.list.slice(1);
-    expect(variables.length).toBeGreaterThan(0);
+    expect(variables.map(({ name }) => name).slice(0, 2)).toEqual(['cluster', 'job']);
     for (const variable of variables) {
-      expect(variable).toMatchObject({
-        type: 'query',
-        multi: true,
-        includeAll: true,
-        allValue: '.*',
-        current: { value: ['$__all'] },
-      });
+      expect(variable).toMatchObject({ type: 'query', multi: true, allValue: '.*' });
+      const isOne = variable.name === 'connection';
+      expect(variable.includeAll).toBe(!isOne);
+      expect(variable.current?.value).toEqual(isOne ? '' : ['$__all']);
       expect(queryOf(variable)).toMatch(/^(label_values|query_result)\(.*\)$/);
+    }
+  });
+
+  it('pages through long tables, and opens none of thousands of connections at first', () => {
+    for (const { fieldConfig: _, ...panel } of panels.filter(({ type }) => type === 'table')) {
+      expect(panel).toMatchObject({ options: { footer: { enablePagination: true } } });
+    }
+    const open = board.panels.filter(({ type }) => type === 'table');
+    if (board.uid === 'alicloud-vpn-connection') return;
+    for (const { targets = [] } of open) {
+      for (const { expr } of targets)
+        expect(expr).not.toMatch(/connection:context\{[^}]*\}, "key"/);
     }
   });
 

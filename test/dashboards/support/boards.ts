@@ -42,6 +42,9 @@ export interface Panel {
     readonly w: number;
     readonly h: number;
   };
+  /** Of a row that is closed at first: what it holds. */
+  readonly collapsed?: boolean;
+  readonly panels?: readonly Panel[];
   readonly targets?: readonly Target[];
   readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
   readonly fieldConfig?: {
@@ -71,6 +74,15 @@ interface Link {
   readonly keepTime: boolean;
 }
 
+/** What is marked in time. */
+export interface Annotation {
+  readonly name: string;
+  readonly expr: string;
+  readonly titleFormat: string;
+  readonly textFormat: string;
+  readonly datasource: DataSource;
+}
+
 /** A dashboard. */
 export interface Board {
   readonly file: string;
@@ -79,6 +91,7 @@ export interface Board {
   readonly panels: readonly Panel[];
   readonly templating: { readonly list: readonly Variable[] };
   readonly links: readonly Link[];
+  readonly annotations: { readonly list?: readonly Annotation[] };
 }
 
 /** All of them. */
@@ -90,9 +103,14 @@ export function readBoards(): readonly Board[] {
   }));
 }
 
+/** All panels and rows, also those in a row that is closed at first. */
+export function everyPanel(board: Board): readonly Panel[] {
+  return board.panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
+}
+
 /** Panels that show something; rows do not. */
 export function shownPanels(board: Board): readonly Panel[] {
-  return board.panels.filter(({ type }) => type !== 'row');
+  return everyPanel(board).filter(({ type }) => type !== 'row');
 }
 
 /** The query of a variable as text. */

@@ -1,5 +1,7 @@
 /** Every metric of the project with its labels, from the tables that make them. */
 
+import { readRecordings } from '../../../scripts/alerts-rules.ts';
+import { KNOWN_LABELS } from '../../alerts/known-names.ts';
 import { connectionFamilies } from '../../../src/collectors/connections/connection-metrics.ts';
 import { cryptoFamilies } from '../../../src/collectors/connections/crypto-metrics.ts';
 import { expectedFamilies } from '../../../src/exposition/expected.ts';
@@ -15,7 +17,7 @@ import { ShardMetrics } from '../../../src/exposition/shard-metrics.ts';
 import { OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../../support/contract.ts';
 
 /** Labels that Prometheus adds to everything it scrapes. */
-const SCRAPED = ['job', 'instance'];
+const SCRAPED = ['cluster', 'job', 'instance'];
 
 /** Metric name to its labels. */
 export type KnownMetrics = ReadonlyMap<string, readonly string[]>;
@@ -42,7 +44,10 @@ function parts(name: string, type: string): readonly (readonly [string, readonly
   ];
 }
 
-/** The metrics of the tables and of the process itself; process_* and nodejs_* without labels. */
+/** What the rules record, the alerts, and what Prometheus says of its targets. */
+const RECORDED = ['ALERTS', 'up', ...readRecordings().map(({ record }) => record)];
+
+/** The metrics of the tables, of the rules and of the process itself; process_* and nodejs_* without labels. */
 export async function knownMetrics(): Promise<KnownMetrics> {
   const own = new ExporterMetrics({ version: '', revision: '', nodeVersion: '' }, systemClock);
   own.collectProcessMetrics();
@@ -60,9 +65,10 @@ export async function knownMetrics(): Promise<KnownMetrics> {
       }),
     ),
   ];
-  return new Map(
-    families.flatMap(({ name, type, labels }) =>
-      parts(name, type).map(([part, more]) => [part, [...labels, ...more, ...SCRAPED]] as const),
-    ),
+  const recorded = RECORDED.map((name) => [name, [...KNOWN_LABELS]] as const);
+  const exposed = families.flatMap(({ name, type, labels }) =>
+    parts(name, type).map(([part, more]) => [part, [...labels, ...more, ...SCRAPED]] as const),
   );
+  const timing = TIMING_METRICS.map(({ name, labels }) => [name, [...labels, ...SCRAPED]] as const);
+  return new Map([...recorded, ...timing, ...exposed]);
 }

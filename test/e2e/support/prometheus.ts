@@ -122,12 +122,15 @@ export async function startPrometheus(
   };
 }
 
-/** Scrapes these addresses (host:port) every second. */
-export function scraping(targets: readonly string[]): object {
+/** Scrapes these addresses (host:port) every second, and evaluates rules as often. */
+export function scraping(
+  targets: readonly string[],
+  labels: Readonly<Record<string, string>> = {},
+): object {
   return {
-    global: { scrape_interval: '1s', scrape_timeout: '1s' },
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
     scrape_configs: [
-      { job_name: 'alicloud-vpn', honor_labels: true, static_configs: [{ targets }] },
+      { job_name: 'alicloud-vpn', honor_labels: true, static_configs: [{ targets, labels }] },
     ],
   };
 }

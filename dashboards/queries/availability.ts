@@ -1,0 +1,37 @@
+/** How long things were up, down or neither, from what the rules record in each minute: docs/availability.md. */
+
+import type { Select } from './promql.ts';
+
+/** What a connection or a site can be in a minute. */
+export const SERVICES = ['up', 'down', 'maintenance', 'detached', 'unused', 'blind'] as const;
+
+/** One of them. */
+export type Service = (typeof SERVICES)[number];
+
+/** Records of single minutes, to be counted; or of ten minutes, to be summed, which is cheap over months. */
+export type Recorded =
+  | 'alicloud_vpn:connection:service'
+  | 'alicloud_vpn:connection:service_minutes'
+  | 'alicloud_vpn:site:service_minutes';
+
+/** Minutes in which something was one of these; one series each, or together without `by`. */
+export function minutes(
+  select: Select,
+  record: Recorded,
+  range: string,
+  services: readonly Service[],
+  by?: string,
+): string {
+  const over = record.endsWith('_minutes') ? 'sum_over_time' : 'count_over_time';
+  const series = select(record, `service=~"${services.join('|')}"`);
+  const grouping = by === undefined ? '' : ` by (${by})`;
+  return `sum${grouping} (${over}(${series}[${range}]))`;
+}
+
+/** Up, as a share of up and down. Nothing where it was neither. */
+export function availability(select: Select, record: Recorded, range: string, by?: string): string {
+  const watched = minutes(select, record, range, ['up', 'down'], by);
+  const up = minutes(select, record, range, ['up'], by);
+  const or = by === undefined ? 'or' : `or on (${by})`;
+  return `(${up} ${or} 0 * ${watched}) / ${by === undefined ? '' : `on (${by}) `}${watched}`;
+}

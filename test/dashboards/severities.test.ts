@@ -1,0 +1,52 @@
+/** Red on the overview is what the alert rules page for. */
+
+import { expect, it } from '@jest/globals';
+import { COLOURS } from '../../dashboards/kit/colours.ts';
+import { CONNECTION_PROBLEMS, OTHER_PROBLEMS } from '../../dashboards/queries/problems.ts';
+import { SEVERITIES, SEVERITY_LOOKS } from '../../dashboards/queries/severities.ts';
+import { readGroups } from '../../scripts/alerts-rules.ts';
+import { readBoards, shownPanels } from './support/boards.ts';
+
+const rules = readGroups().flatMap((group) => group.rules);
+const severityOf = new Map(rules.map(({ alert, labels }) => [alert, labels['severity']]));
+const problems = [...Object.values(CONNECTION_PROBLEMS), ...OTHER_PROBLEMS];
+
+it.each(
+  problems.filter(({ alert }) => alert !== undefined).map((each) => [each.text, each] as const),
+)('%s is as bad as its alert', (_, { alert, severity }) => {
+  expect(severity).toBe(severityOf.get(`AlicloudVpn${alert}`));
+});
+
+it('shows every problem of a connection that has an alert of its own', () => {
+  const alerting = rules.flatMap(({ expr }) => /problem="(\w+)"/.exec(expr)?.[1] ?? []);
+  const ofConnections = new Set(
+    rules
+      .filter(({ expr }) => expr.includes('alicloud_vpn:problem:'))
+      .flatMap(({ expr }) => [...expr.matchAll(/problem="(\w+)"/g)].map(([, kind]) => kind)),
+  );
+  expect(alerting.length).toBeGreaterThan(5);
+  // One tunnel of two is shown as redundancy that is lost.
+  const left = [...ofConnections].filter((kind = '') => !Object.hasOwn(CONNECTION_PROBLEMS, kind));
+  expect(left).toEqual(['tunnel']);
+});
+
+it('fills with red what pages and nothing else', () => {
+  const overview = readBoards().find(({ file }) => file === 'overview.json');
+  const tables = shownPanels(overview!).filter(({ title }) => /^(Problems|Alerts)$/.test(title));
+  expect(tables).toHaveLength(2);
+  for (const { fieldConfig } of tables) {
+    const { properties } = fieldConfig!.overrides.find(
+      ({ matcher }) => matcher.options === 'Severity',
+    )!;
+    const [{ options }] = properties.find(({ id }) => id === 'mappings')!.value as readonly [
+      {
+        readonly options: Readonly<
+          Record<string, { readonly text: string; readonly color: string }>
+        >;
+      },
+    ];
+    const colours = Object.values(options).map(({ color }) => color);
+    expect(colours.slice(0, 3)).toEqual(SEVERITIES.map((severity) => SEVERITY_LOOKS[severity][1]));
+    expect(colours.map((colour) => colour === COLOURS.bad)).toEqual([true, false, false]);
+  }
+});
