@@ -101,7 +101,9 @@ const cloudMonitor = mapping({
   metas: z
     .record(
       text,
-      z.custom<JsonObject | null>((value) => value === null || isObject(value)),
+      z.custom<JsonObject | null>((value) => value === null || isObject(value), {
+        error: 'a mapping or null',
+      }),
       { error: 'a mapping' },
     )
     .readonly()
@@ -131,11 +133,17 @@ const region = mapping({
   }).default({}),
 });
 
+const STATUS = 'an HTTP status from 200 to 999';
+const status = z.int({ error: STATUS }).min(200, { error: STATUS }).max(999, { error: STATUS });
+
 /** An answer to a call with these parameters, or with some of them. */
 const answer = mapping({
   action: text,
-  params: z.record(text, z.string(), { error: 'a mapping' }).readonly().default({}),
-  status: z.int().min(200).max(999).default(200),
+  params: z
+    .record(text, z.string({ error: 'a text' }), { error: 'a mapping' })
+    .readonly()
+    .default({}),
+  status: status.default(200),
   /** The error code; undefined for a success. */
   code: text.optional(),
   /** The answer's body, of a success. */
@@ -152,7 +160,10 @@ const account = withRule(
     name: text,
     /** The numeric account id that error bodies show. */
     uid: text.default('1234567890123456'),
-    accessKeys: z.array(accessKey).min(1, { error: 'at least one key' }).readonly(),
+    accessKeys: z
+      .array(accessKey, { error: 'a list of keys' })
+      .min(1, { error: 'at least one key' })
+      .readonly(),
     /** Regions by id; a region that is not here does not exist for the account. */
     regions: z.record(z.string(), region, { error: 'a mapping' }).readonly(),
     /** Regions that answer 403 Forbidden.RAM. */

@@ -207,6 +207,40 @@ describe('a bad scenario', () => {
     for (const [index, pattern] of expected.entries()) expect(faults[index]).toMatch(pattern);
   });
 
+  it.each([7, -1, 'x', '', true, null, [], [7], [{}], {}, { x: {} }])(
+    'with %j in every place says what was expected there, in words',
+    (value) => {
+      const keys = (...names: readonly string[]) =>
+        Object.fromEntries(names.map((name) => [name, value]));
+      const whole = {
+        ...MINIMAL.accounts[0],
+        quota: keys('calls', 'windowSeconds', 'retryAfterMs'),
+        cloudMonitor: keys('pageSize', 'history', 'isText', 'metas'),
+        answers: [keys('action', 'params', 'status', 'code', 'body', 'file')],
+        accessKeys: [keys('id', 'secret', 'securityToken', 'expiresAtMs', 'inactive')],
+        regions: {
+          r: {
+            ...keys('connections', 'gateways', 'customerGateways', 'routes', 'gatewayRoutes'),
+            ...keys('diagnoses', 'totalCount'),
+            traffic: [keys('connection', 'receive', 'transmit', 'isSteady', 'lateSeconds')],
+          },
+        },
+      };
+      const timeline = [keys('account', 'region', 'id', 'atSeconds', 'everySeconds', 'set')];
+      const account = keys('name', 'uid', 'accessKeys', 'regions', 'refusedRegions', 'quota');
+      const faults = [
+        ...faultsOf(value),
+        ...faultsOf(keys('accounts', 'timeline')),
+        ...faultsOf({ accounts: [whole], timeline }),
+        ...faultsOf({ accounts: [{ ...account, ...keys('cloudMonitor', 'answers') }] }),
+      ];
+      for (const fault of faults) {
+        expect(fault).toMatch(/^\S[^\n]*: expected [^\n]+, found [^\n]+$/);
+        expect(fault).not.toMatch(/Invalid|Too (small|big)|expected (string|number|array|object)/);
+      }
+    },
+  );
+
   it('throws nothing but ConfigError, whatever it is', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {
