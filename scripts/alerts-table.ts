@@ -18,6 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'alicloud-vpn-connections': 'Connections and tunnels',
   'alicloud-vpn-gateways': 'VPN gateways',
   'alicloud-vpn-traffic': 'Traffic',
+  'alicloud-vpn-routes': 'Routes',
   'alicloud-vpn-collection': 'Polling the API',
   'alicloud-vpn-exporter': 'The exporter',
 };

@@ -94,7 +94,9 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rul
     const { console_url: console, dashboard_url: dashboard, ...others } = rule.annotations;
     expect(Object.keys(others)).toEqual(['summary', 'description', 'runbook_url']);
     const isOfCloud =
-      /Connection|Gateway|Tunnel|Bgp|Redundancy|SharedOutage|WeakCrypto|Traffic|Standby/.test(name);
+      /Connection|Gateway|Tunnel|Bgp|Redundancy|SharedOutage|WeakCrypto|Traffic|Standby|Route/.test(
+        name,
+      );
     expect(console).toBe(isOfCloud ? 'https://vpc.console.aliyun.com/vpn' : undefined);
     const isOfDashboard = DASHBOARDS.has(dashboard?.split('?')[0] ?? '');
     expect(isOfDashboard).toBe(name !== 'AlicloudVpnWatchdog');

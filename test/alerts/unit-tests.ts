@@ -70,6 +70,7 @@ export const LONG: ReadonlySet<string> = new Set([
   'isolation.test.yml',
   'on-demand.test.yml',
   'outage.test.yml',
+  'routes.test.yml',
   'several-accounts.test.yml',
   'shared-outage.test.yml',
   'sight.test.yml',

@@ -106,6 +106,7 @@ const promtool = findTool('promtool');
           'alicloud-vpn-context',
           'alicloud-vpn-gateways',
           'alicloud-vpn-traffic',
+          'alicloud-vpn-routes',
           'alicloud-vpn-collection',
           'alicloud-vpn-exporter',
         ],

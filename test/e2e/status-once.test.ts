@@ -96,7 +96,9 @@ describe('the demo', () => {
     for (const word of ['down', 'degraded', 'unknown', 'inactive', 'up', 'failed', 'missing']) {
       expect(exit.stdout).toMatch(new RegExp(`^${word} `, 'm'));
     }
-    expect(exit.stdout).toContain('Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA');
+    expect(exit.stdout).toContain(
+      'AuthenticationAlgorithmMismatch (Critical): local SHA256, remote SHA',
+    );
   });
 
   it('gives no secret away as JSON', () => {

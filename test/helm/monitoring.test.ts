@@ -114,6 +114,11 @@ const names = (file: RuleFile): readonly string[] =>
       flappingAvailability: 0.61,
       clockSkewSeconds: 121,
       throttledShare: 0.051,
+      bgpRoutes: 46,
+      gatewayUtilisation: 0.81,
+      silentBytesPerSecond: 65,
+      busyBytesPerSecond: 1001,
+      trafficMissingSeconds: 3601,
     };
     const { groups } = await rendered({ thresholds });
     const exprs = groups.flatMap((group) => group.rules.map(({ expr }) => expr)).join('\n');

@@ -293,7 +293,7 @@ describe('DiagnoseVpnConnections by the SDK', () => {
       expect.objectContaining({
         vpnConnectionId: connectionId('hz-lab'),
         tunnelId: '',
-        failedReasonCode: 'Phase2AlgorithmMismatch',
+        failedReasonCode: 'AuthenticationAlgorithmMismatch',
         failedTime: Date.UTC(2026, 0, 1) - 3 * 3_600_000,
         mismatchLocalParam: 'SHA256',
         mismatchRemoteParam: 'SHA',

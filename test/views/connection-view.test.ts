@@ -163,7 +163,7 @@ describe('the cause of a tunnel that is down', () => {
         tunnel: undefined,
         level: 'down',
         failedReason: failedReason(),
-        reasons: ['Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA'],
+        reasons: ['AuthenticationAlgorithmMismatch (Critical): local SHA256, remote SHA'],
       },
     ]);
   });
@@ -234,7 +234,7 @@ describe('the cause of a tunnel that is down', () => {
     });
     expect(judge(idle, { diagnosis })?.links[0]).toMatchObject({
       level: 'inactive',
-      reasons: ['Phase2AlgorithmMismatch (Critical)'],
+      reasons: ['AuthenticationAlgorithmMismatch (Critical)'],
     });
   });
 });

@@ -73,10 +73,13 @@ describe('upWord', () => {
 
 describe('failedReasonText', () => {
   it.each([
-    [{}, 'Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA'],
-    [{ mismatchLocal: '' }, 'Phase2AlgorithmMismatch (Critical): remote SHA'],
-    [{ mismatchRemote: '' }, 'Phase2AlgorithmMismatch (Critical): local SHA256'],
-    [{ mismatchLocal: '', mismatchRemote: '', severity: 'unknown' }, 'Phase2AlgorithmMismatch'],
+    [{}, 'AuthenticationAlgorithmMismatch (Critical): local SHA256, remote SHA'],
+    [{ mismatchLocal: '' }, 'AuthenticationAlgorithmMismatch (Critical): remote SHA'],
+    [{ mismatchRemote: '' }, 'AuthenticationAlgorithmMismatch (Critical): local SHA256'],
+    [
+      { mismatchLocal: '', mismatchRemote: '', severity: 'unknown' },
+      'AuthenticationAlgorithmMismatch',
+    ],
   ] as const)('tells what is known: %j', (changes, text) => {
     expect(failedReasonText(failedReason(changes))).toBe(text);
   });

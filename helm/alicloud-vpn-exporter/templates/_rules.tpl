@@ -37,6 +37,12 @@ AlertmanagerConfig of the release's namespace routes by. Takes dict: rule, value
 {{- $expr = $expr | replace "> 0.5 * alicloud_vpn:scope:connections" (printf "> %v * alicloud_vpn:scope:connections" .sharedOutageShare) -}}
 {{- $expr = $expr | replace "alicloud_vpn:connection:availability8m < 0.6" (printf "alicloud_vpn:connection:availability8m < %v" .flappingAvailability) -}}
 {{- $expr = $expr | replace "> 120" (printf "> %d" (int .clockSkewSeconds)) -}}
+{{- $expr = $expr | replace "learnt_routes >= 45" (printf "learnt_routes >= %d" (int .bgpRoutes)) -}}
+{{- $expr = $expr | replace "gateway:utilisation > 0.8" (printf "gateway:utilisation > %v" .gatewayUtilisation) -}}
+{{- $expr = $expr | replace "} < 64" (printf "} < %d" (int .silentBytesPerSecond)) -}}
+{{- $expr = $expr | replace "> 1000\n" (printf "> %d\n" (int .busyBytesPerSecond)) -}}
+{{- $expr = $expr | replace "alicloud_vpn_traffic_timestamp_seconds > time() - 3600" (printf "alicloud_vpn_traffic_timestamp_seconds > time() - %d" (int .trafficMissingSeconds)) -}}
+{{- $expr = $expr | replace "[10m] offset 3600s" (printf "[10m] offset %ds" (int .trafficMissingSeconds)) -}}
 {{- $expr = $expr | replace "> 0.05" (printf "> %v" .throttledShare) -}}
 {{- end -}}
 {{ $expr }}

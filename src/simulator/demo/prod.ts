@@ -184,7 +184,7 @@ function hangzhouDiagnoses(nowMs: number): readonly JsonObject[] {
     {
       VpnConnectionId: connectionId('hz-lab'),
       FailedReason: 'IPsec parameters do not match',
-      FailedReasonCode: 'Phase2AlgorithmMismatch',
+      FailedReasonCode: 'AuthenticationAlgorithmMismatch',
       FailedTime: nowMs - 3 * 3_600_000,
       MismatchLocalParam: 'SHA256',
       MismatchRemoteParam: 'SHA',

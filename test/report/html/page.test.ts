@@ -159,7 +159,7 @@ describe('when a tunnel is down', () => {
         'phase 1 not established',
         'off',
         '',
-        'Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA',
+        'AuthenticationAlgorithmMismatch (Critical): local SHA256, remote SHA',
         '3 h ago 2026-01-02 00:04 UTC',
         '',
       ],
@@ -172,7 +172,7 @@ describe('when a tunnel is down', () => {
     const diagnosis = diagnosed({ 'vco-1': failedReason({ failedSeconds: undefined }) });
     const rows = rowsOf(pageOf([stateOf({ connections, diagnosis })]), 'c');
     expect(rows.map((cells) => cells.slice(6, 8))).toEqual([
-      ['Phase2AlgorithmMismatch (Critical): local SHA256, remote SHA', ''],
+      ['AuthenticationAlgorithmMismatch (Critical): local SHA256, remote SHA', ''],
     ]);
   });
 });

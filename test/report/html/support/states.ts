@@ -74,7 +74,7 @@ export function diagnosed(
 /** A failed reason that the diagnosis found three hours ago. */
 export function failedReason(changes: Partial<FailedReason> = {}): FailedReason {
   return {
-    reason: 'Phase2AlgorithmMismatch',
+    reason: 'AuthenticationAlgorithmMismatch',
     severity: 'Critical',
     mismatchLocal: 'SHA256',
     mismatchRemote: 'SHA',
