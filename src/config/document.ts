@@ -55,9 +55,9 @@ function aliasFaults(document: Document, lines: LineCounter): readonly ConfigFau
 function unclosedFaults(document: Document, text: string, lines: LineCounter) {
   const { errors } = document;
   if (errors.length === 0 || errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return [];
-  return findUnclosed(text, lines).map(({ offset, expected }) => ({
+  return findUnclosed(text, lines).map(({ offset, expected, found }) => ({
     offset,
-    fault: positionFault(lines.linePos(offset), expected, 'none'),
+    fault: positionFault(lines.linePos(offset), expected, found),
   }));
 }
 

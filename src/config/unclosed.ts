@@ -7,6 +7,7 @@ export interface Unclosed {
   readonly offset: number;
   /** What is missing. */
   readonly expected: string;
+  readonly found: string;
 }
 
 function isClosed({ start, end }: CST.FlowCollection): boolean {
@@ -14,17 +15,25 @@ function isClosed({ start, end }: CST.FlowCollection): boolean {
   return end.some(({ type }) => type === closing);
 }
 
+function unclosed(offset: number, closing: string, what: string): Unclosed {
+  return {
+    offset,
+    expected: `a ${closing} that closes this ${what}`,
+    found: `none: the ${what} is not closed`,
+  };
+}
+
 function unclosedOf(token: CST.Token | null | undefined): Unclosed | undefined {
   if (token?.type === 'flow-collection' && !isClosed(token)) {
     const isList = token.start.type === 'flow-seq-start';
-    const expected = isList ? 'a ] that closes this list' : 'a } that closes this mapping';
-    return { offset: token.offset, expected };
+    const [bracket, what] = isList ? [']', 'list'] : ['}', 'mapping'];
+    return unclosed(token.offset, bracket, what);
   }
   const isQuoted = token?.type === 'double-quoted-scalar' || token?.type === 'single-quoted-scalar';
   if (!isQuoted) return undefined;
   const { source, offset } = token;
   const isOpen = source.length === 1 || !source.endsWith(source.slice(0, 1));
-  return isOpen ? { offset, expected: 'a quote that closes this text' } : undefined;
+  return isOpen ? unclosed(offset, 'quote', 'text') : undefined;
 }
 
 /** What is not closed in a text, in its order: of each line the innermost, because of which the others are open. */
@@ -33,8 +42,8 @@ export function findUnclosed(text: string, lines: LineCounter): readonly Unclose
   for (const token of new Parser().parse(text)) {
     if (token.type !== 'document') continue;
     CST.visit(token, ({ key, value }) => {
-      for (const unclosed of [unclosedOf(key), unclosedOf(value)]) {
-        if (unclosed !== undefined) byLine.set(lines.linePos(unclosed.offset).line, unclosed);
+      for (const open of [unclosedOf(key), unclosedOf(value)]) {
+        if (open !== undefined) byLine.set(lines.linePos(open.offset).line, open);
       }
     });
   }

@@ -42,8 +42,10 @@ function regionsOf(
 
 /** Whether this process polls every region of an account: another shard may poll one of them. */
 function isWhole(account: AccountConfig, own: readonly TargetState[]): boolean {
-  const polled = new Set(own.map(({ target }) => target.region));
-  return regionsOf(account, own)?.every((region) => polled.has(region)) ?? false;
+  const known = new Set(own.map(({ target }) => target.region));
+  // A closed region was asked, and has none to show.
+  for (const region of own.flatMap(({ closedRegions = [] }) => closedRegions)) known.add(region);
+  return regionsOf(account, own)?.every((region) => known.has(region)) ?? false;
 }
 
 /** The target of the region that has a connection: by configuration, or where it was seen last. */

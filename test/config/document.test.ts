@@ -38,17 +38,38 @@ describe('parseYaml', () => {
     ],
     ['a: 1\n\tb: 2', 'line 2, column 1: expected blanks at the beginning of the line, found a tab'],
     ['? [a]\n: b', 'line 1, column 3: expected a plain text as the key, found something else'],
-    ['a: "b\nc', 'line 1, column 4: expected a quote that closes this text, found none'],
-    ["a: 'b\nc: 1", 'line 1, column 4: expected a quote that closes this text, found none'],
-    ['a:\n  b: [c\n  d: 1\n', 'line 2, column 6: expected a ] that closes this list, found none'],
-    ['a:\n  - b: [c', 'line 2, column 8: expected a ] that closes this list, found none'],
-    ['a: [[b]\nc: [d]', 'line 1, column 4: expected a ] that closes this list, found none'],
-    ['a: {b: [c}\nd: 1', 'line 1, column 8: expected a ] that closes this list, found none'],
-    ['a: {b: c\nd: 1', 'line 1, column 4: expected a } that closes this mapping, found none'],
+    [
+      'a: "b\nc',
+      'line 1, column 4: expected a quote that closes this text, found none: the text is not closed',
+    ],
+    [
+      "a: 'b\nc: 1",
+      'line 1, column 4: expected a quote that closes this text, found none: the text is not closed',
+    ],
+    [
+      'a:\n  b: [c\n  d: 1\n',
+      'line 2, column 6: expected a ] that closes this list, found none: the list is not closed',
+    ],
+    [
+      'a:\n  - b: [c',
+      'line 2, column 8: expected a ] that closes this list, found none: the list is not closed',
+    ],
+    [
+      'a: [[b]\nc: [d]',
+      'line 1, column 4: expected a ] that closes this list, found none: the list is not closed',
+    ],
+    [
+      'a: {b: [c}\nd: 1',
+      'line 1, column 8: expected a ] that closes this list, found none: the list is not closed',
+    ],
+    [
+      'a: {b: c\nd: 1',
+      'line 1, column 4: expected a } that closes this mapping, found none: the mapping is not closed',
+    ],
     [
       'a: b: c\nd: [e\nf: 1',
       'line 1, column 4: expected one key on a line, found a second one\n' +
-        'line 2, column 4: expected a ] that closes this list, found none',
+        'line 2, column 4: expected a ] that closes this list, found none: the list is not closed',
     ],
     [
       'a:\n  b: 1\n c: 2',

@@ -7,6 +7,7 @@ import type { Connection } from '../../src/collectors/connections/item.ts';
 import { NO_HISTORY } from '../../src/polling/history.ts';
 import { createExpectedSection } from '../../src/exposition/expected.ts';
 import { findExpected } from '../../src/views/expected.ts';
+import { ALL_REGIONS } from '../../src/polling/jobs.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/polling/state.ts';
 import type { TargetState } from '../../src/polling/store.ts';
 import { account, connection, failure, listing, pollTime } from '../support/samples.ts';
@@ -137,6 +138,40 @@ describe('findExpected', () => {
     const [one, two] = regions([shows(), shows()]);
     expect(foundIn([one!, two!])).toBe(false);
     expect(foundIn([one!])).toBeUndefined();
+  });
+
+  describe('among all regions that were found, of which one is not open to the account', () => {
+    const all = account({ expectedConnections: ['vco-1'], regions: 'all' });
+    const discovered = succeed(
+      NOTHING_YET,
+      listing([{ id: 'r0' }, { id: 'r1' }]),
+      time(0),
+      STALE_MS,
+    );
+    const discovery = (closedRegions: readonly string[]): TargetState => ({
+      target: { account: all, region: ALL_REGIONS },
+      collectors: { regions: discovered },
+      requests: {},
+      history: NO_HISTORY,
+      closedRegions,
+    });
+    const open = (state: State): TargetState => ({
+      ...discovery([]),
+      target: { account: all, region: 'r0' },
+      collectors: { connections: state },
+    });
+
+    it.each<[string, readonly TargetState[], boolean | undefined]>([
+      ['is missing when the open ones were read', [discovery(['r1']), open(shows())], false],
+      [
+        'is not to be told while an open one cannot be read',
+        [discovery(['r1']), open(NEVER)],
+        undefined,
+      ],
+      ['is not to be told while one was not asked', [discovery([]), open(shows())], undefined],
+    ])('%s', (_name, targets, expected) => {
+      expect(foundIn(targets)).toBe(expected);
+    });
   });
 
   it('looks in the regions of its own account only', () => {

@@ -50,7 +50,7 @@ export function decodePage(body: unknown, type: RowType<unknown>): Page {
   const fields = Fields.of(body, 'response');
   const total = fields.number('TotalCount');
   const rows = rowsOf(fields, type);
-  if (total === undefined || !Number.isInteger(total)) throw new DecodeError('TotalCount');
+  if (total === undefined || !Number.isSafeInteger(total)) throw new DecodeError('TotalCount');
   if (rows === undefined) throw new DecodeError(`${type.wrapper}.${type.list}`);
   checkPageSize(rows, `${type.wrapper}.${type.list}`);
   return { rows, total, size: fields.number('PageSize') };

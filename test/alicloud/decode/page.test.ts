@@ -39,6 +39,7 @@ describe('decodePage', () => {
     ['an empty TotalCount', page([], ''), 'TotalCount'],
     ['a negative TotalCount', page([], -1), 'TotalCount'],
     ['half a TotalCount', page([], 0.5), 'TotalCount'],
+    ['a TotalCount that no account reaches', page([], 1e99), 'TotalCount'],
     ['an endless TotalCount', page([], '9'.repeat(400)), 'TotalCount'],
     ['a TotalCount in words', page([], 'many'), 'TotalCount'],
     ['no wrapper', { TotalCount: 0 }, 'VpnConnections.VpnConnection'],

@@ -155,7 +155,10 @@ describe('a bad document', () => {
       'rate_limit: {interval: 1s, burst: 0}',
       ['rate_limit.burst: expected a whole number of at least 1 beside interval, found 0'],
     ],
-    ['a: [1', ['line 1, column 4: expected a ] that closes this list, found none']],
+    [
+      'a: [1',
+      ['line 1, column 4: expected a ] that closes this list, found none: the list is not closed'],
+    ],
     [
       'rate_limit: {}\nrate_limit: {}',
       ['line 2, column 1: expected every key once, found a key for the second time'],
