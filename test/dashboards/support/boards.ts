@@ -89,6 +89,7 @@ export interface Board {
   readonly uid: string;
   readonly title: string;
   readonly panels: readonly Panel[];
+  readonly time: { readonly from: string };
   readonly templating: { readonly list: readonly Variable[] };
   readonly links: readonly Link[];
   readonly annotations: { readonly list?: readonly Annotation[] };

@@ -63,12 +63,13 @@ function seriesIn(data: unknown): readonly Series[] {
   }));
 }
 
-/** Starts one with this configuration, given as what its YAML says. */
+/** Starts one with this configuration, given as what its YAML says; with `data`, on a past that is there. */
 export async function startPrometheus(
   command: string,
   config: object,
   cleanup: Cleanup,
   flags: readonly string[] = [],
+  data?: string,
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
   cleanup.add(() => {
@@ -78,7 +79,7 @@ export async function startPrometheus(
   writeFileSync(file, stringify(config));
   const program = await startProgram(
     command,
-    [`--config.file=${file}`, `--storage.tsdb.path=${join(folder, 'data')}`, ...flags],
+    [`--config.file=${file}`, `--storage.tsdb.path=${data ?? join(folder, 'data')}`, ...flags],
     cleanup,
   );
   const api = `${program.url}/api/v1`;
