@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, version } from 'node:process';
+import { benchBoards } from './boards.ts';
 import { benchLatency } from './latency.ts';
 import { benchMemory } from './memory.ts';
 import { benchOutage } from './outage.ts';
@@ -21,6 +22,7 @@ const BENCHMARKS: Readonly<Record<string, (workshop: Workshop) => Promise<void>>
   latency: benchLatency,
   memory: benchMemory,
   outage: benchOutage,
+  boards: benchBoards,
   rules: (workshop) => benchRules(workshop, rules),
 };
 

@@ -20,6 +20,8 @@ const TIMES = /^(alicloud_vpn_(?:exporter_time|target_last_success_timestamp)_se
 /** A fleet that Prometheus can scrape. */
 export interface Fleet {
   readonly address: string;
+  /** What is scraped while all connections are up. */
+  readonly text: string;
   /** From now on all connections are up, or down. */
   readonly set: (state: 'up' | 'down') => void;
   readonly close: () => void;
@@ -55,6 +57,7 @@ export async function startFleet(
   const { port } = server.address() as AddressInfo;
   return {
     address: `127.0.0.1:${port}`,
+    text: up,
     set: (state) => {
       now = state === 'up' ? up : down;
     },
