@@ -3,7 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { generateRules, type RuleFile as Source } from '../../scripts/rules/generate.ts';
+import { readOptions } from '../../scripts/rules/options.ts';
 import { CHART, Helm, only, type Values } from './chart.ts';
 import { findHelmTools } from './tools.ts';
 
@@ -124,6 +126,29 @@ const names = (file: RuleFile): readonly string[] =>
     const exprs = groups.flatMap((group) => group.rules.map(({ expr }) => expr)).join('\n');
     const missing = Object.values(thresholds).filter((value) => !exprs.includes(` ${value}`));
     expect(missing).toEqual([]);
+  });
+
+  it('makes what `npm run rules` makes of the same values', async () => {
+    const values = {
+      alertLabels: { team: 'network' },
+      alertAnnotations: { owner: 'wan' },
+      consoleUrl: 'https://console.example.com',
+      runbookUrl: 'https://wiki.example.com/vpn',
+      dashboardUrl: 'https://grafana.example.com',
+      disabledAlerts: ['AlicloudVpnSingleTunnel'],
+      alerts: { AlicloudVpnTunnelDown: { severity: 'warning', labels: { team: 'wan' } } },
+      thresholds: { outageSeconds: 61, sharedOutageShare: 0.51, throttledShare: 0.051 },
+    };
+    const { groups } = await rendered(values);
+    const without = groups.map((group) => ({
+      ...group,
+      rules: group.rules.map(({ labels: { namespace, ...labels } = {}, ...rule }) => {
+        expect(namespace).toBe(rule.alert === undefined ? undefined : 'vpn-test');
+        return Object.keys(labels).length === 0 ? rule : { ...rule, labels };
+      }),
+    }));
+    const made = generateRules(rules as unknown as Source, readOptions([stringify(values)], []));
+    expect(without).toEqual(made.groups);
   });
 
   it('adds the groups of the values', async () => {
