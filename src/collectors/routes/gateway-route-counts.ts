@@ -24,6 +24,10 @@ function counted(routes: readonly GatewayRoute[]): readonly GatewayRouteCount[] 
   return [...counts.values()];
 }
 
+function without(type: string, routes: readonly GatewayRoute[]): readonly GatewayRoute[] {
+  return routes.filter((route) => route.type.toLowerCase() !== type);
+}
+
 /** The route counts of VPN gateways; one that is gone meanwhile is left out. */
 export async function readGatewayRoutes(
   gateways: readonly Gateway[],
@@ -39,7 +43,9 @@ export async function readGatewayRoutes(
       });
     const custom = await routesOf('custom');
     const bgp = bgpEnabled === 'false' ? [] : await routesOf('bgp');
-    return { kind: 'gateway', id, counts: counted([...custom, ...bgp]), askedMs: now() };
+    // An answer that is not limited to the type asked for would count the other one's twice.
+    const routes = [...without('bgp', custom), ...without('custom', bgp)];
+    return { kind: 'gateway', id, counts: counted(routes), askedMs: now() };
   };
   const readings = await inParallel(
     gateways,
