@@ -1,7 +1,7 @@
 /** Scenario files: JSON or YAML, and the folders of recordings. */
 
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { parseYaml } from '../config/document.ts';
 import { ConfigError } from '../config/error.ts';
 import { withLines } from '../config/lines.ts';
@@ -22,6 +22,13 @@ function located<Value>(file: string, text: string, parse: () => Value): Value {
   }
 }
 
+/** Where a file really is. @throws Error when a symbolic link leads out of the folder: recordings come from others. */
+async function inside(folder: string, file: string): Promise<string> {
+  const real = await realpath(file);
+  if (real.startsWith(`${await realpath(folder)}${sep}`)) return real;
+  throw new Error(`${file}: expected a file in the folder of the scenario, found a link out of it`);
+}
+
 /**
  * Reads a scenario file, or that of a folder, and the bodies of its answers.
  * @throws ConfigError with every fault, or what reading a file throws.
@@ -33,7 +40,7 @@ export async function loadScenario(path: string, signal: AbortSignal): Promise<S
   const withBody = async ({ file: name, ...answer }: RecordedAnswer): Promise<RecordedAnswer> => {
     if (name === undefined) return answer;
     const bodyFile = join(dirname(file), name);
-    const text = await read(bodyFile);
+    const text = await read(await inside(dirname(file), bodyFile));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- A document of YAML's core schema is JSON.
     return { ...answer, body: located(bodyFile, text, () => parseYaml(text)) as Json };
   };

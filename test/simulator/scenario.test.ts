@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -74,6 +74,23 @@ describe('recorded answers', () => {
     expect(scenario.accounts[0]?.answers).toEqual([
       { action: 'DescribeRegions', params: {}, status: 200, body: { Regions: {} } },
     ]);
+  });
+
+  it('do not take a body through a link that leads out of the folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+    try {
+      const outside = join(folder, 'outside.json');
+      await mkdir(join(folder, 'recording'));
+      await writeFile(outside, '{"Regions":{}}');
+      await symlink(outside, join(folder, 'recording', 'a.json'));
+      const text = JSON.stringify(answers([{ action: 'DescribeRegions', file: 'a.json' }]));
+      await writeFile(join(folder, 'recording', 'scenario.yml'), text);
+      await expect(
+        loadScenario(join(folder, 'recording'), new AbortController().signal),
+      ).rejects.toThrow('a.json: expected a file in the folder of the scenario, found a link');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it.each(['../a.json', '/etc/passwd', 'a.txt', '..json', 7])(
