@@ -192,10 +192,10 @@ export class Fields {
     return Array.isArray(value) ? value : undefined;
   }
 
-  /** Text of any length as it is; undefined when this is no text. */
+  /** Text of any length as it is; undefined when missing. Anything else is not the same as nothing. */
   longText(name: string): string | undefined {
-    const value = this.#get(name);
-    return typeof value === 'string' ? value : undefined;
+    const value = this.#get(name) ?? undefined;
+    return value === undefined || typeof value === 'string' ? value : this.#reject(name);
   }
 
   /** Rejects the row because of this field. */

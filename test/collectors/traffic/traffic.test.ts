@@ -224,6 +224,7 @@ describe('an answer that is none', () => {
     ['an empty object', {}],
     ['a list', []],
     ['null', null],
+    ['no text', { Success: true, Code: '200', Datapoints: [row('tun-dual-1')] }],
     ['no JSON', { Success: true, Datapoints: '[{' }],
     ['an object in the text', { Success: true, Datapoints: '{}' }],
     ['a number in the text', { Success: true, Datapoints: '1' }],
