@@ -213,13 +213,16 @@ export class Client implements Api {
       });
     answered.status = answer.status;
     const requestId = answer.headers['x-acs-request-id'] ?? '';
-    if (REQUEST_ID_PATTERN.test(requestId)) answered.requestId = requestId;
+    const { accessKeySecret, securityToken = '' } = credential;
+    const secrets = [accessKeySecret, securityToken].filter((secret) => secret !== '');
+    const isShown = !secrets.some((secret) => requestId.includes(secret));
+    if (isShown && REQUEST_ID_PATTERN.test(requestId)) answered.requestId = requestId;
     const clockOffsetMs = this.#clockOffset(answer);
     if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs, this.target);
     const { product, action } = request;
     const { region } = this.target;
     const host = this.#peer(product);
-    return parseBody(answer, decode, { product, action, host, region, clockOffsetMs });
+    return parseBody(answer, decode, { product, action, host, region, clockOffsetMs, secrets });
   }
 
   #clockOffset({ headers }: Answer): number | undefined {

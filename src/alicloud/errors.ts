@@ -18,6 +18,11 @@ function pick(body: unknown, name: string, pattern: RegExp): string | undefined 
   return typeof value === 'string' && pattern.test(value) ? value : undefined;
 }
 
+/** What may be shown of an answer: not what holds a secret of the call. */
+function shown(value: string | undefined, { secrets = [] }: FailedCall): string | undefined {
+  return secrets.some((secret) => value?.includes(secret)) ? undefined : value;
+}
+
 /** What an error answer brings. */
 export interface ErrorAnswer {
   readonly status: number;
@@ -28,8 +33,11 @@ export interface ErrorAnswer {
 }
 
 /** What a body says; a code that is an HTTP status stands for that status. */
-function codeOf(body: unknown): { readonly code?: string; readonly status?: number } {
-  const code = pick(body, 'Code', CODE_PATTERN);
+function codeOf(
+  body: unknown,
+  call: FailedCall,
+): { readonly code?: string; readonly status?: number } {
+  const code = shown(pick(body, 'Code', CODE_PATTERN), call);
   if (code !== undefined) return { code };
   const status = pick(body, 'Code', STATUS_PATTERN);
   return status === undefined ? {} : { code: status, status: Number(status) };
@@ -42,8 +50,8 @@ function meaningOf(code: string, status: number, body: unknown, { product }: Fai
 
 /** The failure behind an answer that is not a success. Only its code and request id are taken from the body. */
 export function answerError(answer: ErrorAnswer, call: FailedCall): ApiError {
-  const { code, status = answer.status } = codeOf(answer.body);
-  const requestId = pick(answer.body, 'RequestId', REQUEST_ID_PATTERN);
+  const { code, status = answer.status } = codeOf(answer.body, call);
+  const requestId = shown(pick(answer.body, 'RequestId', REQUEST_ID_PATTERN), call);
   const meaning =
     code === undefined
       ? meaningOfBareStatus(answer.status)

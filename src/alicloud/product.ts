@@ -13,6 +13,8 @@ export interface FailedCall {
   readonly region: string;
   /** The answer's Date minus the exporter's clock, in milliseconds; undefined when the answer has none. */
   readonly clockOffsetMs: number | undefined;
+  /** What the call was signed with: never taken from an answer, whatever sent it back. */
+  readonly secrets?: readonly string[];
 }
 
 /** One code, or a status where there is no code. */

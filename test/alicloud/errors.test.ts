@@ -293,6 +293,14 @@ describe('what is taken from an answer', () => {
     );
   });
 
+  it('is without a secret that comes back as its code or request id', () => {
+    const body = { Code: 'X.SeCrEt0123', RequestId: 'SeCrEt0123', Message: 'm' };
+    const call = { ...CALL, secrets: ['SeCrEt0123'] };
+    const error = answerError({ status: 400, body, retryAfterMs: undefined }, call);
+    expect(error.failure).toMatchObject({ code: 'http_400' });
+    expect(inspect(error, { depth: 9 })).not.toContain('SeCrEt0123');
+  });
+
   it('is an ApiError of a documented reason, for any body', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 699 }), fc.jsonValue(), (status, body) => {
