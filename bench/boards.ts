@@ -57,7 +57,12 @@ function pastOf(text: string): readonly Past[] {
     every: 60,
     valueAt: () => 1,
   }));
-  return [...minutes, ...ofRegions];
+  const minutesOfRegions = regions.map((labels) => ({
+    series: `alicloud_vpn:region:service_minutes{${job},${labels.replace(/,?collector="\w+"/, '')},service="up"}`,
+    every: 600,
+    valueAt: () => 10 * (ids.length / regions.length),
+  }));
+  return [...minutes, ...minutesOfRegions, ...ofRegions];
 }
 
 interface Query {

@@ -8,7 +8,7 @@ import { AVAILABILITY, PLAIN, type Steps } from '../kit/thresholds.ts';
 import { availability, minutes, type Service } from '../queries/availability.ts';
 import { ofRegion, REGION } from '../queries/promql.ts';
 
-const RECORD = 'alicloud_vpn:connection:service_minutes';
+const RECORD = 'alicloud_vpn:region:service_minutes';
 const WIDTH = 4;
 
 const together = stat({

@@ -36,7 +36,7 @@ const regionTable = table({
     keyed(REGION, perRegion(greyFailure(ofRegion))),
     keyed(
       REGION,
-      availability(ofRegion, 'alicloud_vpn:connection:service_minutes', '$__range', REGION),
+      availability(ofRegion, 'alicloud_vpn:region:service_minutes', '$__range', REGION),
     ),
     keyed(REGION, dataAge(ofRegion, 'collector="connections"')),
   ],

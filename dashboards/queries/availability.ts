@@ -12,6 +12,7 @@ export type Service = (typeof SERVICES)[number];
 export type Recorded =
   | 'alicloud_vpn:connection:service'
   | 'alicloud_vpn:connection:service_minutes'
+  | 'alicloud_vpn:region:service_minutes'
   | 'alicloud_vpn:site:service_minutes';
 
 /** Minutes in which something was one of these; one series each, or together without `by`. */
@@ -28,10 +29,13 @@ export function minutes(
   return `sum${grouping} (${over}(${series}[${range}]))`;
 }
 
-/** Up, as a share of up and down. Nothing where it was neither. */
+/**
+ * Up, as a share of up and down. Nothing where it was neither. Written so that the many samples of what is up are read
+ * twice only.
+ */
 export function availability(select: Select, record: Recorded, range: string, by?: string): string {
-  const watched = minutes(select, record, range, ['up', 'down'], by);
-  const up = minutes(select, record, range, ['up'], by);
-  const or = by === undefined ? 'or' : `or on (${by})`;
-  return `(${up} ${or} 0 * ${watched}) / ${by === undefined ? '' : `on (${by}) `}${watched}`;
+  const of = (...services: readonly Service[]): string =>
+    minutes(select, record, range, services, by);
+  const on = by === undefined ? '' : `on (${by}) `;
+  return `1 - ${of('down')} / ${on}${of('up', 'down')} or ${on}1 + 0 * ${of('up')}`;
 }

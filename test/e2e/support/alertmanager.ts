@@ -37,9 +37,11 @@ export async function startAlertmanager(
   });
   const file = join(folder, 'alertmanager.yml');
   writeFileSync(file, config);
+  const isPeer = flags.some((flag) => flag.startsWith('--cluster.listen-address='));
+  const alone = isPeer ? [] : ['--cluster.listen-address='];
   const program = await startProgram(
     command,
-    [`--config.file=${file}`, `--storage.path=${folder}`, '--cluster.listen-address=', ...flags],
+    [`--config.file=${file}`, `--storage.path=${folder}`, ...alone, ...flags],
     cleanup,
   );
   const { url } = program;
