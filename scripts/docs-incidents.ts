@@ -1,12 +1,15 @@
 /** Writes docs/incidents.md from the table of incidents that the lab plays: what happens, and what people get. */
 
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parse } from 'yaml';
 import type { Chapter, Expected, Incident, Step } from '../test/incidents/incident.ts';
 import { TABLE } from '../test/incidents/table.ts';
 
 /** The page. */
 export const INCIDENTS_PAGE = fileURLToPath(new URL('../docs/incidents.md', import.meta.url));
+
+const TEXTS_TEST = fileURLToPath(new URL('../test/alerts/texts.test.yml', import.meta.url));
 
 const INTRODUCTION = `# Incidents: what happens, and what you get
 
@@ -75,9 +78,49 @@ function section({ title, incidents }: Chapter): string {
   ].join('\n');
 }
 
+/** An alert that promtool has held against the rules, with its texts. */
+interface Told {
+  readonly alertname: string;
+  readonly exp_alerts: readonly {
+    readonly exp_labels: Readonly<Record<string, string>>;
+    readonly exp_annotations: Readonly<Record<string, string>>;
+  }[];
+}
+
+/** Whole texts, from the unit test that compares every word of them. */
+function texts(): string {
+  const { tests } = parse(readFileSync(TEXTS_TEST, 'utf8')) as {
+    readonly tests: readonly { readonly alert_rule_test: readonly Told[] }[];
+  };
+  const told = tests.flatMap(({ alert_rule_test: alerts }) => alerts);
+  const blocks = told.flatMap(({ alertname, exp_alerts: alerts }) =>
+    alerts.map(({ exp_labels: labels, exp_annotations: { summary, description, ...links } }) =>
+      [
+        `### ${alertname}`,
+        '',
+        '```text',
+        `[${labels['severity']}] ${summary}`,
+        '',
+        description,
+        '',
+        ...Object.entries(links).map(([name, link]) => `${name}: ${link}`),
+        '```',
+        '',
+      ].join('\n'),
+    ),
+  );
+  return [
+    '## Three texts, whole',
+    '',
+    'Held word for word by `test/alerts/texts.test.yml`.',
+    '',
+    ...blocks,
+  ].join('\n');
+}
+
 /** The page as it has to be. */
 export function incidentsPage(): string {
-  return [INTRODUCTION, ...TABLE.map(section)].join('\n');
+  return [INTRODUCTION, ...TABLE.map(section), texts()].join('\n');
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
