@@ -10,6 +10,7 @@ import { compareBy } from '../views/level.ts';
 import type { LinkView } from '../views/link-view.ts';
 import type { Overview } from '../views/overview.ts';
 import type { CollectorView, TargetView } from '../views/target-view.ts';
+import type { Rates } from '../views/traffic.ts';
 import { verdictOf } from '../views/verdict.ts';
 import { isoTime } from '../views/wording.ts';
 
@@ -84,6 +85,13 @@ function bgp(facts: Bgp | undefined): object | null {
   };
 }
 
+function traffic(rates: Rates | undefined): object {
+  return {
+    receive_bytes_per_second: orNull(rates?.receive),
+    transmit_bytes_per_second: orNull(rates?.transmit),
+  };
+}
+
 function connection({
   account,
   region,
@@ -93,6 +101,7 @@ function connection({
   sites,
   connection: it,
   seenMs,
+  rates,
 }: ConnectionView): object {
   const single = it.mode === 'single' ? links[0] : undefined;
   return {
@@ -114,6 +123,7 @@ function connection({
     seen_at: isoTime(seenMs),
     created_at: at(it.createdSeconds),
     bandwidth_bytes_per_second: orNull(it.bandwidthBytesPerSecond),
+    ...traffic(rates),
     attach_type: it.attachType,
     vpn_gateway_id: it.vpnGatewayId,
     transit_router_id: it.transitRouterId,
@@ -127,7 +137,7 @@ function connection({
 
 function tunnel(
   view: ConnectionView,
-  { tunnel: it, level, reasons, failedReason, site }: LinkView,
+  { tunnel: it, level, reasons, failedReason, site, rates }: LinkView,
 ): object {
   return {
     account: view.account,
@@ -149,6 +159,7 @@ function tunnel(
     customer_gateway_id: orNull(it?.customerGatewayId),
     site,
     ike_version: orNull(it?.ikeVersion),
+    ...traffic(rates),
   };
 }
 
@@ -156,7 +167,8 @@ function reservation(booked: Gateway['reservation']): object | null {
   return booked === undefined ? null : { type: booked.type, ends_at: at(booked.endSeconds) };
 }
 
-function gateway({ account, region, level, reasons, gateway: it, seenMs }: GatewayView): object {
+function gateway(view: GatewayView): object {
+  const { account, region, level, reasons, gateway: it, seenMs, rates } = view;
   return {
     account,
     region,
@@ -173,6 +185,7 @@ function gateway({ account, region, level, reasons, gateway: it, seenMs }: Gatew
     spec: it.spec,
     charge_type: it.chargeType,
     bandwidth_bytes_per_second: orNull(it.bandwidthBytesPerSecond),
+    ...traffic(rates),
     gateway_type: it.gatewayType,
     vpn_type: it.vpnType,
     network_type: it.networkType,

@@ -5,6 +5,7 @@ import type { GatewayView } from '../views/gateway-view.ts';
 import { tunnelName, type LinkView } from '../views/link-view.ts';
 import type { Overview } from '../views/overview.ts';
 import { isListed, type TargetView } from '../views/target-view.ts';
+import { ratesText, type Rates } from '../views/traffic.ts';
 import { verdictOf } from '../views/verdict.ts';
 import { ago, amount, failureText, isoTime, PHASES, upWord, utc } from '../views/wording.ts';
 import { coloured, plain } from './colour.ts';
@@ -89,6 +90,11 @@ function siteNote(sites: readonly string[]): readonly string[] {
   return sites.map((site) => `site ${site}`);
 }
 
+/** What passes through, where it is known. */
+function rateNote(rates: Rates | undefined): string {
+  return rates === undefined ? '' : ratesText(rates);
+}
+
 /** The phase, where it says more than the state. */
 function phaseNote({ status, level }: LinkView): string {
   return level === 'down' ? PHASES[status] : '';
@@ -107,6 +113,7 @@ function tunnelEntry({ account, region }: ConnectionView, link: LinkView, nowMs:
       IPSEC: PHASES[link.status],
       BGP: upWord(link.bgpUp),
       'HEALTH CHECK': '',
+      TRAFFIC: rateNote(link.rates),
       SEEN: '',
     },
     reason,
@@ -115,7 +122,7 @@ function tunnelEntry({ account, region }: ConnectionView, link: LinkView, nowMs:
 }
 
 function connectionEntries(view: ConnectionView, nowMs: number): readonly Entry[] {
-  const { level, account, region, connection, links, reasons, seenMs, sites } = view;
+  const { level, account, region, connection, links, reasons, seenMs, sites, rates } = view;
   const [first] = links;
   const single = connection.mode === 'single' ? first : undefined;
   const why = single === undefined ? [] : [...single.reasons, ...failedAt(single, nowMs)];
@@ -131,6 +138,7 @@ function connectionEntries(view: ConnectionView, nowMs: number): readonly Entry[
       IPSEC: single === undefined ? amount(links.length, 'tunnel') : PHASES[single.status],
       BGP: single === undefined ? '' : upWord(single.bgpUp),
       'HEALTH CHECK': upWord(connection.healthCheckUp),
+      TRAFFIC: rateNote(rates),
       SEEN: ago(seenMs, nowMs),
     },
     reason,
@@ -138,6 +146,7 @@ function connectionEntries(view: ConnectionView, nowMs: number): readonly Entry[
       single === undefined ? '' : phaseNote(single),
       reason,
       ...(level === 'up' ? [] : siteNote(sites)),
+      rateNote(rates),
     ]),
   };
   const tunnels = single === undefined ? links : [];
@@ -145,7 +154,7 @@ function connectionEntries(view: ConnectionView, nowMs: number): readonly Entry[
 }
 
 function gatewayEntry(view: GatewayView, nowMs: number): Entry {
-  const { level, account, region, gateway, reasons, seenMs } = view;
+  const { level, account, region, gateway, reasons, seenMs, rates } = view;
   const { id, name, status, businessStatus, expirationSeconds: end } = gateway;
   const reason = joined(reasons);
   return {
@@ -158,10 +167,11 @@ function gatewayEntry(view: GatewayView, nowMs: number): Entry {
       STATUS: status ?? '',
       'BUSINESS STATUS': businessStatus ?? '',
       ENDS: end === undefined ? '' : utc(end * 1000),
+      TRAFFIC: rateNote(rates),
       SEEN: ago(seenMs, nowMs),
     },
     reason,
-    note: reason,
+    note: joined([reason, rateNote(rates)]),
   };
 }
 
@@ -191,9 +201,10 @@ function partsOf(overview: Overview, nowMs: number): readonly Part[] {
         'IPSEC',
         'BGP',
         'HEALTH CHECK',
+        'TRAFFIC',
         'SEEN',
       ],
-      wideOnly: ['SITE', 'IPSEC', 'BGP', 'HEALTH CHECK', 'SEEN'],
+      wideOnly: ['SITE', 'IPSEC', 'BGP', 'HEALTH CHECK', 'TRAFFIC', 'SEEN'],
       entries: overview.connections.flatMap((view) => connectionEntries(view, nowMs)),
     },
     {
@@ -207,9 +218,10 @@ function partsOf(overview: Overview, nowMs: number): readonly Part[] {
         'STATUS',
         'BUSINESS STATUS',
         'ENDS',
+        'TRAFFIC',
         'SEEN',
       ],
-      wideOnly: ['STATUS', 'BUSINESS STATUS', 'ENDS', 'SEEN'],
+      wideOnly: ['STATUS', 'BUSINESS STATUS', 'ENDS', 'TRAFFIC', 'SEEN'],
       entries: overview.gateways.map((view) => gatewayEntry(view, nowMs)),
     },
   ];

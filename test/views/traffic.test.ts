@@ -5,9 +5,12 @@ import type { Traffic } from '../../src/collectors/traffic/item.ts';
 import { connectionsTable } from '../../src/report/html/connections-table.ts';
 import { pageText } from '../../src/report/html/html.ts';
 import { gatewaysTable } from '../../src/report/html/gateways-table.ts';
+import { renderJson } from '../../src/report/json.ts';
+import { renderTable } from '../../src/report/table.ts';
 import type { CollectorStates } from '../../src/polling/store.ts';
 import { judgeConnections } from '../../src/views/connection-view.ts';
 import { judgeGateways } from '../../src/views/gateway-view.ts';
+import { overviewOf } from '../../src/views/overview.ts';
 import { ratesText } from '../../src/views/traffic.ts';
 import { CONTEXT, shows, STALE_MS, stateOf } from '../report/html/support/states.ts';
 import { connection, dual, gateway, tunnel } from '../support/samples.ts';
@@ -37,6 +40,26 @@ const small = (html: string): readonly string[] =>
   [...html.matchAll(/<small>(receives [^<]*)<\/small>/g)].map(([, text = '']) => text);
 
 describe('rates', () => {
+  it('are in the outputs of --once', () => {
+    const state = stateOf({
+      connections: shows([connection('vco-1')]),
+      traffic: shows([traffic('connection', 'vco-1', { receive: 2.5e6 })]),
+    });
+    const overview = overviewOf([state], CONTEXT);
+    const build = { version: '1', revision: '' };
+    const json = JSON.parse(renderJson(overview, { nowMs: NOW_MS, build, exitCode: 0 })) as {
+      readonly connections: readonly object[];
+    };
+    expect(json.connections[0]).toMatchObject({
+      receive_bytes_per_second: 2.5e6,
+      transmit_bytes_per_second: null,
+    });
+    for (const isWide of [false, true]) {
+      const table = renderTable(overview, { nowMs: NOW_MS, color: false, isWide });
+      expect(table).toContain('receives 2.5 MB/s, sends ?');
+    }
+  });
+
   it('stand with the connection and its tunnels', () => {
     const html = page([
       traffic('connection', 'vco-2', { receive: 1500, transmit: 0 }),

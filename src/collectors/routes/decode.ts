@@ -45,7 +45,12 @@ export function decodeRoutes(body: unknown): RouteAnswer {
 }
 
 /** A route of a VPN gateway. */
-export type GatewayRoute = Omit<GatewayRouteCount, 'count'>;
+export interface GatewayRoute extends Omit<GatewayRouteCount, 'count'> {
+  /** `RouteDest`; '' when missing. */
+  readonly destination: string;
+  /** `NextHopTunnelId`; '' when missing, as for single-tunnel connections. */
+  readonly tunnelId: string;
+}
 
 export interface GatewayRoutePage {
   readonly total: number;
@@ -57,6 +62,8 @@ function decodeGatewayRoute(route: Fields): GatewayRoute {
     nextHop: route.id('NextHop'),
     type: word(route, 'RouteEntryType'),
     state: word(route, 'State').toLowerCase(),
+    destination: route.text('RouteDest'),
+    tunnelId: route.text('NextHopTunnelId'),
   };
 }
 

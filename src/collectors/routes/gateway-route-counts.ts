@@ -14,12 +14,18 @@ export type AskGatewayRoutes = (
   signal: AbortSignal,
 ) => Promise<GatewayRoutePage>;
 
-/** Adds up routes that differ in their destination alone. */
+/** Adds up routes that differ in their destination alone; one that both tunnels of a connection have is one. */
 function counted(routes: readonly GatewayRoute[]): readonly GatewayRouteCount[] {
   const counts = new Map<string, GatewayRouteCount>();
-  for (const route of routes) {
-    const kind = JSON.stringify([route.nextHop, route.type, route.state]);
-    counts.set(kind, { ...route, count: (counts.get(kind)?.count ?? 0) + 1 });
+  const ofTunnels = new Set<string>();
+  for (const { nextHop, type, state, destination, tunnelId } of routes) {
+    const kind = JSON.stringify([nextHop, type, state]);
+    if (tunnelId !== '' && destination !== '') {
+      const route = JSON.stringify([kind, destination]);
+      if (ofTunnels.has(route)) continue;
+      ofTunnels.add(route);
+    }
+    counts.set(kind, { nextHop, type, state, count: (counts.get(kind)?.count ?? 0) + 1 });
   }
   return [...counts.values()];
 }

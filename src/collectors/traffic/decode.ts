@@ -34,10 +34,14 @@ const FAR_FUTURE_MS = 4_102_444_800_000;
 
 const NUMBER_PATTERN = /^\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 
+/** Far beyond any bandwidth or clock; a text may stand for more than a number can hold. */
+const MOST = 1e15;
+
 /** A number that may be written as text. */
 function numberAt(row: Fields, name: string): number | undefined {
   const text = row.text(name);
-  return NUMBER_PATTERN.test(text) ? Number(text) : undefined;
+  const number = NUMBER_PATTERN.test(text) ? Number(text) : Infinity;
+  return number <= MOST ? number : undefined;
 }
 
 /** `Datapoints`: a list of objects as a JSON text; missing or empty where there are none, if it is an answer at all. */

@@ -97,7 +97,8 @@ function lister(api: Api, settings: Settings): List<Traffic, Subject> {
   return async ({ subjects }, signal) => {
     const resources = subjects.filter((subject) => subject.kind !== 'metric');
     const isAsked = ({ key }: { readonly key: string }): boolean => !verification.excluded.has(key);
-    const work = readMetrics(metrics.filter(isAsked), resources, ask, signal);
+    const nowSeconds = api.clock.now() / 1000;
+    const work = readMetrics(metrics.filter(isAsked), resources, ask, nowSeconds, signal);
     const readings = await verification.beside(work, signal);
     refusals.tell(readings);
     const trusted = readings.filter(({ metric }) => isAsked(metric));

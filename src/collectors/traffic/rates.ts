@@ -14,9 +14,6 @@ const MAX_BEHIND_SECONDS = 5 * PERIOD_SECONDS;
 /** Older ones say nothing about now, whatever the others do. */
 const MAX_AGE_SECONDS = 60 * 60;
 
-/** How far another clock may be ahead: a datapoint from the future would make all others look old. */
-const MAX_AHEAD_SECONDS = 15 * 60;
-
 interface ShownMetric {
   /** Datapoints of about the same time, by the id of the resource. */
   readonly datapoints: Newest;
@@ -26,8 +23,7 @@ interface ShownMetric {
 
 function shown(newest: Newest, nowSeconds: number): ShownMetric {
   const plausible = [...newest].filter(
-    ([, { seconds }]) =>
-      seconds >= nowSeconds - MAX_AGE_SECONDS && seconds <= nowSeconds + MAX_AHEAD_SECONDS,
+    ([, { seconds }]) => seconds >= nowSeconds - MAX_AGE_SECONDS,
   );
   const last = plausible.reduce((latest, [, { seconds }]) => Math.max(latest, seconds), -Infinity);
   return {

@@ -54,10 +54,14 @@ async function readBatch(
   return pages;
 }
 
+/** How far another clock may be ahead: a datapoint from the future would hide all others. */
+const MAX_AHEAD_SECONDS = 15 * 60;
+
 /** Never two datapoints of one resource: whichever page, batch or region shows it, the newest one counts. */
-function newestOf(datapoints: readonly Datapoint[]): Newest {
+function newestOf(datapoints: readonly Datapoint[], nowSeconds: number): Newest {
   const newest = new Map<string, Datapoint>();
   for (const datapoint of datapoints) {
+    if (datapoint.seconds > nowSeconds + MAX_AHEAD_SECONDS) continue;
     const known = newest.get(datapoint.resourceId);
     if (known === undefined || known.seconds < datapoint.seconds) {
       newest.set(datapoint.resourceId, datapoint);
@@ -75,6 +79,7 @@ async function readMetric(
   metric: Metric,
   resources: readonly Resource[],
   ask: AskDatapoints,
+  nowSeconds: number,
   signal: AbortSignal,
 ): Promise<MetricReading> {
   const read = (batch: readonly Resource[], stop: AbortSignal) =>
@@ -83,7 +88,10 @@ async function readMetric(
     const pages = (await inParallel(chunksOf(resources, MAX_RESOURCES), read, signal)).flat();
     return {
       metric,
-      newest: newestOf(pages.flatMap(({ datapoints }) => datapoints)),
+      newest: newestOf(
+        pages.flatMap(({ datapoints }) => datapoints),
+        nowSeconds,
+      ),
       unknownFields: pages.flatMap(({ unknownFields }) => unknownFields),
       refusal: undefined,
     };
@@ -101,6 +109,7 @@ export async function readMetrics(
   metrics: readonly Metric[],
   resources: readonly Resource[],
   ask: AskDatapoints,
+  nowSeconds: number,
   signal: AbortSignal,
 ): Promise<readonly MetricReading[]> {
   const wanted = metrics
@@ -108,7 +117,7 @@ export async function readMetrics(
     .filter(({ of }) => of.length > 0);
   const readings = await inParallel(
     wanted,
-    ({ metric, of }, stop) => readMetric(metric, of, ask, stop),
+    ({ metric, of }, stop) => readMetric(metric, of, ask, nowSeconds, stop),
     signal,
   );
   const refusals = readings.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal]));

@@ -282,6 +282,19 @@ describe('age', () => {
     const list = [at('tun-1', -3 * 60 * MINUTE), at('tun-2', 3 * MINUTE)];
     expect(await received(rows(list))).toEqual({ 'tun-2': 1000 });
   });
+
+  it('in the future does not hide the present one of its resource', async () => {
+    const list = [at('tun-1', -3 * 60 * MINUTE), at('tun-1', 3 * MINUTE)];
+    expect(await received(rows(list))).toEqual({ 'tun-1': 1000 });
+  });
+
+  it.each(['1e999', '9'.repeat(20), 'NaN', '-1', 'Infinity', {}, null, true])(
+    'of %j is no rate, and costs no other',
+    async (value) => {
+      const list = [row('tun-1', { Average: value }), row('tun-2')];
+      expect(await received(rows(list))).toEqual({ 'tun-2': 1000 });
+    },
+  );
 });
 
 describe('a refusal', () => {
