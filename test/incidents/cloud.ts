@@ -1,5 +1,6 @@
 /** The clouds of incidents: connections and gateways by names that a reader remembers. */
 
+import { createHash } from 'node:crypto';
 import {
   connectionRow,
   DOWN,
@@ -103,18 +104,29 @@ export class Ids {
     return gatewayId(this.name(name));
   }
 
+  customerGateway(site: string): string {
+    return `cgw-${this.name(site).replaceAll(/\W/g, '-')}`;
+  }
+
+  /** The address of its peer, which is what the rules call a site. */
   site(name: string): string {
-    return `cgw-${this.name(name).replaceAll(/\W/g, '-')}`;
+    const [a = 0, b = 0, c = 0] = createHash('sha256').update(this.name(name)).digest();
+    return `10.${a}.${b}.${c}`;
   }
 }
 
-function withSite(row: JsonObject, site: string, fields: JsonObject): JsonObject {
+function withSite(row: JsonObject, site: string, ids: Ids, fields: JsonObject): JsonObject {
+  const CustomerGatewayId = ids.customerGateway(site);
+  const at = (ike: unknown): JsonObject => ({ ...(ike as JsonObject), RemoteId: ids.site(site) });
   const options = row['TunnelOptionsSpecification'] as
     { readonly TunnelOptions: readonly JsonObject[] } | undefined;
-  if (options === undefined) return { ...row, CustomerGatewayId: site };
+  if (options === undefined) {
+    return { ...row, CustomerGatewayId, IkeConfig: at(row['IkeConfig']) };
+  }
   const tunnels = options.TunnelOptions.map((tunnel) => ({
     ...tunnel,
-    CustomerGatewayId: site,
+    CustomerGatewayId,
+    TunnelIkeConfig: at(tunnel['TunnelIkeConfig']),
     ...fields,
   }));
   return { ...row, TunnelOptionsSpecification: { TunnelOptions: tunnels } };
@@ -134,8 +146,8 @@ export function rowOfConnection(thing: ConnectionOf, region: string, ids: Ids): 
     ...(thing.tags !== undefined && { tags: thing.tags }),
     ...(thing.createdMs !== undefined && { createdMs: thing.createdMs }),
   });
-  const site = ids.site(thing.site ?? thing.name);
-  return { ...withSite(row, site, thing.tunnelFields ?? {}), ...thing.fields };
+  const site = thing.site ?? thing.name;
+  return { ...withSite(row, site, ids, thing.tunnelFields ?? {}), ...thing.fields };
 }
 
 /** The row that the API returns for a gateway. */

@@ -301,6 +301,7 @@ export const API: Chapter = {
       story: [
         ticket('TargetNeverSucceeded', 'connections'),
         ticket('TargetNeverSucceeded', 'gateways'),
+        ticket('TargetNeverSucceeded', 'customer_gateways'),
       ],
       never: ['TargetFailing', 'CollectorFailing', 'ConnectionVanished'],
     },
