@@ -3,24 +3,23 @@
  * dual-tunnel connections, while all of them are up and after all of them went down.
  */
 
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { stringify } from 'yaml';
 import { readBoards, shownPanels, queryOf, type Board } from '../test/dashboards/support/boards.ts';
 import { writePast, type Past } from '../test/dashboards/support/history.ts';
 import { stepOf, timesOf } from '../test/dashboards/support/steps.ts';
 import { substitute, type Substitutes } from '../test/dashboards/support/substitute.ts';
 import { startFleet, type Fleet } from './support/fleet.ts';
 import { digits, median, verdict } from './support/numbers.ts';
-import { start, type Running } from './support/process.ts';
+import type { Running } from './support/process.ts';
+import { startPrometheus } from './support/prometheus.ts';
 import { table, title } from './support/report.ts';
 import type { Workshop } from './support/site.ts';
 import { hasTool, prometheusReleases, type PrometheusRelease } from './support/tools.ts';
 
 const RULES = fileURLToPath(new URL('../config/rules/alicloud-vpn.rules.yml', import.meta.url));
-const LISTENING = /"Listening on".* address=(127\.0\.0\.1:\d+)/;
 const CONNECTIONS = 2_000;
 const GOAL_SECONDS = 3;
 const REFRESHES = 5;
@@ -43,9 +42,9 @@ function pastOf(text: string): readonly Past[] {
       ([, labels]) => labels ?? '',
     );
   const ids = labelsOf('alicloud_vpn_connection_up');
-  const regions = labelsOf('alicloud_vpn_target_up').filter((each) =>
-    each.includes('"connections"'),
-  );
+  const regions = labelsOf('alicloud_vpn_target_up')
+    .filter((each) => each.includes('"connections"'))
+    .map((each) => each.replace(/,?collector="\w+"/, ''));
   const job = 'job="alicloud-vpn"';
   const minutes = ids.map((labels) => ({
     series: `alicloud_vpn:connection:service_minutes{${job},${labels},service="up"}`,
@@ -53,12 +52,12 @@ function pastOf(text: string): readonly Past[] {
     valueAt: () => 10,
   }));
   const ofRegions = regions.map((labels) => ({
-    series: `alicloud_vpn:region:readable{${job},${labels.replace(/,?collector="\w+"/, '')}}`,
+    series: `alicloud_vpn:region:readable{${job},${labels}}`,
     every: 60,
     valueAt: () => 1,
   }));
   const minutesOfRegions = regions.map((labels) => ({
-    series: `alicloud_vpn:region:service_minutes{${job},${labels.replace(/,?collector="\w+"/, '')},service="up"}`,
+    series: `alicloud_vpn:region:service_minutes{${job},${labels},service="up"}`,
     every: 600,
     valueAt: () => 10 * (ids.length / regions.length),
   }));
@@ -127,29 +126,20 @@ async function measure(address: string, board: Board, isAll: boolean, chosen: Su
 }
 
 /** Starts a Prometheus with a month behind it that scrapes the fleet and evaluates the rules, as shipped. */
-async function startPrometheus(
+async function startWithPast(
   workshop: Workshop,
   { program }: PrometheusRelease,
   fleet: Fleet,
 ): Promise<Running> {
   const folder = mkdtempSync(join(workshop.folder, 'boards-'));
-  const data = join(folder, 'data');
   const end = Math.floor(Date.now() / 1_000) - 3 * 3_600;
-  writePast('promtool', data, pastOf(fleet.text), end - 30 * DAY, end);
-  const file = join(folder, 'prometheus.yml');
+  writePast('promtool', join(folder, 'data'), pastOf(fleet.text), end - 30 * DAY, end);
   const config = {
     global: { scrape_interval: '15s', evaluation_interval: '15s' },
     rule_files: [RULES],
     scrape_configs: [{ job_name: 'alicloud-vpn', static_configs: [{ targets: [fleet.address] }] }],
   };
-  writeFileSync(file, stringify(config));
-  const args = [
-    `--config.file=${file}`,
-    `--storage.tsdb.path=${data}`,
-    '--storage.tsdb.retention.time=60d',
-    '--web.listen-address=127.0.0.1:0',
-  ];
-  return start(program, args, LISTENING);
+  return startPrometheus(program, folder, config, ['--storage.tsdb.retention.time=60d']);
 }
 
 /** Measures it and prints a table. */
@@ -167,7 +157,7 @@ export async function benchBoards(workshop: Workshop): Promise<void> {
   const connection = /vpn_connection_id="([^"]+)"/.exec(fleet.text)?.[1] ?? '';
   const all = { cluster: '.*', job: '.*', account: '.*', region: '.*', instance: '.*', connection };
   title(`A refresh of each dashboard, ${CONNECTIONS} dual-tunnel connections, ${release.name}`);
-  const running = await startPrometheus(workshop, release, fleet);
+  const running = await startWithPast(workshop, release, fleet);
   const address = running.found[1] ?? '';
   const rows = [['Dashboard', 'Rows', 'State', 'Queries', 'Seconds', 'MB', 'Aim']];
   for (const state of ['up', 'down'] as const) {

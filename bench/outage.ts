@@ -11,10 +11,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { connectionId, DOWN } from '../src/simulator/rows/connection-row.ts';
 import { median, quantile } from './support/numbers.ts';
 import { start } from './support/process.ts';
+import { LISTENING, startPrometheus } from './support/prometheus.ts';
 import { table, title } from './support/report.ts';
 import { configOf, startCloud, startExporter, untilReady, type Workshop } from './support/site.ts';
 import { hasTool } from './support/tools.ts';
@@ -29,7 +30,6 @@ const IN_SERVICE_MS = 330_000;
 const LIMIT_MS = 240_000;
 
 const REGION = 'cn-hangzhou';
-const LISTENING = /"Listening on".* address=(127\.0\.0\.1:\d+)/;
 
 function shipped(path: string): string {
   return fileURLToPath(new URL(`../config/${path}`, import.meta.url));
@@ -65,33 +65,26 @@ async function startMonitoring(folder: string, exporter: string, pager: string) 
   const alerts = readFileSync(shipped('alertmanager.yml'), 'utf8');
   const alertsFile = join(folder, 'alertmanager.yml');
   writeFileSync(alertsFile, alerts.replaceAll('127.0.0.1:5001', pager));
-  const listen = '--web.listen-address=127.0.0.1:0';
   const alertmanager = await start(
     'prometheus-alertmanager',
     [
       `--config.file=${alertsFile}`,
       `--storage.path=${folder}`,
       '--cluster.listen-address=',
-      listen,
+      '--web.listen-address=127.0.0.1:0',
     ],
     LISTENING,
   );
   const config = parse(readFileSync(shipped('prometheus.yml'), 'utf8')) as {
     readonly scrape_configs: readonly [object];
   };
-  const file = join(folder, 'prometheus.yml');
   const targets = (address: string): object[] => [{ targets: [address] }];
-  writeFileSync(
-    file,
-    stringify({
-      ...config,
-      rule_files: [shipped('rules/alicloud-vpn.rules.yml')],
-      alerting: { alertmanagers: [{ static_configs: targets(alertmanager.found[1] ?? '') }] },
-      scrape_configs: [{ ...config.scrape_configs[0], static_configs: targets(exporter) }],
-    }),
-  );
-  const data = `--storage.tsdb.path=${join(folder, 'data')}`;
-  const prometheus = await start('prometheus', [`--config.file=${file}`, data, listen], LISTENING);
+  const prometheus = await startPrometheus('prometheus', folder, {
+    ...config,
+    rule_files: [shipped('rules/alicloud-vpn.rules.yml')],
+    alerting: { alertmanagers: [{ static_configs: targets(alertmanager.found[1] ?? '') }] },
+    scrape_configs: [{ ...config.scrape_configs[0], static_configs: targets(exporter) }],
+  });
   return [prometheus, alertmanager];
 }
 

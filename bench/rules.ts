@@ -8,12 +8,12 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { stringify } from 'yaml';
 import { faster, shorter } from '../test/incidents/support/durations.ts';
 import { costs, type Cost } from './support/evaluations.ts';
 import { startFleet, type Fleet } from './support/fleet.ts';
 import { digits, verdict } from './support/numbers.ts';
-import { start, type Running } from './support/process.ts';
+import type { Running } from './support/process.ts';
+import { startPrometheus } from './support/prometheus.ts';
 import { table, title } from './support/report.ts';
 import type { Workshop } from './support/site.ts';
 import { prometheusReleases, type PrometheusRelease } from './support/tools.ts';
@@ -30,10 +30,9 @@ type Size = (typeof SIZES)[number];
 /** How long a state lasts, and how long of that it is measured. */
 const LASTS_MS = 6 * 60_000;
 const MEASURED_MS = 3 * 60_000;
-const LISTENING = /"Listening on".* address=(127\.0\.0\.1:\d+)/;
 
 /** Starts a Prometheus that scrapes the fleet, with these rules or with none. */
-async function startPrometheus(
+async function startRules(
   workshop: Workshop,
   { program }: PrometheusRelease,
   fleet: Fleet,
@@ -49,14 +48,9 @@ async function startPrometheus(
     rule_files: rules === undefined ? [] : [file],
     scrape_configs: [{ job_name: 'alicloud-vpn', static_configs: [{ targets: [fleet.address] }] }],
   };
-  writeFileSync(join(folder, 'prometheus.yml'), stringify(config));
-  const args = [
-    `--config.file=${join(folder, 'prometheus.yml')}`,
-    `--storage.tsdb.path=${join(folder, 'data')}`,
-    '--web.listen-address=127.0.0.1:0',
+  return startPrometheus(program, folder, config, [
     `--query.lookback-delta=${shorter('5m', factor)}`,
-  ];
-  return start(program, args, LISTENING);
+  ]);
 }
 
 /** What the rules cost in both states; without rules, what is left. */
@@ -70,7 +64,7 @@ async function measure(
   fleet.set('up');
   const running: Running[] = [];
   for (const each of [undefined, ...rules]) {
-    running.push(await startPrometheus(workshop, release, fleet, size, each));
+    running.push(await startRules(workshop, release, fleet, size, each));
   }
   const states: (readonly Cost[])[] = [];
   for (const state of ['up', 'down'] as const) {
