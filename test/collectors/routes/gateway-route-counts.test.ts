@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { GatewayRoute } from '../../../src/collectors/routes/decode.ts';
+import { decodeGatewayRoutes, type GatewayRoute } from '../../../src/collectors/routes/decode.ts';
 import {
   readGatewayRoutes,
   type AskGatewayRoutes,
@@ -26,6 +26,23 @@ async function counts(ask: (type: string) => readonly Counted[]) {
   return all[0]?.counts;
 }
 
+/** The counts of one gateway whose custom routes are these. */
+async function customCounts(rows: readonly object[]) {
+  const [routes] = await readGatewayRoutes(
+    [gateway('vpn-1', { bgpEnabled: 'false' })],
+    async () =>
+      decodeGatewayRoutes({
+        TotalCount: rows.length,
+        VpnRouteEntries: { VpnRouteEntry: rows },
+      }),
+    () => 0,
+    new AbortController().signal,
+  );
+  return routes?.counts.map(({ count }) => count);
+}
+
+const route = { NextHop: 'vco-1', RouteEntryType: 'custom', State: 'published' };
+
 describe('the routes of a gateway', () => {
   const once = [
     { ...CUSTOM, count: 1 },
@@ -38,5 +55,21 @@ describe('the routes of a gateway', () => {
 
   it('count once where an answer is not limited to the type that was asked for', async () => {
     expect(await counts(() => [CUSTOM, BGP])).toEqual(once);
+  });
+
+  it.each([
+    [
+      'count once where both tunnels have them',
+      [
+        { ...route, RouteDest: '10.0.0.0/8', NextHopTunnelId: 'tun-1' },
+        { ...route, RouteDest: '10.0.0.0/8', NextHopTunnelId: 'tun-2' },
+        { ...route, RouteDest: '10.1.0.0/16', NextHopTunnelId: 'tun-1' },
+      ],
+      [2],
+    ],
+    ['count each where no tunnel is told', [route, route], [2]],
+    ['count apart by state', [route, { ...route, State: 'normal' }], [1, 1]],
+  ])('%s', async (_, rows, counts) => {
+    expect(await customCounts(rows)).toEqual(counts);
   });
 });
