@@ -1,7 +1,7 @@
 /** Minutes of each kind, as queries and columns of a table. */
 
+import { availabilityColumn } from '../kit/columns.ts';
 import type { Column } from '../kit/table.ts';
-import { AVAILABILITY } from '../kit/thresholds.ts';
 import { availability, minutes, SERVICES, type Recorded } from '../queries/availability.ts';
 import { keyed, withKey, type Select } from '../queries/promql.ts';
 import { refId } from '../kit/target.ts';
@@ -39,15 +39,7 @@ export function queriesOf({ select, record, by, facts }: Subject): readonly stri
 export function columnsOf(facts: readonly Column[]): readonly Column[] {
   return [
     ...facts,
-    {
-      field: 'Value #B',
-      title: 'Availability',
-      unit: 'percentunit',
-      decimals: 3,
-      steps: AVAILABILITY,
-      cell: 'bar',
-      missing: 'never in service',
-    },
+    availabilityColumn('Value #B', { decimals: 3, missing: 'never in service' }),
     ...SERVICES.map((service, index) => ({
       field: `Value #${refId(index + 2)}`,
       title: TITLES[service],

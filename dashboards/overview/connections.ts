@@ -1,10 +1,10 @@
 /** Every connection with its state, its availability and what passes through it. */
 
 import type { Row } from '../kit/board.ts';
+import { availabilityColumn, rate } from '../kit/columns.ts';
 import { toConnection } from '../kit/links.ts';
 import { PASSES_FAILS, UP_DOWN } from '../kit/mappings.ts';
-import { table, type Column } from '../kit/table.ts';
-import { AVAILABILITY } from '../kit/thresholds.ts';
+import { table } from '../kit/table.ts';
 import { availability } from '../queries/availability.ts';
 import { connectionState, STATE_NAMES } from '../queries/phases.ts';
 import { CONNECTION, keyed, ofRegion, withKey } from '../queries/promql.ts';
@@ -12,10 +12,6 @@ import { traffic } from '../queries/traffic.ts';
 
 function working(part: string): string {
   return keyed(CONNECTION, ofRegion('alicloud_vpn:connection:working', `part="${part}"`));
-}
-
-function rate(field: string, title: string): Column {
-  return { field, title, width: 100, unit: 'Bps', decimals: 1 };
 }
 
 const connectionTable = table({
@@ -54,17 +50,9 @@ const connectionTable = table({
       missing: 'off',
     },
     { field: 'Value #G', title: 'State', mappings: STATE_NAMES, cell: 'filled' },
-    rate('Value #I', 'Receive'),
-    rate('Value #J', 'Transmit'),
-    {
-      field: 'Value #H',
-      title: 'Availability',
-      unit: 'percentunit',
-      decimals: 2,
-      steps: AVAILABILITY,
-      cell: 'bar',
-      missing: '',
-    },
+    rate('Value #I', 'Receive', { width: 100 }),
+    rate('Value #J', 'Transmit', { width: 100 }),
+    availabilityColumn('Value #H', { missing: '' }),
     { field: 'account', title: 'Account' },
     { field: 'region', title: 'Region' },
     { field: 'vpn_connection_id', title: 'Connection', link: toConnection },

@@ -1,8 +1,9 @@
 /** The same by site: what a branch sees, however many connections lead to it. */
 
 import type { Row } from '../kit/board.ts';
-import { table, type Column } from '../kit/table.ts';
-import { ANY_IS_BAD, AVAILABILITY } from '../kit/thresholds.ts';
+import { availabilityColumn, rate } from '../kit/columns.ts';
+import { table } from '../kit/table.ts';
+import { ANY_IS_BAD } from '../kit/thresholds.ts';
 import { availability } from '../queries/availability.ts';
 import { having } from '../queries/conditions.ts';
 import { CONNECTION, keyed, ofJob, ofRegion, SITE, withKey } from '../queries/promql.ts';
@@ -17,10 +18,6 @@ function perSite(expr: string): string {
 }
 
 const downPerSite = `${perSite(having(ofRegion, 'down', 'detached', 'locked'))} or on (${SITE}) 0 * max by (${SITE}) (${SITES})`;
-
-function rate(field: string, title: string): Column {
-  return { field, title, unit: 'Bps', decimals: 1 };
-}
 
 const siteTable = table({
   title: 'Sites',
@@ -40,14 +37,7 @@ const siteTable = table({
     { field: 'Value #B', title: 'Down', width: 80, steps: ANY_IS_BAD, cell: 'filled' },
     rate('Value #C', 'Receive'),
     rate('Value #D', 'Transmit'),
-    {
-      field: 'Value #E',
-      title: 'Availability',
-      unit: 'percentunit',
-      decimals: 2,
-      steps: AVAILABILITY,
-      cell: 'bar',
-    },
+    availabilityColumn('Value #E'),
   ],
   width: 24,
   height: 8,

@@ -1,6 +1,7 @@
 /** What passes through, and whose it is. */
 
 import type { Row } from '../kit/board.ts';
+import { rate } from '../kit/columns.ts';
 import { graph } from '../kit/graph.ts';
 import { toConnection } from '../kit/links.ts';
 import { table } from '../kit/table.ts';
@@ -28,9 +29,9 @@ const topTalkers = table({
   columns: [
     { field: 'name', title: 'Name', link: toConnection },
     { field: 'vpn_connection_id', title: 'Connection', link: toConnection },
-    { field: 'Value #A', title: 'Together', unit: 'Bps', decimals: 1 },
-    { field: 'Value #B', title: 'Receive', unit: 'Bps', decimals: 1 },
-    { field: 'Value #C', title: 'Transmit', unit: 'Bps', decimals: 1 },
+    rate('Value #A', 'Together'),
+    rate('Value #B', 'Receive'),
+    rate('Value #C', 'Transmit'),
     { field: 'account', title: 'Account' },
     { field: 'region', title: 'Region' },
   ],

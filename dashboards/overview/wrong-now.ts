@@ -26,6 +26,11 @@ const EVERY_CONNECTION = ofRegion('alicloud_vpn:connection:context');
 const EVERY_TARGET = ofRegion('alicloud_vpn_target_up');
 const WIDTH = 4;
 
+/** Alerts of the project that fire. */
+function firing(severity: string): string {
+  return ofRegionOrNone('ALERTS', 'alertname=~"AlicloudVpn.+"', 'alertstate="firing"', severity);
+}
+
 const connectionStats = [
   stat({
     title: 'Down',
@@ -85,7 +90,7 @@ const otherStats = [
   stat({
     title: 'Alerts that page',
     description: 'Alerts of severity critical that fire.',
-    expr: `count(${ofRegionOrNone('ALERTS', 'alertname=~"AlicloudVpn.+"', 'alertstate="firing"', 'severity="critical"')}) or 0 * group(ALERTS{alertname="AlicloudVpnWatchdog"})`,
+    expr: `count(${firing('severity="critical"')}) or 0 * group(ALERTS{alertname="AlicloudVpnWatchdog"})`,
     width: WIDTH,
     steps: ANY_IS_BAD,
     nothing: 'no rules',
@@ -170,7 +175,7 @@ const alertTable = table({
   description:
     'Alerts that fire, as Prometheus sends them: one that stands for many connections names what they have in common. Red is what pages.',
   queries: [
-    `group by (alertname, severity, account, region, scope, scope_id, vpn_connection_id, vpn_gateway_id, collector, instance) (${ofRegionOrNone('ALERTS', 'alertname=~"AlicloudVpn.+"', 'alertstate="firing"', 'severity=~"critical|warning|info"')})`,
+    `group by (alertname, severity, account, region, scope, scope_id, vpn_connection_id, vpn_gateway_id, collector, instance) (${firing('severity=~"critical|warning|info"')})`,
   ],
   columns: [
     {
