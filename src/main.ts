@@ -96,7 +96,7 @@ async function collectGarbageEarly(): Promise<void> {
 }
 
 /** Logs go to stderr: stdout belongs to what was asked for. */
-async function surroundingsOf(options: LogOptions): Promise<CommandContext> {
+async function contextOf(options: LogOptions): Promise<CommandContext> {
   const { createContext } = await import('./commands/context.ts');
   const { stderr, env, version, pid } = process;
   const parts = { stderr, environment: env, nodeVersion: version, pid, stop };
@@ -119,7 +119,7 @@ async function logged(
   options: LogOptions,
   use: (context: CommandContext) => Promise<number>,
 ): Promise<number> {
-  const context = await surroundingsOf(options);
+  const context = await contextOf(options);
   const { yieldToEventLoop } = await import('./model/event-loop.ts');
   try {
     // From Node.js 22 on, modules load in one turn of the event loop: a signal that came meanwhile is told in the next.
