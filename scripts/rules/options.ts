@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { isMapping } from '../../src/model/values.ts';
 import { SEVERITIES } from '../alerts-rules.ts';
 
 const CHART = new URL('../../helm/alicloud-vpn-exporter/', import.meta.url);
@@ -54,15 +55,11 @@ const OF_THE_CLUSTER = new Set(['enabled', 'namespace', 'labels', 'annotations']
 
 type Tree = Readonly<Record<string, unknown>>;
 
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Takes trees of keys together; where both have one, the second counts. */
 function merged(one: Tree, other: Tree): Tree {
   const pairs = Object.entries(other).map(([key, value]) => {
     const mine = one[key];
-    return [key, isTree(mine) && isTree(value) ? merged(mine, value) : value] as const;
+    return [key, isMapping(mine) && isMapping(value) ? merged(mine, value) : value] as const;
   });
   return { ...one, ...Object.fromEntries(pairs) };
 }
@@ -88,8 +85,8 @@ function chartDefaults(): Tree {
 /** The part of a file of values that is about rules: that of the chart, or all of it. */
 function ofFile(text: string): Tree {
   const values: unknown = parse(text) ?? {};
-  if (!isTree(values)) throw new Error('--values: a mapping is expected');
-  return isTree(values['prometheusRule']) ? values['prometheusRule'] : values;
+  if (!isMapping(values)) throw new Error('--values: a mapping is expected');
+  return isMapping(values['prometheusRule']) ? values['prometheusRule'] : values;
 }
 
 /**
