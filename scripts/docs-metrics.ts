@@ -17,8 +17,6 @@ import { createSections } from '../src/exposition/sections.ts';
 import { collectorsSchema } from '../src/config/collectors-schema.ts';
 import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/collectors/connections/weak-crypto.ts';
 import { ExporterMetrics } from '../src/exposition/exporter-metrics.ts';
-import { ShardMetrics } from '../src/exposition/shard-metrics.ts';
-import { timingFamilies } from '../src/exposition/timing-metrics.ts';
 import { Store } from '../src/polling/store.ts';
 
 const OUTPUT = new URL('../docs/metrics.md', import.meta.url);
@@ -63,7 +61,7 @@ function cloudMetrics(crypto: boolean): readonly Metric[] {
     tagLabels: [{ key: TAG, label: `tag_${TAG}` }],
     collectors: collectorsSchema.parse({ connections: { crypto } }),
   });
-  return sections.flatMap(({ families }) =>
+  return sections.flat().flatMap(({ families }) =>
     families.map(({ name, type, labels, help }) => ({
       name,
       type,
@@ -90,14 +88,16 @@ async function ownMetrics(): Promise<readonly Metric[]> {
   own.recordClockOffset(0);
   own.recordWebConfigReload(true);
   own.countHttpRequest('', 0);
-  const shard = new ShardMetrics({ index: 0, total: 1 }).families(oneTarget().list());
-  const timings = timingFamilies(new Map([['', { intervalMs: 0, staleAfterMs: 0 }]]));
-  return [...(await own.families()), ...timings, ...shard].map(({ name, type, help, values }) => ({
-    name,
-    type,
-    labels: Object.keys(values.at(-1)?.labels ?? {}).filter((label) => label !== 'le'),
-    help,
-  }));
+  own.recordTimings(new Map([['', { intervalMs: 0, staleAfterMs: 0 }]]));
+  own.recordTargets(oneTarget().list());
+  const families = (await own.render('text')).split('# HELP ').slice(1);
+  return families.map((family) => {
+    const [, name = '', help = '', type = ''] =
+      /^(\S+) (.*)\n# TYPE \S+ (\S+)\n/.exec(family) ?? [];
+    const [, labels = ''] = /\{(.*)\}[^{}]*$/.exec(family) ?? [];
+    const names = [...labels.matchAll(/([a-z_]+)="/g)].map(([, label = '']) => label);
+    return { name, type, help, labels: names.filter((label) => label !== 'le') };
+  });
 }
 
 /** A Markdown table with its columns aligned, as prettier leaves it. */

@@ -2,22 +2,20 @@
 
 import { logAttempt } from '../alicloud/attempt-log.ts';
 import type { CreateApi } from './wiring.ts';
-import type { Shard, Target } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { Format } from '../exposition/format.ts';
-import { renderExporterFamilies, type ExporterTexts } from '../exposition/exporter-text.ts';
-import { Exposition, type Encoding, type Rendition } from '../exposition/exposition.ts';
+import type { Encoding } from '../exposition/encoding.ts';
+import { Exposition, type Rendition } from '../exposition/exposition.ts';
 import { createSections } from '../exposition/sections.ts';
 import { CapacityWarnings, connectionsHeld } from '../polling/capacity.ts';
 import { ClosedRegions } from '../polling/closed-regions.ts';
 import { planJobs, type JobPlan } from '../polling/jobs.ts';
 import type { Logger } from '../model/log.ts';
-import type { ExporterFamily, ExporterMetrics } from '../exposition/exporter-metrics.ts';
+import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { pollTarget, type PollDependencies } from '../polling/poll.ts';
 import { Poller, type Job } from '../polling/poller.ts';
-import { ShardMetrics } from '../exposition/shard-metrics.ts';
-import { timingFamilies } from '../exposition/timing-metrics.ts';
 import { Store, type TargetState } from '../polling/store.ts';
 import { DISCOVERY_INTERVAL_MS, timingsOf, type Timing } from '../polling/timing.ts';
 
@@ -31,25 +29,18 @@ export interface ExporterDependencies {
   readonly apiFactory: (config: Config) => CreateApi;
   /** Whether this process polls a target. */
   readonly isOwn: (target: Target) => boolean;
-  /** How this process calls its part of the targets; undefined: there is no other part. */
-  readonly shard?: Shard;
 }
-
-const UNSHARDED: Shard = { index: 0, total: 1 };
 
 /** Polls what the configuration names, and renders what is known. */
 export class Exporter {
   readonly #deps: ExporterDependencies;
   readonly #store = new Store();
   readonly #poller: Poller;
-  readonly #shardMetrics: ShardMetrics;
-  readonly #ownTexts: ExporterTexts = new WeakMap();
   readonly #capacityWarnings: CapacityWarnings;
   readonly #closedRegions: ClosedRegions;
   #config: Config;
   /** Interval and age limit of each collector, by its name. */
   #timings: ReadonlyMap<string, Timing>;
-  #timingFamilies: readonly ExporterFamily[];
   /** Undefined until the exporter is started. */
   #createApi: CreateApi | undefined;
   #exposition: Exposition;
@@ -63,10 +54,9 @@ export class Exporter {
     this.#closedRegions = new ClosedRegions(this.#store, deps.log);
     this.#config = config;
     this.#timings = timingsOf(config);
-    this.#timingFamilies = timingFamilies(this.#timings);
-    this.#shardMetrics = new ShardMetrics(deps.shard ?? UNSHARDED);
+    deps.own.recordTimings(this.#timings);
     this.#exposition = this.#createExposition();
-    for (const { target, collectors } of this.#plan()) this.#store.open(target, collectors);
+    this.#open(this.#plan());
   }
 
   /** Starts polling, in the background. */
@@ -80,7 +70,7 @@ export class Exporter {
     this.#createApi = this.#deps.apiFactory(config);
     this.#config = config;
     this.#timings = timingsOf(config);
-    this.#timingFamilies = timingFamilies(this.#timings);
+    this.#deps.own.recordTimings(this.#timings);
     this.#exposition = this.#createExposition();
     this.#reconcile();
   }
@@ -132,7 +122,7 @@ export class Exporter {
     const done = new Set<string>();
     // Discovery brings new jobs, hence the second round.
     for (let jobs = this.#plan(); jobs.length > 0;) {
-      for (const { target, collectors } of jobs) this.#store.open(target, collectors);
+      this.#open(jobs);
       await Promise.all(
         jobs.map((job) => {
           done.add(job.fingerprint);
@@ -157,8 +147,14 @@ export class Exporter {
     return planJobs(this.#config, this.#store.list(), this.#deps.isOwn);
   }
 
+  #open(plans: readonly JobPlan[]): void {
+    for (const { target, collectors } of plans) this.#store.open(target, collectors);
+    this.#deps.own.recordTargets(this.targets);
+  }
+
   #reconcile(): void {
     this.#poller.reconcile(this.#plan().map((plan) => this.#jobOf(plan)));
+    this.#deps.own.recordTargets(this.targets);
   }
 
   #jobOf(plan: JobPlan): Job {
@@ -238,17 +234,8 @@ export class Exporter {
     };
   }
 
-  async #ownText(format: Format): Promise<string> {
-    const families = [
-      ...(await this.#deps.own.families()),
-      ...this.#timingFamilies,
-      ...this.#shardMetrics.families(this.targets),
-    ];
-    return renderExporterFamilies(families, format, this.#ownTexts);
-  }
-
   #createExposition(): Exposition {
-    const { clock } = this.#deps;
+    const { clock, own } = this.#deps;
     return new Exposition({
       sections: createSections({
         staleAfterMs: (name) => this.timingOf(name).staleAfterMs,
@@ -256,7 +243,7 @@ export class Exporter {
         collectors: this.#config.collectors,
       }),
       targets: () => this.#store.list(),
-      own: (format) => this.#ownText(format),
+      own: (format) => own.render(format),
       now: () => clock.monotonic(),
     });
   }

@@ -89,7 +89,7 @@ export async function runOnce(
   try {
     if (recordFolder !== undefined) await prepareFolder(recordFolder);
     const recorder = recordFolder === undefined ? undefined : new Recorder();
-    const own = new ExporterMetrics(build, clock);
+    const own = new ExporterMetrics(build, clock, command.shard);
     own.collectProcessMetrics();
     own.recordReload(true, clock.now());
     if (command.source.kind === 'demo') own.recordDemo();

@@ -43,7 +43,7 @@ export function createService(
   context: CommandContext,
 ): Service {
   const { log, clock, build } = context;
-  const own = new ExporterMetrics(build, clock);
+  const own = new ExporterMetrics(build, clock, shard);
   own.collectProcessMetrics();
   own.recordReload(true, clock.now());
   if (source.kind === 'demo') own.recordDemo();

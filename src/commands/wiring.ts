@@ -74,7 +74,6 @@ export function createExporter(
     random: Math.random,
     apiFactory: apiFactory(context, own, observe),
     isOwn: (target) => inShard(target, shard.index, shard.total),
-    shard,
   });
 }
 

@@ -3,12 +3,9 @@
 import { Turn } from '../model/event-loop.ts';
 import { haveSameItems } from '../model/lists.ts';
 import type { TargetState } from '../polling/store.ts';
+import { ENCODERS, NOTHING, type Encoded, type Encoding } from './encoding.ts';
 import { CONTENT_TYPES, END, header, type Format } from './format.ts';
-import { deflateHead, deflateTail, gzipMember, type DeflatedHead } from './gzip.ts';
 import type { ItemText, Section, SectionContent } from './section.ts';
-
-/** How a body is sent. */
-export type Encoding = 'identity' | 'gzip';
 
 /** The exposition at one moment. */
 export interface Rendition {
@@ -24,7 +21,8 @@ export function bytesOf({ chunks }: Pick<Rendition, 'chunks'>): Buffer {
 }
 
 export interface ExpositionDependencies {
-  readonly sections: readonly Section[];
+  /** Groups of sections, of which each is kept for itself: what changes often comes last. */
+  readonly sections: readonly (readonly Section[])[];
   readonly targets: () => readonly TargetState[];
   /** The exporter's own metrics at the moment. */
   readonly own: (format: Format) => Promise<string>;
@@ -32,10 +30,19 @@ export interface ExpositionDependencies {
   readonly now: () => number;
 }
 
-/** The sections' families in one format and encoding. */
-interface Kept<Body> {
-  readonly body: Body;
+/** What is shown: all of it at the same moment. */
+interface Moment {
   readonly targets: readonly TargetState[];
+  readonly nowMs: number;
+}
+
+/** The families of one group of sections in one format and encoding. */
+interface Kept {
+  readonly encoded: Encoded;
+  /** The part of the text before it. */
+  readonly before: Encoded;
+  readonly targets: readonly TargetState[];
+  readonly items: readonly object[];
   readonly validUntilMs: number;
   readonly usedMs: number;
 }
@@ -49,8 +56,7 @@ const PIECE_SIZE = 256 * 1024;
 /** Renders expositions, one at a time; a scrape never waits for the cloud. */
 export class Exposition {
   readonly #deps: ExpositionDependencies;
-  readonly #plain = new Map<Format, Kept<readonly Buffer[]>>();
-  readonly #gzipped = new Map<Format, Kept<DeflatedHead>>();
+  readonly #kept = new Map<string, Kept>();
   /** Renderings that have not begun: whoever asks before they do shares them. */
   readonly #waiting = new Map<string, Promise<Rendition>>();
   /** Resolves when the last of the renderings asked for is done. */
@@ -75,63 +81,48 @@ export class Exposition {
   }
 
   async #render(format: Format, encoding: Encoding): Promise<Rendition> {
-    const chunks = encoding === 'gzip' ? await this.#gzip(format) : await this.#identity(format);
-    for (const kept of [this.#plain, this.#gzipped]) forgetUnused(kept, this.#deps.now());
+    const { sections, targets, now, own } = this.#deps;
+    const moment = { targets: targets(), nowMs: now() };
+    const parts: Encoded[] = [];
+    for (const group of sections) {
+      parts.push(await this.#encode(group, moment, format, encoding, parts.at(-1) ?? NOTHING));
+    }
+    for (const [key, { usedMs }] of this.#kept) {
+      if (moment.nowMs - usedMs > UNUSED_MS) this.#kept.delete(key);
+    }
+    const rest = Buffer.from((await own(format)) + END[format]);
+    const chunks = ENCODERS[encoding].finish(parts, rest);
     return { contentType: CONTENT_TYPES[format], encoding, chunks };
   }
 
-  async #identity(format: Format): Promise<readonly Buffer[]> {
-    const head = await this.#head(this.#plain, format, collect);
-    return [...head, await this.#tail(format)];
-  }
-
-  async #gzip(format: Format): Promise<readonly Buffer[]> {
-    const head = await this.#head(this.#gzipped, format, deflateHead);
-    return gzipMember(head, deflateTail(await this.#tail(format)));
-  }
-
-  async #tail(format: Format): Promise<Buffer> {
-    return Buffer.from((await this.#deps.own(format)) + END[format]);
-  }
-
-  /** The sections' families as they were made last, or made again when anything changed since. */
-  async #head<Body>(
-    kept: Map<Format, Kept<Body>>,
+  /** A group's families as they were made last, or made again when anything in them changed since. */
+  async #encode(
+    group: readonly Section[],
+    { targets, nowMs }: Moment,
     format: Format,
-    make: (pieces: AsyncIterable<Buffer>) => Promise<Body>,
-  ): Promise<Body> {
-    const { sections } = this.#deps;
-    const targets = this.#deps.targets();
-    const nowMs = this.#deps.now();
-    const old = kept.get(format);
-    if (old !== undefined && isGood(old, targets, nowMs)) {
-      kept.set(format, { ...old, usedMs: nowMs });
-      return old.body;
+    encoding: Encoding,
+    before: Encoded,
+  ): Promise<Encoded> {
+    const key = [format, encoding, this.#deps.sections.indexOf(group)].join(' ');
+    const kept = this.#kept.get(key);
+    const old = kept?.before === before ? kept : undefined;
+    if (old !== undefined && nowMs <= old.validUntilMs && haveSameItems(old.targets, targets)) {
+      this.#kept.set(key, { ...old, usedMs: nowMs });
+      return old.encoded;
     }
-    const contents = sections.map((section) => section.show(targets, nowMs));
-    const body = await make(piecesOf(sections, contents, format));
+    const contents = group.map((section) => section.show(targets, nowMs));
+    const items = contents.flatMap((content) => content.items);
+    const encoded =
+      old !== undefined && haveSameItems(old.items, items)
+        ? old.encoded
+        : await ENCODERS[encoding].encode(piecesOf(group, contents, format), before);
     const validUntilMs = Math.min(...contents.map((content) => content.validUntilMs));
-    kept.set(format, { body, targets, validUntilMs, usedMs: nowMs });
-    return body;
+    this.#kept.set(key, { encoded, before, targets, items, validUntilMs, usedMs: nowMs });
+    return encoded;
   }
 }
 
-/** Whether nothing changed since and nothing has grown too old. */
-function isGood(
-  { targets, validUntilMs }: Kept<unknown>,
-  present: readonly TargetState[],
-  nowMs: number,
-): boolean {
-  return nowMs <= validUntilMs && haveSameItems(targets, present);
-}
-
-function forgetUnused(kept: Map<Format, Kept<unknown>>, nowMs: number): void {
-  for (const [format, { usedMs }] of kept) {
-    if (nowMs - usedMs > UNUSED_MS) kept.delete(format);
-  }
-}
-
-/** The families of all sections; one without samples is left out. */
+/** The families of sections as text; one without samples is left out. */
 async function* piecesOf(
   sections: readonly Section[],
   contents: readonly SectionContent[],
@@ -161,10 +152,4 @@ async function* piecesOf(
     }
   }
   yield Buffer.from(text);
-}
-
-async function collect(pieces: AsyncIterable<Buffer>): Promise<readonly Buffer[]> {
-  const all: Buffer[] = [];
-  for await (const piece of pieces) all.push(piece);
-  return all;
 }

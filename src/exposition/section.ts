@@ -5,8 +5,8 @@ import type { Family } from '../model/family.ts';
 import type { TargetState } from '../polling/store.ts';
 import { sampleLines } from './format.ts';
 
-/** What a part of a target's state has to show. */
-export interface Shown<Item, Subject> {
+/** What one target has to show in a section. An item belongs to one section of one target. */
+export interface Shown<Item extends object, Subject> {
   /** Immutable values: the samples of one are made once. */
   readonly items: readonly Item[];
   /** What the samples of an item are made of. */
@@ -15,22 +15,16 @@ export interface Shown<Item, Subject> {
   readonly validUntilMs: number;
 }
 
-/** Which metrics are made of which part of a target's state. An item belongs to one part of one target. */
-export interface SectionDefinition<Part extends object, Item extends object, Subject> {
-  readonly families: readonly Family<Subject>[];
-  /** The parts of one target, each with a name of its own. */
-  readonly parts: (target: TargetState) => readonly (readonly [name: string, part: Part])[];
-  readonly show: (part: Part, name: string, scope: Scope, nowMs: number) => Shown<Item, Subject>;
-}
-
 /** The sample lines of one item for each family of the section; empty where a family does not apply to it. */
 export type ItemText = readonly string[];
 
 /** What a section shows at one moment. */
 export interface SectionContent {
-  /** One for each item, made or looked up as they are read. */
+  /** What the text is made of: of the very same items it is the very same text. */
+  readonly items: readonly object[];
+  /** The text of each item, made or looked up as it is read. */
   readonly texts: Iterable<ItemText>;
-  /** How long they are right if no target changes, on the monotonic clock in milliseconds. */
+  /** How long this is right if no target changes, on the monotonic clock in milliseconds. */
   readonly validUntilMs: number;
 }
 
@@ -41,11 +35,10 @@ export interface Section {
 }
 
 /** A section over all targets. */
-export function createSection<Part extends object, Item extends object, Subject>({
-  families,
-  parts,
-  show,
-}: SectionDefinition<Part, Item, Subject>): Section {
+export function createSection<Item extends object, Subject>(
+  families: readonly Family<Subject>[],
+  show: (target: TargetState, scope: Scope, nowMs: number) => readonly Shown<Item, Subject>[],
+): Section {
   const made = new WeakMap<Item, ItemText>();
   const textOf = (item: Item, subjectOf: (item: Item) => Subject): ItemText => {
     const old = made.get(item);
@@ -55,20 +48,23 @@ export function createSection<Part extends object, Item extends object, Subject>
     made.set(item, text);
     return text;
   };
-  function* textsOf(shown: readonly Shown<Item, Subject>[]): Generator<ItemText> {
-    for (const { items, subjectOf } of shown) {
+  function* textsOf(all: readonly Shown<Item, Subject>[]): Generator<ItemText> {
+    for (const { items, subjectOf } of all) {
       for (const item of items) yield textOf(item, subjectOf);
     }
   }
   return {
     families,
     show(targets, nowMs) {
-      const shown = targets.flatMap((state) => {
-        const scope = { account: state.target.account.name, region: state.target.region };
-        return parts(state).map(([name, part]) => show(part, name, scope, nowMs));
+      const all = targets.flatMap((state) => {
+        const { account, region } = state.target;
+        return show(state, { account: account.name, region }, nowMs);
       });
-      const validUntilMs = shown.reduce((end, each) => Math.min(end, each.validUntilMs), Infinity);
-      return { texts: textsOf(shown), validUntilMs };
+      return {
+        items: all.flatMap(({ items }) => items),
+        texts: textsOf(all),
+        validUntilMs: all.reduce((end, each) => Math.min(end, each.validUntilMs), Infinity),
+      };
     },
   };
 }

@@ -1,6 +1,5 @@
 /** Which metrics are made of which part of the state, in the order of the exposition. */
 
-import type { Shown } from '../collectors/collector.ts';
 import {
   COLLECTOR_NAMES,
   COLLECTORS,
@@ -8,17 +7,15 @@ import {
   type CollectorName,
   type CollectorsConfig,
 } from '../collectors/index.ts';
+import type { AccountConfig } from '../model/account.ts';
+import { familyOf, type Family } from '../model/family.ts';
 import type { TagLabel } from '../model/tags.ts';
-import { current, type CollectorState } from '../polling/state.ts';
-import type { RequestCounts } from '../polling/store.ts';
-import { createExpectedSection } from './expected.ts';
-import {
-  requestFamilies,
-  type RequestsSubject,
-  targetFamilies,
-  type TargetSubject,
-} from './families/target.ts';
-import { createSection, type Section, type SectionDefinition } from './section.ts';
+import { current } from '../polling/state.ts';
+import type { TargetState } from '../polling/store.ts';
+import { findExpected, type ExpectedSubject } from '../views/expected.ts';
+import { sampleLines } from './format.ts';
+import { createSection, type Section } from './section.ts';
+import { requestFamilies, targetFamilies } from './target-metrics.ts';
 
 /** What the exposition depends on besides the state. */
 export interface SectionOptions {
@@ -35,51 +32,87 @@ function collectorSection<Name extends CollectorName>(
   settings: CollectorsConfig[Name],
   { staleAfterMs, tagLabels }: SectionOptions,
 ): Section {
-  type Item = CollectedItems[Name];
-  return createSection<CollectorState<Item>, Item, Shown<Item>>({
-    families: COLLECTORS[name].families(settings, tagLabels),
-    parts: (target) => {
-      const state = target.collectors[name];
-      return state === undefined ? [] : [[name, state]];
-    },
-    show: (state, _name, scope, nowMs) => ({
-      ...current(state, staleAfterMs(name), nowMs),
-      subjectOf: (item) => ({ scope, item }),
-    }),
+  const families = COLLECTORS[name].families(settings, tagLabels);
+  return createSection(families, ({ collectors }, scope, nowMs) => {
+    const state = collectors[name];
+    if (state === undefined) return [];
+    const subjectOf = (item: CollectedItems[Name]) => ({ scope, item });
+    return [{ ...current(state, staleAfterMs(name), nowMs), subjectOf }];
   });
 }
 
-/** These series tell of the exporter's own work, so they do not age. */
-const targets: SectionDefinition<
-  CollectorState<unknown>,
-  CollectorState<unknown>,
-  TargetSubject
-> = {
-  families: targetFamilies,
-  parts: ({ collectors }) => Object.entries(collectors),
-  show: (state, collector, scope) => ({
-    items: [state],
-    subjectOf: () => ({ key: { ...scope, collector }, state }),
-    validUntilMs: Infinity,
-  }),
-};
+/** Series that tell of the exporter's own work do not age. */
+const AGELESS = { validUntilMs: Infinity };
 
-const requests: SectionDefinition<RequestCounts, RequestCounts, RequestsSubject> = {
-  families: requestFamilies,
-  parts: (target) => [['requests', target.requests]],
-  show: (counts, _name, key) => ({
-    items: [counts],
-    subjectOf: () => ({ key, requests: counts }),
-    validUntilMs: Infinity,
-  }),
-};
+function targetSection(): Section {
+  return createSection(targetFamilies, ({ collectors }, scope) =>
+    Object.entries(collectors).map(([collector, state]) => ({
+      ...AGELESS,
+      items: [state],
+      subjectOf: () => ({ key: { ...scope, collector }, state }),
+    })),
+  );
+}
 
-/** All sections of the exposition but the exporter's own metrics. */
-export function createSections(options: SectionOptions): readonly Section[] {
+function requestSection(): Section {
+  return createSection(requestFamilies, ({ requests }, key) => [
+    { ...AGELESS, items: [requests], subjectOf: () => ({ key, requests }) },
+  ]);
+}
+
+/** All families of expected connections. */
+export const expectedFamilies: readonly Family<ExpectedSubject>[] = [
+  familyOf<ExpectedSubject>()({
+    name: 'alicloud_vpn_connection_expected',
+    type: 'gauge',
+    help: 'Whether the connection listed in expected_connections exists (1) or not (0), by VpnConnectionId; absent while that cannot be told.',
+    labels: ['account', 'vpn_connection_id'],
+    samples: ({ account, vpnConnectionId, found }) =>
+      found === undefined ? [] : [[Number(found), { account, vpn_connection_id: vpnConnectionId }]],
+  }),
+];
+
+/** The accounts of the targets that expect connections, each once. */
+function expectingAccounts(targets: readonly TargetState[]): readonly AccountConfig[] {
+  const accounts = targets.map(({ target }) => target.account);
+  const expecting = accounts.filter(({ expectedConnections }) => expectedConnections.length > 0);
+  return [...new Map(expecting.map((account) => [account.name, account])).values()];
+}
+
+/** How long what is found is the same if no target changes: until something known or seen grows too old. */
+function goodUntilMs(targets: readonly TargetState[], staleAfterMs: number, nowMs: number): number {
+  const ends = targets.flatMap(({ target, collectors: { connections } }) => {
+    if (target.account.expectedConnections.length === 0 || connections === undefined) return [];
+    const { finishedMs = -Infinity } = connections.lastSuccess ?? {};
+    return [finishedMs + staleAfterMs, current(connections, staleAfterMs, nowMs).validUntilMs];
+  });
+  return ends.reduce((least, end) => (end < nowMs ? least : Math.min(least, end)), Infinity);
+}
+
+/** The only section that looks at all regions of an account together; its few lines are made each time. */
+export function expectedSection(staleAfterMs: number): Section {
+  return {
+    families: expectedFamilies,
+    show(targets, nowMs) {
+      const items = expectingAccounts(targets).flatMap((account) =>
+        findExpected(account, targets, staleAfterMs, nowMs),
+      );
+      return {
+        items,
+        texts: items.map((item) => expectedFamilies.map((family) => sampleLines(family, item))),
+        validUntilMs: goodUntilMs(targets, staleAfterMs, nowMs),
+      };
+    },
+  };
+}
+
+/**
+ * All sections but the exporter's own metrics, in two groups that are kept apart: what the API shows, which is the most
+ * text by far and the same after most polls; and how polls went, which is new after each of them.
+ */
+export function createSections(options: SectionOptions): readonly (readonly Section[])[] {
   return [
-    ...COLLECTOR_NAMES.map((name) => collectorSection(name, options.collectors[name], options)),
-    createExpectedSection(options.staleAfterMs('connections')),
-    createSection(targets),
-    createSection(requests),
+    COLLECTOR_NAMES.map((name) => collectorSection(name, options.collectors[name], options)),
+    [expectedSection(options.staleAfterMs('connections')), targetSection(), requestSection()],
   ];
 }

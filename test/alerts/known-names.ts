@@ -4,7 +4,7 @@ import { readRecordings } from '../../scripts/alerts-rules.ts';
 import { FAILURE_REASONS } from '../../src/model/failure.ts';
 import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
 import { cryptoFamilies } from '../../src/collectors/connections/crypto-metrics.ts';
-import { CLOUD_METRICS, OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../support/contract.ts';
+import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
 import { namesIn, type Matcher, type Selector } from '../support/promql.ts';
 
 /** Labels that Prometheus puts on every series; `cluster` where somebody adds it. */
@@ -49,7 +49,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 const labelsOf = new Map<string, readonly string[]>([
   ...OTHERS.map((name) => [name, TARGET_LABELS] as const),
-  ...[...CLOUD_METRICS, ...OWN_METRICS, ...TIMING_METRICS, ...SHARD_METRICS, ...cryptoFamilies].map(
+  ...[...CLOUD_METRICS, ...OWN_METRICS, ...cryptoFamilies].map(
     ({ name, labels }) => [name, [...labels, ...TARGET_LABELS]] as const,
   ),
 ]);

@@ -12,7 +12,7 @@ const sections = createSections({
   tagLabels: [],
   collectors: collectors([]),
 });
-const families = sections.flatMap((section) => section.families);
+const families = sections.flat().flatMap((section) => section.families);
 const page = parseExposition(renderSections(worldSections(), worldStore().list()));
 
 /** Samples that are told apart by one label only. */

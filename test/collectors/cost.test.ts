@@ -28,7 +28,7 @@ const sections = createSections({
   staleAfterMs: () => 300_000,
   tagLabels: [],
   collectors: collectors([]),
-});
+}).flat();
 
 /** Series that carry the id. */
 function cost<Name extends 'connections' | 'gateways'>(name: Name, item: Items[Name]): number {

@@ -3,13 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { metricsDoc } from '../../scripts/docs-metrics.ts';
-import {
-  CLOUD_METRICS,
-  OWN_METRICS,
-  SHARD_METRICS,
-  TIMING_METRICS,
-  type FixedMetric,
-} from '../support/contract.ts';
+import { CLOUD_METRICS, OWN_METRICS, type FixedMetric } from '../support/contract.ts';
 
 const FILE = new URL('../../docs/metrics.md', import.meta.url);
 
@@ -21,11 +15,7 @@ it('is the same however often it is made', async () => {
   expect(await metricsDoc()).toBe(await metricsDoc());
 });
 
-it.each(
-  [...CLOUD_METRICS, ...OWN_METRICS, ...TIMING_METRICS, ...SHARD_METRICS].map(
-    (metric) => [metric.name, metric] as const,
-  ),
-)(
+it.each([...CLOUD_METRICS, ...OWN_METRICS].map((metric) => [metric.name, metric] as const))(
   'has a row of %s with its type, its labels and its meaning',
   async (name, { type, labels }: FixedMetric) => {
     const row = (await metricsDoc()).split('\n').find((line) => line.startsWith(`| \`${name}\``));

@@ -5,7 +5,7 @@ import type { RejectedRow } from '../../src/alicloud/api.ts';
 import type { FailureReason } from '../../src/model/failure.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
 import { NO_HISTORY } from '../../src/polling/history.ts';
-import { createExpectedSection } from '../../src/exposition/expected.ts';
+import { expectedSection } from '../../src/exposition/sections.ts';
 import { findExpected } from '../../src/views/expected.ts';
 import { ALL_REGIONS } from '../../src/polling/jobs.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/polling/state.ts';
@@ -182,9 +182,9 @@ describe('findExpected', () => {
   });
 });
 
-describe('createExpectedSection', () => {
+describe('expectedSection', () => {
   const show = (targets: readonly TargetState[], nowMs = 0) => {
-    const { texts, validUntilMs } = createExpectedSection(STALE_MS).show(targets, nowMs);
+    const { texts, validUntilMs } = expectedSection(STALE_MS).show(targets, nowMs);
     return { text: [...texts].join(''), validUntilMs };
   };
   const line = (value: number) =>

@@ -3,14 +3,28 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Registry } from 'prom-client';
 import type { Format } from '../../src/exposition/format.ts';
-import { renderExporterFamilies } from '../../src/exposition/exporter-text.ts';
 import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { OWN_METRICS } from '../support/contract.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { worldStore } from '../support/world.ts';
 import { parseExposition, type ParsedFamily } from '../support/exposition.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const BUILD = { version: '1.2.3', revision: 'abc "1"', nodeVersion: 'v20.19.0' };
+
+/** Gives every metric a sample. */
+const RECORDS: readonly ((own: ExporterMetrics) => void)[] = [
+  (own) => own.observeRequest('A', 1),
+  (own) => own.countUnknownValue('State'),
+  (own) => own.recordReload(true, 5),
+  (own) => own.recordClockOffset(250),
+  (own) => own.recordDemo(),
+  (own) => own.recordWebConfigReload(true),
+  (own) => own.countHttpRequest('metrics', 200),
+  (own) => own.countRefusedConnection(),
+  (own) => own.recordTimings(new Map([['connections', { intervalMs: 1, staleAfterMs: 2 }]])),
+  (own) => own.recordTargets(worldStore().list()),
+];
 
 describe('ExporterMetrics', () => {
   let own: ExporterMetrics;
@@ -22,7 +36,7 @@ describe('ExporterMetrics', () => {
   });
 
   async function read(format: Format = 'text'): Promise<ReadonlyMap<string, ParsedFamily>> {
-    const text = renderExporterFamilies(await own.families(), format);
+    const text = await own.render(format);
     return parseExposition(format === 'text' ? text : `${text}# EOF\n`, format);
   }
 
@@ -33,7 +47,7 @@ describe('ExporterMetrics', () => {
   it('fails once where reading fails once', async () => {
     const reading = jest.spyOn(Registry.prototype, 'getMetricsAsJSON');
     reading.mockRejectedValueOnce(new Error('a metric that cannot be collected'));
-    await expect(own.families()).rejects.toThrow('cannot be collected');
+    await expect(own.render('text')).rejects.toThrow('cannot be collected');
     reading.mockRestore();
     expect(await samples('build_info')).toHaveLength(1);
   });
@@ -41,11 +55,7 @@ describe('ExporterMetrics', () => {
   it.each(OWN_METRICS.map((metric) => [metric.name, metric] as const))(
     'has %s as promised',
     async (name, { type, labels }) => {
-      own.observeRequest('A', 1);
-      own.countUnknownValue('State');
-      own.recordClockOffset(0);
-      own.recordWebConfigReload(true);
-      own.countHttpRequest('metrics', 200);
+      for (const record of RECORDS) record(own);
       const family = (await read()).get(name);
       expect(family?.type).toBe(type);
       expect(family?.help).toMatch(/^[A-Z].*\.$/);
@@ -56,8 +66,8 @@ describe('ExporterMetrics', () => {
   );
 
   it('has no others, unless those of the process are asked for', async () => {
-    own.recordWebConfigReload(true);
-    const names = (await own.families()).map(({ name }) => name).sort();
+    for (const record of RECORDS) record(own);
+    const names = [...(await read()).keys()].sort();
     expect(names).toEqual(OWN_METRICS.map(({ name }) => name).sort());
     own.collectProcessMetrics();
     const all = await read();
@@ -169,6 +179,31 @@ describe('ExporterMetrics', () => {
       expect(bounds).toEqual(expect.arrayContaining(['0.025', '1.0', '30.0', '+Inf']));
       for (const bound of bounds) expect(bound).toMatch(/^\+Inf$|\./);
     });
+  });
+
+  it.each(RECORDS)('tells at once what was recorded: %s', async (record) => {
+    const before = await own.render('text');
+    record(own);
+    expect(await own.render('text')).not.toBe(before);
+  });
+
+  it('reads the process once a second, and everything else at each scrape', async () => {
+    own.collectProcessMetrics();
+    const reading = jest.spyOn(Registry.prototype, 'getMetricsAsJSON');
+    const isProcess = (registry: unknown): boolean =>
+      registry instanceof Registry &&
+      registry.getSingleMetric('process_resident_memory_bytes') !== undefined;
+    const readings = (): number => reading.mock.contexts.filter(isProcess).length;
+    await own.render('text');
+    expect(readings()).toBe(1);
+    await clock.advance(999);
+    clock.jump(-3_600_000);
+    await own.render('text');
+    expect(readings()).toBe(1);
+    await clock.advance(1);
+    await own.render('text');
+    expect(readings()).toBe(2);
+    reading.mockRestore();
   });
 
   it('shares nothing with another instance', async () => {

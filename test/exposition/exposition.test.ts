@@ -2,7 +2,8 @@
 
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { bytesOf, Exposition, type Encoding } from '../../src/exposition/exposition.ts';
+import type { Encoding } from '../../src/exposition/encoding.ts';
+import { bytesOf, Exposition } from '../../src/exposition/exposition.ts';
 import type { Format } from '../../src/exposition/format.ts';
 import type { Section } from '../../src/exposition/section.ts';
 import type { Store } from '../../src/polling/store.ts';
@@ -12,6 +13,7 @@ import {
   NOW_MS,
   renderSections,
   see,
+  worldGroups,
   worldSections,
   worldStore,
 } from '../support/world.ts';
@@ -29,7 +31,7 @@ describe('an exposition', () => {
     nowMs = NOW_MS;
     let scrapes = 0;
     exposition = new Exposition({
-      sections: worldSections(),
+      sections: worldGroups(),
       targets: () => store.list(),
       own: () => {
         scrapes += 1;
@@ -79,17 +81,34 @@ describe('an exposition', () => {
     },
   );
 
+  it.each<Encoding>(['identity', 'gzip'])(
+    'keeps what the API shows over polls that bring nothing new: %s',
+    async (encoding) => {
+      const seen = async () => {
+        const { chunks } = await exposition.render('text', encoding);
+        return chunks.find(({ length }) => length > 1_000);
+      };
+      const first = await seen();
+      const { entries } = store.get(HANGZHOU)?.collectors.gateways ?? { entries: new Map() };
+      const same = [...entries.values()].map(({ item }) => ({ ...item }));
+      see(store, HANGZHOU, 'gateways', listing(same));
+      expect(await seen()).toBe(first);
+      const polls = /polls_total\{.*region="cn-hangzhou",collector="gateways"\} (\d+)/;
+      expect(polls.exec(await text('text', encoding))?.[1]).toBe('2');
+    },
+  );
+
   it('makes bytes that nobody asked for during five minutes again when somebody does', async () => {
     const section: Section = {
       families: [],
       show: () => {
         shown += 1;
-        return { texts: [], validUntilMs: Infinity };
+        return { items: [], texts: [], validUntilMs: Infinity };
       },
     };
     let shown = 0;
     exposition = new Exposition({
-      sections: [section],
+      sections: [[section]],
       targets: () => [],
       own: () => Promise.resolve(''),
       now: () => nowMs,
@@ -165,11 +184,11 @@ describe('rendering again', () => {
       families: [],
       show: () => {
         shown += 1;
-        return { texts: [], validUntilMs };
+        return { items: [], texts: [], validUntilMs };
       },
     });
     exposition = new Exposition({
-      sections: [section(VALID_UNTIL_MS), section(Infinity)],
+      sections: [[section(VALID_UNTIL_MS), section(Infinity)]],
       targets: () => store.list(),
       own: () => Promise.resolve(''),
       now: () => nowMs,

@@ -6,7 +6,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { env } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
-import { renderExporterFamilies } from '../../src/exposition/exporter-text.ts';
 import { bytesOf, Exposition } from '../../src/exposition/exposition.ts';
 import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
 import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
@@ -31,15 +30,17 @@ function ownMetrics(): ExporterMetrics {
   own.recordWebConfigReload(true);
   own.countHttpRequest('metrics', 200);
   own.countHttpRequest('other', 404);
+  own.recordTimings(new Map([['connections', { intervalMs: 20_000, staleAfterMs: 300_000 }]]));
+  own.recordTargets(worldStore().list());
   return own;
 }
 
 function exposition(own: ExporterMetrics): Exposition {
   const store = worldStore();
   return new Exposition({
-    sections: worldSections(),
+    sections: [worldSections()],
     targets: () => store.list(),
-    own: async (format) => renderExporterFamilies(await own.families(), format),
+    own: (format) => own.render(format),
     now: () => NOW_MS,
   });
 }

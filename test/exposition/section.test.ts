@@ -33,8 +33,8 @@ describe('a section', () => {
   beforeEach(() => {
     store = new Store();
     made = [];
-    section = createSection({
-      families: [
+    section = createSection(
+      [
         {
           name: 'a_info',
           type: 'gauge',
@@ -46,14 +46,13 @@ describe('a section', () => {
           },
         },
       ],
-      parts: ({ collectors }) =>
-        collectors.connections === undefined ? [] : [['connections', collectors.connections]],
-      show: (state, _name, { region }, nowMs) => ({
-        items: nowMs <= 1_000 ? [...state.entries.values()].map(({ item }) => item) : [],
-        subjectOf: ({ id }: Connection) => ({ region, id }),
-        validUntilMs: 1_000,
-      }),
-    });
+      ({ collectors }, { region }, nowMs) => {
+        const entries = [...(collectors.connections?.entries.values() ?? [])];
+        const items = nowMs <= 1_000 ? entries.map(({ item }) => item) : [];
+        const subjectOf = ({ id }: Connection) => ({ region, id });
+        return [{ items, subjectOf, validUntilMs: 1_000 }];
+      },
+    );
     for (const each of [A, B]) store.open(each, ['connections', 'gateways']);
     show(A, 'a1');
     show(B, 'b1');
@@ -122,8 +121,12 @@ describe('a section', () => {
 });
 
 it('of several parts of a target each goes when it has grown too old', () => {
-  const section = createSection({
-    families: [
+  const PARTS = [
+    { part: 'short', untilMs: 10 },
+    { part: 'long', untilMs: 20 },
+  ];
+  const section = createSection(
+    [
       {
         name: 'a',
         type: 'gauge',
@@ -132,19 +135,13 @@ it('of several parts of a target each goes when it has grown too old', () => {
         samples: ({ part }: { readonly part: string }) => [[1, { part }]],
       },
     ],
-    parts: () => [
-      ['short', { untilMs: 10 }],
-      ['long', { untilMs: 20 }],
-    ],
-    show: (state, part, _scope, nowMs) => {
-      const isShown = nowMs <= state.untilMs;
-      return {
-        items: isShown ? [state] : [],
-        subjectOf: () => ({ part }),
-        validUntilMs: isShown ? state.untilMs : Infinity,
-      };
-    },
-  });
+    (_target, _scope, nowMs) =>
+      PARTS.filter(({ untilMs }) => nowMs <= untilMs).map((part) => ({
+        items: [part],
+        subjectOf: () => part,
+        validUntilMs: part.untilMs,
+      })),
+  );
   const store = new Store();
   store.open(target(), []);
   const shown = (nowMs: number): string => [...section.show(store.list(), nowMs).texts].join('');

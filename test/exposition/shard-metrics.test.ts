@@ -1,8 +1,6 @@
 /** What a process tells of its part of the targets. */
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SHARD_METRICS } from '../support/contract.ts';
-import { parseExposition } from '../support/exposition.ts';
 import {
   byRegion,
   discovering,
@@ -12,7 +10,6 @@ import {
   FakeCloud,
 } from '../support/fake-cloud.ts';
 import { hangs } from '../support/fake-api.ts';
-import { pageOf } from '../support/exporter.ts';
 
 const INFO = 'exporter_shard_info';
 const TARGETS = 'exporter_target_info';
@@ -68,15 +65,4 @@ describe('a process', () => {
     exporter.reconfigure(settings({ regions: ['eu-central-1'] }));
     expect(await byRegion(exporter, TARGETS)).toEqual(['eu-central-1 1']);
   });
-
-  it.each(SHARD_METRICS.map((metric) => [metric.name, metric] as const))(
-    'has %s as promised',
-    async (name, { type, labels }) => {
-      const exporter = await cloud.started(settings());
-      const family = parseExposition(await pageOf(exporter)).get(name);
-      expect(family?.type).toBe(type);
-      expect(family?.help).toMatch(/^[A-Z].*\.$/);
-      expect(Object.keys(family?.samples[0]?.labels ?? {})).toEqual(labels);
-    },
-  );
 });

@@ -2,11 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Exporter } from '../../src/commands/exporter.ts';
-import { TIMING_METRICS } from '../support/contract.ts';
-import { parseExposition } from '../support/exposition.ts';
 import { config } from '../support/samples.ts';
 import { samples, settings, FakeCloud } from '../support/fake-cloud.ts';
-import { pageOf } from '../support/exporter.ts';
 
 let cloud: FakeCloud;
 
@@ -46,15 +43,4 @@ describe('the configured times', () => {
     expect(await byCollector(exporter, 'poll_interval_seconds')).toEqual({ connections: 0.5 });
     expect(await byCollector(exporter, 'stale_after_seconds')).toEqual({ connections: 90 });
   });
-
-  it.each(TIMING_METRICS.map((metric) => [metric.name, metric] as const))(
-    'have %s as promised',
-    async (name, { type, labels }) => {
-      const page = await pageOf(cloud.create(settings()));
-      const family = parseExposition(page).get(name);
-      expect(family?.type).toBe(type);
-      expect(family?.help).toMatch(/^[A-Z].*\.$/);
-      expect(Object.keys(family?.samples[0]?.labels ?? {})).toEqual(labels);
-    },
-  );
 });

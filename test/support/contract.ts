@@ -214,16 +214,8 @@ export const OWN_METRICS: readonly FixedMetric[] = [
   gauge('exporter_build_info', ['version', 'revision', 'node_version']),
   gauge('exporter_demo', []),
   gauge('exporter_web_config_last_reload_successful', []),
-];
-
-/** What a process tells of its configured times. */
-export const TIMING_METRICS: readonly FixedMetric[] = [
   gauge('exporter_poll_interval_seconds', ['collector']),
   gauge('exporter_stale_after_seconds', ['collector']),
-];
-
-/** What a process tells of its part of the targets. */
-export const SHARD_METRICS: readonly FixedMetric[] = [
   gauge('exporter_shard_info', ['shard']),
   gauge('exporter_shards', []),
   gauge('exporter_target_info', ['account', 'region', 'shard']),

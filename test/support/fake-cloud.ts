@@ -7,7 +7,8 @@ import type { Gateway } from '../../src/collectors/gateways/item.ts';
 import type { Region } from '../../src/alicloud/regions.ts';
 import type { Exporter } from '../../src/commands/exporter.ts';
 import { parseExposition, type ParsedSample } from './exposition.ts';
-import { createExporter, pageOf } from './exporter.ts';
+import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
+import { BUILD, createExporter, pageOf } from './exporter.ts';
 import { FakeApi, lists, type Answer } from './fake-api.ts';
 import { FakeClock } from './fake-clock.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -67,7 +68,7 @@ export class FakeCloud {
       log: this.log,
       random: () => 0,
       isOwn: (target) => this.isOwn(target),
-      ...(this.shard !== undefined && { shard: this.shard }),
+      own: new ExporterMetrics(BUILD, this.clock, this.shard),
       apiFactory: () => {
         if (this.isBroken) throw new Error('no SDK');
         return ({ region }, onAttempt) =>

@@ -284,6 +284,11 @@ export function worldStore(): Store {
 
 /** The sections of a page over a world. */
 export function worldSections(crypto = false): readonly Section[] {
+  return worldGroups(crypto).flat();
+}
+
+/** The same in their groups. */
+export function worldGroups(crypto = false): readonly (readonly Section[])[] {
   return createSections({
     staleAfterMs: () => STALE_MS,
     tagLabels: TAG_LABELS,

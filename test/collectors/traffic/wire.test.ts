@@ -92,7 +92,7 @@ async function started({ region = {}, account = {}, faults = [] }: Options = {})
     staleAfterMs: () => poll.staleAfterMs,
     tagLabels: [],
     collectors: settings,
-  });
+  }).flat();
   const deps = { clock: systemClock, store, log, onUnknownValue: () => undefined };
   return {
     log,

@@ -4,17 +4,17 @@ import { readRecordings } from '../../../scripts/alerts-rules.ts';
 import { KNOWN_LABELS } from '../../alerts/known-names.ts';
 import { connectionFamilies } from '../../../src/collectors/connections/connection-metrics.ts';
 import { cryptoFamilies } from '../../../src/collectors/connections/crypto-metrics.ts';
-import { expectedFamilies } from '../../../src/exposition/expected.ts';
+import { expectedFamilies } from '../../../src/exposition/sections.ts';
 import { failureFamilies } from '../../../src/collectors/diagnosis/metrics.ts';
 import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
-import { requestFamilies, targetFamilies } from '../../../src/exposition/families/target.ts';
+import { requestFamilies, targetFamilies } from '../../../src/exposition/target-metrics.ts';
 import { routesFamilies } from '../../../src/collectors/routes/metrics.ts';
 import { trafficFamilies } from '../../../src/collectors/traffic/metrics.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
 import { systemClock } from '../../../src/model/clock.ts';
 import { ExporterMetrics } from '../../../src/exposition/exporter-metrics.ts';
-import { ShardMetrics } from '../../../src/exposition/shard-metrics.ts';
-import { OWN_METRICS, SHARD_METRICS, TIMING_METRICS } from '../../support/contract.ts';
+import { OWN_METRICS } from '../../support/contract.ts';
+import { parseExposition } from '../../support/exposition.ts';
 
 /** Labels that Prometheus adds to everything it scrapes. */
 const SCRAPED = ['cluster', 'job', 'instance'];
@@ -52,23 +52,18 @@ export async function knownMetrics(): Promise<KnownMetrics> {
   const own = new ExporterMetrics({ version: '', revision: '', nodeVersion: '' }, systemClock);
   own.collectProcessMetrics();
   own.recordWebConfigReload(true);
-  const ownLabels = new Map(
-    [...OWN_METRICS, ...TIMING_METRICS, ...SHARD_METRICS].map(({ name, labels }) => [name, labels]),
-  );
+  const ownLabels = new Map(OWN_METRICS.map(({ name, labels }) => [name, labels]));
+  const process = parseExposition(await own.render('text')).values();
   const families = [
     ...TABLES.map(({ name, type, labels }) => ({ name, type, labels })),
-    ...[...(await own.families()), ...new ShardMetrics({ index: 0, total: 1 }).families([])].map(
-      ({ name, type }) => ({
-        name,
-        type,
-        labels: ownLabels.get(name) ?? [],
-      }),
-    ),
+    ...OWN_METRICS,
+    ...[...process]
+      .filter(({ name }) => !ownLabels.has(name))
+      .map(({ name, type }) => ({ name, type, labels: [] })),
   ];
   const recorded = RECORDED.map((name) => [name, [...KNOWN_LABELS]] as const);
   const exposed = families.flatMap(({ name, type, labels }) =>
     parts(name, type).map(([part, more]) => [part, [...labels, ...more, ...SCRAPED]] as const),
   );
-  const timing = TIMING_METRICS.map(({ name, labels }) => [name, [...labels, ...SCRAPED]] as const);
-  return new Map([...recorded, ...timing, ...exposed]);
+  return new Map([...recorded, ...exposed]);
 }

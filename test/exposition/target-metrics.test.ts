@@ -1,11 +1,11 @@
 /** What the metrics say of the polls of a target, and of the calls they make. */
 
 import { describe, expect, it } from '@jest/globals';
-import { FAILURE_REASONS, type FailureReason } from '../../../src/model/failure.ts';
-import { requestFamilies, targetFamilies } from '../../../src/exposition/families/target.ts';
-import { fail, NOTHING_YET, succeed, type CollectorState } from '../../../src/polling/state.ts';
-import { samplesOf, valuesOf } from '../../support/samples-of.ts';
-import { failure, listing, pollTime } from '../../support/samples.ts';
+import { FAILURE_REASONS, type FailureReason } from '../../src/model/failure.ts';
+import { requestFamilies, targetFamilies } from '../../src/exposition/target-metrics.ts';
+import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/polling/state.ts';
+import { samplesOf, valuesOf } from '../support/samples-of.ts';
+import { failure, listing, pollTime } from '../support/samples.ts';
 
 const KEY = { account: 'prod', region: 'cn-hangzhou', collector: 'connections' };
 type State = CollectorState<{ readonly id: string }>;

@@ -1,9 +1,9 @@
 /** The metrics of one collector of one target: what was seen, when, and how it failed; and of its API calls. */
 
-import { FAILURE_REASONS } from '../../model/failure.ts';
-import type { CollectorState } from '../../polling/state.ts';
-import { type Family, familyOf, type Labels, rowsOf } from '../../model/family.ts';
-import type { RequestCounts } from '../../polling/store.ts';
+import { FAILURE_REASONS } from '../model/failure.ts';
+import type { CollectorState } from '../polling/state.ts';
+import { type Family, familyOf, type Labels, rowsOf } from '../model/family.ts';
+import type { RequestCounts } from '../polling/store.ts';
 
 const TARGET_KEY = ['account', 'region', 'collector'] as const;
 
