@@ -1,6 +1,6 @@
 /** Lists all rows of one kind, page by page. */
 
-import { reuseUnchanged, type Previous } from '../model/reuse.ts';
+import { type Previous, reuseUnchanged } from '../model/values.ts';
 import type { Api, Listing } from './api.ts';
 import {
   collectRows,

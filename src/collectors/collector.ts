@@ -2,7 +2,7 @@
 
 import type { Api, Listing } from '../alicloud/api.ts';
 import type { Family } from '../model/family.ts';
-import type { Previous } from '../model/reuse.ts';
+import type { Previous } from '../model/values.ts';
 import type { TagLabel } from '../model/tags.ts';
 import type { Options } from './option.ts';
 

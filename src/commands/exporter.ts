@@ -11,13 +11,18 @@ import { Exposition, type Rendition } from '../exposition/exposition.ts';
 import { createSections } from '../exposition/sections.ts';
 import { CapacityWarnings, connectionsHeld } from '../polling/capacity.ts';
 import { ClosedRegions } from '../polling/closed-regions.ts';
-import { planJobs, type JobPlan } from '../polling/jobs.ts';
+import {
+  DISCOVERY_INTERVAL_MS,
+  type JobPlan,
+  planJobs,
+  type Timing,
+  timingsOf,
+} from '../polling/jobs.ts';
 import type { Logger } from '../model/log.ts';
 import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { pollTarget, type PollDependencies } from '../polling/poll.ts';
 import { Poller, type Job } from '../polling/poller.ts';
 import { Store, type TargetState } from '../polling/store.ts';
-import { DISCOVERY_INTERVAL_MS, timingsOf, type Timing } from '../polling/timing.ts';
 
 /** What the exporter needs from its surroundings. */
 export interface ExporterDependencies {

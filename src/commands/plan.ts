@@ -10,7 +10,7 @@ import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
 import { nearest } from '../config/nearest.ts';
 import { CALL_MS, connectionsHeld, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
-import { collectorsOf, timingOf } from '../polling/timing.ts';
+import { collectorsOf, timingOf } from '../polling/jobs.ts';
 
 /** API calls of a target. */
 export interface CallRate {

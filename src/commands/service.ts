@@ -9,7 +9,7 @@ import { planOf } from './plan.ts';
 import { Reloader } from './reloader.ts';
 import type { Settings } from './settings.ts';
 import { renderStatusPage } from '../report/html/page.ts';
-import { SharedOverview } from '../views/shared-overview.ts';
+import { SharedOverview } from '../views/overview.ts';
 import type { CommandContext } from './context.ts';
 import { createExporter } from './wiring.ts';
 

@@ -1,6 +1,6 @@
 /** Why a file cannot be read, in words. */
 
-import { codeOf } from '../model/thrown.ts';
+import { codeOf } from '../model/values.ts';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',

@@ -5,7 +5,7 @@ import type { BuildInfo } from '../model/build-info.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Shard } from '../model/target.ts';
 import type { TargetState } from '../polling/store.ts';
-import type { Timing } from '../polling/timing.ts';
+import type { Timing } from '../polling/jobs.ts';
 import { header, sampleLine, type Format } from './format.ts';
 
 /** One sample as prom-client holds it; the parts of a histogram have names of their own. */

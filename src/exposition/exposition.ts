@@ -1,11 +1,11 @@
 /** What /metrics serves: the sections' families, kept until something changes, then the exporter's own metrics. */
 
 import { Turn } from '../model/event-loop.ts';
-import { haveSameItems } from '../model/lists.ts';
+import { haveSameItems } from '../model/values.ts';
 import type { TargetState } from '../polling/store.ts';
 import { ENCODERS, NOTHING, type Encoded, type Encoding } from './encoding.ts';
 import { CONTENT_TYPES, END, header, type Format } from './format.ts';
-import type { ItemText, Section, SectionContent } from './section.ts';
+import type { ItemText, Section, SectionContent } from './sections.ts';
 
 /** The exposition at one moment. */
 export interface Rendition {

@@ -1,21 +1,85 @@
-/** Which metrics are made of which part of the state, in the order of the exposition. */
+/** Which metrics are made of which part of the state, in the order of the exposition; text is kept as long as its item is the same object. */
 
+import type { Scope } from '../collectors/collector.ts';
 import {
-  COLLECTOR_NAMES,
-  COLLECTORS,
   type CollectedItems,
+  COLLECTOR_NAMES,
   type CollectorName,
+  COLLECTORS,
   type CollectorsConfig,
 } from '../collectors/index.ts';
+import { sampleLines } from './format.ts';
+import { requestFamilies, targetFamilies } from './target-metrics.ts';
 import type { AccountConfig } from '../model/account.ts';
-import { familyOf, type Family } from '../model/family.ts';
+import { type Family, familyOf } from '../model/family.ts';
 import type { TagLabel } from '../model/tags.ts';
 import { current } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';
-import { findExpected, type ExpectedSubject } from '../views/expected.ts';
-import { sampleLines } from './format.ts';
-import { createSection, type Section } from './section.ts';
-import { requestFamilies, targetFamilies } from './target-metrics.ts';
+import { type ExpectedSubject, findExpected } from '../views/expected.ts';
+
+/** What one target has to show in a section. An item belongs to one section of one target. */
+export interface Shown<Item extends object, Subject> {
+  /** Immutable values: the samples of one are made once. */
+  readonly items: readonly Item[];
+  /** What the samples of an item are made of. */
+  readonly subjectOf: (item: Item) => Subject;
+  /** How long the items may be shown, on the monotonic clock in milliseconds. */
+  readonly validUntilMs: number;
+}
+
+/** The sample lines of one item for each family of the section; empty where a family does not apply to it. */
+export type ItemText = readonly string[];
+
+/** What a section shows at one moment. */
+export interface SectionContent {
+  /** What the text is made of: of the very same items it is the very same text. */
+  readonly items: readonly object[];
+  /** The text of each item, made or looked up as it is read. */
+  readonly texts: Iterable<ItemText>;
+  /** How long this is right if no target changes, on the monotonic clock in milliseconds. */
+  readonly validUntilMs: number;
+}
+
+/** A part of the exposition. */
+export interface Section {
+  readonly families: readonly Family<never>[];
+  show(targets: readonly TargetState[], nowMs: number): SectionContent;
+}
+
+/** A section over all targets. */
+export function createSection<Item extends object, Subject>(
+  families: readonly Family<Subject>[],
+  show: (target: TargetState, scope: Scope, nowMs: number) => readonly Shown<Item, Subject>[],
+): Section {
+  const made = new WeakMap<Item, ItemText>();
+  const textOf = (item: Item, subjectOf: (item: Item) => Subject): ItemText => {
+    const old = made.get(item);
+    if (old !== undefined) return old;
+    const subject = subjectOf(item);
+    const text = families.map((family) => sampleLines(family, subject));
+    made.set(item, text);
+    return text;
+  };
+  function* textsOf(all: readonly Shown<Item, Subject>[]): Generator<ItemText> {
+    for (const { items, subjectOf } of all) {
+      for (const item of items) yield textOf(item, subjectOf);
+    }
+  }
+  return {
+    families,
+    show(targets, nowMs) {
+      const all = targets.flatMap((state) => {
+        const { account, region } = state.target;
+        return show(state, { account: account.name, region }, nowMs);
+      });
+      return {
+        items: all.flatMap(({ items }) => items),
+        texts: textsOf(all),
+        validUntilMs: all.reduce((end, each) => Math.min(end, each.validUntilMs), Infinity),
+      };
+    },
+  };
+}
 
 /** What the exposition depends on besides the state. */
 export interface SectionOptions {

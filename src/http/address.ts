@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net';
 
 import { authorityOf, type ListenAddress } from '../model/address.ts';
-import { codeOf } from '../model/thrown.ts';
+import { codeOf } from '../model/values.ts';
 
 /** A socket that listens already, passed by whoever started the process. */
 export interface PassedSocket {

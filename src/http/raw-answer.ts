@@ -2,7 +2,7 @@
 
 import { STATUS_CODES } from 'node:http';
 
-import { codeOf } from '../model/thrown.ts';
+import { codeOf } from '../model/values.ts';
 
 /** What the parser's errors mean; its other codes, which begin with HPE_, mean 400. */
 const STATUSES: Readonly<Record<string, number>> = {

@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Logger } from '../model/log.ts';
-import { messageOf } from '../model/thrown.ts';
+import { messageOf } from '../model/values.ts';
 
 /** Headers of one answer. */
 export type ReplyHeaders = Readonly<Record<string, string | number>>;

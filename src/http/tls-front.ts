@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { createServer, type Server as TlsServer, type TLSSocket } from 'node:tls';
 
 import type { Logger } from '../model/log.ts';
-import { codeOf } from '../model/thrown.ts';
+import { codeOf } from '../model/values.ts';
 import { presentedCertificate, refusal } from './client-certificate.ts';
 import type { TlsSettings } from './web-config/web-config.ts';
 

@@ -5,7 +5,7 @@ import { MAX_PAGES } from '../alicloud/pages.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import { targetKey, type Target } from '../model/target.ts';
-import { timingOf } from './timing.ts';
+import { timingOf } from './jobs.ts';
 
 /** Documented quota of every list call, per minute, account and region. */
 export const QUOTA_PER_MINUTE = 600;

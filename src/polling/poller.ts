@@ -1,11 +1,44 @@
 /** Runs the loops of all targets, and replaces only those whose configuration changed. */
 
 import { abortController } from '../model/abort.ts';
-import { targetKey, type Target } from '../model/target.ts';
+import { type Clock, sleep } from '../model/clock.ts';
+import { type Target, targetKey } from '../model/target.ts';
 import type { Round } from './jobs.ts';
-import { loop } from './loop.ts';
-import { POLLED, type Items, type TargetApi } from './polled.ts';
-import { pollTarget, type PollBounds, type PollDependencies } from './poll.ts';
+import { type PollBounds, type PollDependencies, pollTarget } from './poll.ts';
+import { type Items, POLLED, type TargetApi } from './polled.ts';
+
+/** Timing of a loop, in milliseconds. */
+export interface LoopTiming {
+  /** Before the first round. */
+  readonly delayMs: number;
+  /** From start to start, asked for after each round; one that takes longer is followed by the next at once. */
+  readonly intervalMs: () => number;
+}
+
+/** Runs `round` until the signal is aborted; resolves then. `round` must not reject. */
+export async function loop(
+  round: () => Promise<void>,
+  timing: LoopTiming,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  let startMs = clock.monotonic() + timing.delayMs;
+  while (await waitUntil(startMs, clock, signal)) {
+    const startedMs = clock.monotonic();
+    await round();
+    // What was missed is not made up for.
+    startMs = Math.max(startedMs + timing.intervalMs(), clock.monotonic());
+  }
+}
+
+async function waitUntil(whenMs: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(clock, Math.max(0, whenMs - clock.monotonic()), signal);
+    return !signal.aborted;
+  } catch {
+    return false;
+  }
+}
 
 /** One loop to run. */
 export interface Job {

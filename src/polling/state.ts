@@ -6,7 +6,7 @@
 import type { Listing, RejectedRow } from '../alicloud/api.ts';
 import type { Moment } from '../model/clock.ts';
 import type { Failure, FailureReason } from '../model/failure.ts';
-import { reuseUnchanged } from '../model/reuse.ts';
+import { reuseUnchanged } from '../model/values.ts';
 
 /** A resource, and when the API last showed it in a row that could be decoded. */
 export interface Entry<Item> {

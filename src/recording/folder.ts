@@ -2,7 +2,7 @@
 
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../model/thrown.ts';
+import { codeOf } from '../model/values.ts';
 
 /** A folder that cannot be recorded into. */
 export class RecordingError extends Error {

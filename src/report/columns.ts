@@ -1,6 +1,7 @@
-/** Lines up cells in columns: the one writer of tables for terminals. */
+/** Lines up cells in columns, in colour: the one writer of tables for terminals. */
 
 import stringWidth from 'string-width';
+import type { BadgeWord } from './html/parts.ts';
 import { visible } from '../views/wording.ts';
 
 /** Paints a cell; the text is what it looks like without paint. */
@@ -129,3 +130,29 @@ export function columns(
     return [line.join(GAP).trimEnd(), ...below.map((text) => INDENT + text)];
   });
 }
+
+/** SGR parameters (ECMA-48): bold red, yellow, magenta, grey, green. */
+const COLOURS: Readonly<Record<BadgeWord, string>> = {
+  down: '1;31',
+  failed: '1;31',
+  missing: '1;31',
+  unknown: '35',
+  degraded: '33',
+  soon: '33',
+  stale: '90',
+  inactive: '90',
+  waiting: '90',
+  up: '32',
+  ok: '32',
+};
+
+function isState(word: string): word is BadgeWord {
+  return Object.hasOwn(COLOURS, word);
+}
+
+/** Leaves text as it is. */
+export const plain: Paint = (text) => text;
+
+/** Colours a word that is a state. */
+export const coloured: Paint = (text) =>
+  isState(text) ? `\u001b[${COLOURS[text]}m${text}\u001b[0m` : text;

@@ -8,8 +8,7 @@ import { isListed, type TargetView } from '../views/target-view.ts';
 import { ratesText, type Rates } from '../views/traffic.ts';
 import { verdictOf } from '../views/verdict.ts';
 import { ago, amount, failureText, isoTime, PHASES, upWord, utc } from '../views/wording.ts';
-import { coloured, plain } from './colour.ts';
-import { columns, wrapped } from './columns.ts';
+import { coloured, columns, plain, wrapped } from './columns.ts';
 
 /** How to write. */
 export interface TableOptions {

@@ -1,6 +1,6 @@
 /** What the API sees of one region at one moment: the rows with the changes in force applied. Pure. */
 
-import { groupBy } from '../model/lists.ts';
+import { groupBy } from '../model/values.ts';
 import { isObject, textAt, withValueAt, type Json, type JsonObject } from './json.ts';
 import type { ScenarioRegion, TimelineEvent } from './scenario.ts';
 

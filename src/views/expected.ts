@@ -7,7 +7,7 @@ import { ALL_REGIONS } from '../polling/jobs.ts';
 import { current, isCurrent, type CollectorState } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';
 import type { ViewContext } from './age.ts';
-import { groupBy } from '../model/lists.ts';
+import { groupBy } from '../model/values.ts';
 
 /** One expected connection. */
 export interface ExpectedSubject {

@@ -1,21 +1,30 @@
 /** How a tunnel, or a single-tunnel connection, is, and why. */
 
 import {
-  isEstablished,
-  linkId,
   type Connection,
   type IpsecStatus,
+  isEstablished,
+  linkId,
   type Tunnel,
 } from '../collectors/connections/item.ts';
+import type { CustomerGateway } from '../collectors/customer-gateways/item.ts';
 import type { Diagnosis, FailedReason } from '../collectors/diagnosis/item.ts';
 import type { Remembered, Since } from '../polling/history.ts';
 import type { CollectorState } from '../polling/state.ts';
 import { isStale, type ViewContext } from './age.ts';
 import type { Level } from './level.ts';
 import { sinceOf } from './since.ts';
-import { siteText, type Sites } from './site.ts';
-import { ratesOf, type Rates, type TrafficState } from './traffic.ts';
+import { type Rates, ratesOf, type TrafficState } from './traffic.ts';
 import { failedReasonText } from './wording.ts';
+
+/** What is known of the customer gateways of a target; undefined where the collector does not run. */
+export type Sites = CollectorState<CustomerGateway> | undefined;
+
+/** `NAME (ADDRESS)`, or the one of them that is known; '' for nothing. */
+export function siteText(sites: Sites, customerGatewayId: string): string {
+  const { name = '', ipAddress = '' } = sites?.entries.get(customerGatewayId)?.item ?? {};
+  return name === '' || ipAddress === '' ? name || ipAddress : `${name} (${ipAddress})`;
+}
 
 /** A tunnel of a dual-tunnel connection, or a single-tunnel connection as a tunnel. */
 export interface LinkView {

@@ -1,11 +1,12 @@
 /** Everything that is known, judged and put in order: what the status page and `--once` show to people. */
 
-import { type ExpectedSubject, judgeExpected } from './expected.ts';
+import { type Clock, momentOf } from '../model/clock.ts';
 import { Turn } from '../model/event-loop.ts';
 import type { TargetState } from '../polling/store.ts';
 import type { ViewContext } from './age.ts';
-import { judgeConnections, type ConnectionView } from './connection-view.ts';
-import { judgeGateways, type GatewayView } from './gateway-view.ts';
+import { type ConnectionView, judgeConnections } from './connection-view.ts';
+import { type ExpectedSubject, judgeExpected } from './expected.ts';
+import { type GatewayView, judgeGateways } from './gateway-view.ts';
 import { isWrong, rankOf } from './level.ts';
 import { judgeTarget, TARGET_HEALTHS, type TargetView } from './target-view.ts';
 
@@ -95,4 +96,53 @@ export function hasTrouble({ targets, connections, gateways, expected }: Overvie
     expected.some(({ found }) => found === false) ||
     targets.some(({ collectors }) => collectors.some(({ rejected }) => rejected.length > 0))
   );
+}
+
+/** Judging and sorting thousands of connections takes tens of milliseconds: once a second is often enough for people. */
+const SHARED_MS = 1_000;
+
+/** An overview and when it was made, in milliseconds since the epoch. */
+export interface DatedOverview {
+  readonly overview: Overview;
+  readonly nowMs: number;
+}
+
+/** What it is made of, as of now. */
+export interface OverviewSource {
+  readonly targets: readonly TargetState[];
+  readonly staleAfterMs: ViewContext['staleAfterMs'];
+}
+
+/** The overview of the present second. */
+export class SharedOverview {
+  readonly #source: () => OverviewSource;
+  readonly #clock: Clock;
+  #last: DatedOverview | undefined;
+  #judgedMs = -Infinity;
+  /** The judgement in the making. */
+  #next: Promise<DatedOverview> | undefined;
+
+  constructor(source: () => OverviewSource, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+  }
+
+  /** The overview, at most a second old when it is asked for. */
+  get(): Promise<DatedOverview> {
+    const isRecent = this.#clock.monotonic() - this.#judgedMs < SHARED_MS;
+    if (this.#last !== undefined && isRecent) return Promise.resolve(this.#last);
+    this.#next ??= this.#judge().finally(() => {
+      this.#next = undefined;
+    });
+    return this.#next;
+  }
+
+  async #judge(): Promise<DatedOverview> {
+    const { wallMs: nowMs, monotonicMs } = momentOf(this.#clock);
+    const { targets, staleAfterMs } = this.#source();
+    const overview = await overviewInTurns(targets, { nowMs, monotonicMs, staleAfterMs });
+    this.#last = { overview, nowMs };
+    this.#judgedMs = monotonicMs;
+    return this.#last;
+  }
 }

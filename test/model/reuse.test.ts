@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isSameValue } from '../../src/model/reuse.ts';
+import { isSameValue } from '../../src/model/values.ts';
 
 describe('isSameValue', () => {
   it.each<[unknown, unknown]>([

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sleep } from '../../src/model/clock.ts';
-import { loop } from '../../src/polling/loop.ts';
+import { loop } from '../../src/polling/poller.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const INTERVAL_MS = 60_000;

@@ -3,8 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import stringWidth from 'string-width';
-import { coloured } from '../../src/report/colour.ts';
-import { columns } from '../../src/report/columns.ts';
+import { coloured, columns } from '../../src/report/columns.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { NOW_MS, overviewNow, SITUATIONS } from './support.ts';
 

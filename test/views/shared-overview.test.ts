@@ -1,7 +1,7 @@
 /** How often everything is judged. */
 
 import { expect, it } from '@jest/globals';
-import { SharedOverview } from '../../src/views/shared-overview.ts';
+import { SharedOverview } from '../../src/views/overview.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const START_MS = 5_000;

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_HISTORY, remember, type History } from '../../src/polling/history.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
-import { sinceText } from '../../src/report/html/since-text.ts';
+import { sinceText } from '../../src/report/html/parts.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { overviewOf } from '../../src/views/overview.ts';

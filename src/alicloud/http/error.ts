@@ -1,7 +1,6 @@
 /** What a failed exchange is told as: which peer failed, and how Node.js calls it. */
 
-import { textOf } from '../../model/values.ts';
-import { codeOf } from '../../model/thrown.ts';
+import { codeOf, textOf } from '../../model/values.ts';
 
 /** A failure of a socket, of TLS, of HTTP or of a proxy. Holds nothing of what was sent or received. */
 export class ConnectionError extends Error {

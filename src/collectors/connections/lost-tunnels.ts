@@ -3,7 +3,7 @@
 import type { Listing } from '../../alicloud/api.ts';
 import type { DecodedRow } from '../../alicloud/decode/page.ts';
 import type { Connection } from './item.ts';
-import type { Previous } from '../../model/reuse.ts';
+import type { Previous } from '../../model/values.ts';
 import { TUNNEL_OPTIONS } from './decode.ts';
 
 /** The connections of one target that have been seen with tunnels. */

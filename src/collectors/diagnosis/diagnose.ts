@@ -5,7 +5,7 @@ import { SEVERITIES, type Diagnosis, type FailedReason } from './item.ts';
 import type { DiagnoseBatch } from './request.ts';
 import { DIAGNOSES, type DiagnosisRow } from './decode.ts';
 import { decodeRows, PAGE_SIZE, type DecodedRows, type Page } from '../../alicloud/decode/page.ts';
-import { chunksOf } from '../../model/lists.ts';
+import { chunksOf } from '../../model/values.ts';
 import { ApiError, hasNoSuchCall } from '../../model/failure.ts';
 import { inParallel } from '../../alicloud/in-parallel.ts';
 

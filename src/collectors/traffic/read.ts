@@ -2,7 +2,7 @@
 
 import { incompleteError } from '../../alicloud/errors.ts';
 import { inParallel } from '../../alicloud/in-parallel.ts';
-import { chunksOf } from '../../model/lists.ts';
+import { chunksOf } from '../../model/values.ts';
 import { ApiError, hasNoSuchCall, type Failure } from '../../model/failure.ts';
 import type { Datapoint, DatapointsPage } from './decode.ts';
 import type { Resource } from './item.ts';

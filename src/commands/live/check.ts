@@ -11,9 +11,8 @@ import { type Shard, inShard, targetKey, type Target } from '../../model/target.
 import { COLLECTORS } from '../../collectors/index.ts';
 import type { Config } from '../../config/config.ts';
 import type { AccountConfig } from '../../model/account.ts';
-import { ALL_REGIONS } from '../../polling/jobs.ts';
+import { ALL_REGIONS, collectorsOf } from '../../polling/jobs.ts';
 import { POLLED, type Items } from '../../polling/polled.ts';
-import { collectorsOf } from '../../polling/timing.ts';
 import type { CommandContext } from '../context.ts';
 import { clientDependencies } from '../wiring.ts';
 import { probeTarget, type Probe } from './probe.ts';

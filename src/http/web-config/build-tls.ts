@@ -7,7 +7,7 @@ import { createSecureContext, DEFAULT_CIPHERS, type TlsOptions } from 'node:tls'
 import type { Checked } from '../../config/check.ts';
 import type { ConfigFault } from '../../config/error.ts';
 import { quote } from '../../config/text.ts';
-import { codeOf } from '../../model/thrown.ts';
+import { codeOf } from '../../model/values.ts';
 import { CLIENT_AUTH_TYPES } from '../client-certificate.ts';
 import { canonicalAddress } from '../subject-alt-names.ts';
 import type { Reading } from './reading.ts';

@@ -5,8 +5,7 @@ import type { ShownContext } from '../../views/age.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import type { Level } from '../../views/level.ts';
 import { tunnelName, type LinkView } from '../../views/link-view.ts';
-import { anchor, badge, id, lines, name, passing, table, time } from './parts.ts';
-import { sinceText } from './since-text.ts';
+import { anchor, badge, id, lines, name, passing, sinceText, table, time } from './parts.ts';
 import { ago, amount, PHASES, upWord, utc } from '../../views/wording.ts';
 
 const COLUMNS = [

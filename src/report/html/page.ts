@@ -2,15 +2,13 @@
 
 import type { ShownContext } from '../../views/age.ts';
 import { connectionRows, connectionsTable } from './connections-table.ts';
-import { asOf, refreshOf } from './as-of.ts';
+import { asOf, counts, filterForm, pager, refreshOf } from './controls.ts';
 import { inScope, inState, isFiltering, readFilter, type Filter } from '../../views/filter.ts';
-import { counts, filterForm } from './filter-form.ts';
 import { gatewaysTable } from './gateways-table.ts';
 import { html, Html, NOTHING, pageText } from './html.ts';
 import type { Level } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';
 import { pageOf, readPageNumber } from '../../views/table-page.ts';
-import { pager } from './pager.ts';
 import { problems } from './problems.ts';
 import { STYLE } from './style.ts';
 import { targetsTable } from './targets-table.ts';

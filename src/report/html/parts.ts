@@ -1,10 +1,12 @@
-/** The pieces of HTML that the parts of the page share. */
+/** Parts of the page that its tables share. */
 
-import { ratesText, type Rates } from '../../views/traffic.ts';
-import { html, NOTHING, type Html } from './html.ts';
+import type { Since } from '../../polling/history.ts';
+import { html, type Html, NOTHING } from './html.ts';
+import type { ShownContext } from '../../views/age.ts';
 import type { Level } from '../../views/level.ts';
 import type { TargetHealth } from '../../views/target-view.ts';
-import { isoTime, visible } from '../../views/wording.ts';
+import { type Rates, ratesText } from '../../views/traffic.ts';
+import { duration, isoTime, utc, visible } from '../../views/wording.ts';
 
 /** What a badge says: a state; or that something expected is missing, or will be wrong soon. */
 export type BadgeWord = Level | TargetHealth | 'missing' | 'soon';
@@ -63,4 +65,25 @@ export function table(
     </thead>
     ${bodies}
   </table>`;
+}
+
+/** The time of day, and the day where it is not today; all in UTC. */
+function clock(ms: number, nowMs: number): string {
+  const isToday = isoTime(ms).slice(0, 10) === isoTime(nowMs).slice(0, 10);
+  return isToday ? utc(ms).slice(11) : utc(ms);
+}
+
+/**
+ * In words. What was last seen otherwise so long before that this said nothing any more may have changed at any time
+ * in between, so it is told as what is known of it: for at least how long.
+ */
+export function sinceText(since: Since | undefined, { nowMs, staleAfterMs }: ShownContext): Html {
+  if (since === undefined) return NOTHING;
+  const { ms, otherwiseMs } = since;
+  // Number and unit stay on one line.
+  const length = duration(Math.max(0, nowMs - ms)).replace(' ', '\u00a0');
+  const isSeen = otherwiseMs !== undefined && ms - otherwiseMs <= staleAfterMs('connections');
+  return isSeen
+    ? html` <small>since ${time(ms, clock(ms, nowMs))} (${length})</small>`
+    : html` <small>for at least ${length}</small>`;
 }

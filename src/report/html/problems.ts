@@ -1,6 +1,6 @@
 /** The list of what is wrong besides connections: what cannot be seen, what is missing, what ends. */
 
-import { groupBy } from '../../model/lists.ts';
+import { groupBy } from '../../model/values.ts';
 import { html, NOTHING, type Html } from './html.ts';
 import { isWrong } from '../../views/level.ts';
 import type { Overview } from '../../views/overview.ts';

@@ -10,7 +10,7 @@ import type { AccountConfig } from '../../../src/model/account.ts';
 import { COLLECTOR_NAMES } from '../../../src/collectors/index.ts';
 import type { Connection, Link } from '../../../src/collectors/connections/item.ts';
 import type { Gateway } from '../../../src/collectors/gateways/item.ts';
-import type { Previous } from '../../../src/model/reuse.ts';
+import type { Previous } from '../../../src/model/values.ts';
 import { listsOf } from '../../../src/polling/polled.ts';
 import { credentialSource } from '../../support/exporter.ts';
 import { account, collectors } from '../../support/samples.ts';
