@@ -138,6 +138,7 @@ export class Exporter {
         }),
       );
       for (const { target } of jobs) this.#closedRegions.check(target);
+      this.#deps.own.recordTargets(this.targets);
       jobs = this.#plan().filter((job) => !done.has(job.fingerprint));
     }
     return (

@@ -192,6 +192,7 @@ describe('regions: all', () => {
       const exporter = cloud.create(discovering());
       expect(await exporter.pollOnce(new AbortController().signal)).toBe(true);
       expect(await byRegion(exporter, 'target_up')).toEqual(['all 1', 'b 1']);
+      expect(await byRegion(exporter, 'exporter_target_info')).toEqual(['b 1']);
     });
 
     it('fails for a region that the configuration names', async () => {
