@@ -4,7 +4,7 @@ import { proxyFaults } from '../alicloud/http/announce.ts';
 import type { CheckCommand, CheckLiveCommand } from '../cli/command.ts';
 import type { Shard } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
-import { loadWebConfig, WebConfigError } from '../http/web-config/load.ts';
+import { loadWebConfig, WebConfigError } from '../http/web-config/web-config.ts';
 import { checkLive } from './live/check.ts';
 import { isGood, renderLive } from './live/text.ts';
 import { planOf } from './plan.ts';

@@ -1,6 +1,6 @@
 /** Sockets that systemd passes: sd_listen_fds(3). */
 
-import type { PassedSocket } from '../http/address.ts';
+import type { PassedSocket } from '../http/server.ts';
 import type { Environment } from '../model/environment.ts';
 
 /** The first descriptor that is passed; the others follow. */

@@ -1,4 +1,4 @@
-/** Durations as Prometheus writes them: `30s`, `1h30m`, `500ms`. */
+/** Durations as Prometheus writes them: `30s`, `1h30m`, `500ms`; and as Go does. */
 
 const DAY_MS = 86_400_000;
 
@@ -39,4 +39,27 @@ export function formatDuration(ms: number): string {
     rest -= amount * size;
     return amount === 0 ? '' : `${amount}${unit}`;
   }).join('');
+}
+
+const GO_UNIT_MS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
+
+const GO_DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
+const GO_TERM = /(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g;
+
+/** The milliseconds that a duration of Go such as `1m30s` or `1.5h` means; undefined for any other text. `0` needs no unit. */
+export function parseGoDuration(text: string): number | undefined {
+  if (text === '0') return 0;
+  if (!GO_DURATION.test(text)) return undefined;
+  return [...text.matchAll(GO_TERM)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (GO_UNIT_MS[unit ?? ''] ?? 0),
+    0,
+  );
 }

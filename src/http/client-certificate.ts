@@ -1,8 +1,7 @@
 /** Decides which TLS clients may speak, by the certificate they presented. */
 
+import { isIP, SocketAddress } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-
-import { subjectAltNames } from './subject-alt-names.ts';
 
 /** What a `client_auth_type` means. */
 export interface ClientAuthType {
@@ -29,32 +28,50 @@ export interface ClientCertificatePolicy extends ClientAuthType {
   readonly allowedSans: readonly string[];
 }
 
-/** What a handshake told of the client. */
-export interface PresentedCertificate {
-  /** The text form that node:crypto gives of the extension; undefined for a certificate without it. */
-  readonly subjectAltName: string | undefined;
-  /** Whether its chain was verified against the client CA. */
-  readonly verified: boolean;
-}
-
-/** Why a client is turned away; undefined for one that may speak. */
+/** Why the client of a completed handshake is turned away; undefined for one that may speak. */
 export function refusal(
-  policy: ClientCertificatePolicy,
-  certificate: PresentedCertificate | undefined,
+  { require, verify, allowedSans }: ClientCertificatePolicy,
+  socket: TLSSocket,
 ): string | undefined {
-  if (certificate === undefined) {
-    return policy.require ? 'no client certificate' : undefined;
-  }
-  if (policy.verify && !certificate.verified) return 'client certificate not trusted';
-  if (policy.allowedSans.length === 0) return undefined;
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) return require ? 'no client certificate' : undefined;
+  if (verify && !socket.authorized) return 'client certificate not trusted';
+  if (allowedSans.length === 0) return undefined;
   const names = subjectAltNames(certificate.subjectAltName ?? '');
-  return policy.allowedSans.some((allowed) => names.includes(allowed))
+  return allowedSans.some((allowed) => names.includes(allowed))
     ? undefined
     : 'no allowed name in the client certificate';
 }
 
-/** Reads a completed handshake. */
-export function presentedCertificate(socket: TLSSocket): PresentedCertificate | undefined {
-  const certificate = socket.getPeerX509Certificate();
-  return certificate && { subjectAltName: certificate.subjectAltName, verified: socket.authorized };
+/** The kinds of names that count, as OpenSSL writes them. */
+const KINDS: ReadonlySet<string> = new Set(['DNS', 'IP Address', 'email', 'URI']);
+
+// Node writes a value with a comma, quote or control character as a JSON string, so that none can pretend to be two.
+const NAME = /([^:,]+):("(?:[^"\\]|\\.)*"|(?!")[^,]*)(?:, |$)/gy;
+
+/**
+ * The DNS names, IP addresses, e-mail addresses and URIs in the text that node:crypto makes of the extension, such as
+ * `DNS:a.example, IP Address:10.0.0.1`. IP addresses come in their canonical form.
+ */
+export function subjectAltNames(text: string): readonly string[] {
+  return [...text.matchAll(NAME)].flatMap(([, kind = '', value = '']) => {
+    const name = KINDS.has(kind) ? unquote(value) : undefined;
+    return name === undefined ? [] : [kind === 'IP Address' ? canonicalAddress(name) : name];
+  });
+}
+
+/** An IP address in the one form that every other way of writing it shares; other text as it is. */
+export function canonicalAddress(text: string): string {
+  const family = isIP(text);
+  if (family === 0) return text;
+  return new SocketAddress({ address: text, family: family === 6 ? 'ipv6' : 'ipv4' }).address;
+}
+
+function unquote(value: string): string | undefined {
+  if (!value.startsWith('"')) return value;
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
 }

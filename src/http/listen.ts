@@ -1,24 +1,20 @@
 /** Opens and closes the HTTP side of the exporter. */
 
 import type { Server } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 
 import { type Clock, systemClock } from '../model/clock.ts';
-import type { ListenAddress } from '../model/address.ts';
-import { type PassedSocket, urlOf } from './address.ts';
-import { createApp } from './app.ts';
+import { createApp, handlerOf } from './app.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import { type PasswordComparer, WorkerComparer } from './auth/password-comparer.ts';
 import { Connections } from './connections.ts';
 import type { HttpDependencies } from './dependencies.ts';
-import { handlerOf } from './handlers.ts';
 import { type Limits, LIMITS } from './limits.ts';
-import { closeListeners, openListeners } from './listeners.ts';
-import { RateLimiter } from './limit.ts';
-import { Refusals } from './refusals.ts';
-import { createBoundedServer } from './server.ts';
+import { Refusals } from './reply.ts';
+import { createBoundedServer, type Listenable, startListening, urlOf } from './server.ts';
 import { putTlsInFront } from './tls-front.ts';
 import { WatchedWebConfig } from './web-config/watched.ts';
-import { NO_WEB_CONFIG, type TlsSettings, type WebConfig } from './web-config/web-config.ts';
+import { NO_WEB_CONFIG, type WebConfigSource } from './web-config/web-config.ts';
 
 /** A running HTTP side. */
 export interface HttpSide {
@@ -38,17 +34,6 @@ export interface ListenOptions {
   readonly comparer: PasswordComparer;
 }
 
-/** Gives the web configuration as it is now. */
-interface WebConfigSource {
-  readonly current: () => WebConfig;
-  readonly close: () => void;
-}
-
-const NO_WEB_CONFIG_FILE: WebConfigSource = {
-  current: () => NO_WEB_CONFIG,
-  close: () => undefined,
-};
-
 /**
  * Serves `deps` on every address.
  * @param webConfigFile value of --web.config.file.
@@ -57,7 +42,7 @@ const NO_WEB_CONFIG_FILE: WebConfigSource = {
  * line. Addresses opened before it are closed again.
  */
 export function listen(
-  addresses: readonly (ListenAddress | PassedSocket)[],
+  addresses: readonly Listenable[],
   deps: HttpDependencies,
   webConfigFile: string | undefined,
   signal: AbortSignal,
@@ -69,33 +54,41 @@ export function listen(
 /** The same with a clock, limits and a comparer of passwords of the caller's choice. */
 export async function listenWith(
   options: ListenOptions,
-  addresses: readonly (ListenAddress | PassedSocket)[],
+  addresses: readonly Listenable[],
   deps: HttpDependencies,
   webConfigFile: string | undefined,
   signal: AbortSignal,
 ): Promise<HttpSide> {
-  const webConfig = openWebConfig(webConfigFile, options.clock, deps);
-  const connections = openConnections(options, deps, webConfig.current);
-  const make = serverFactory(options.limits, deps, webConfig.current, connections);
-  const listeners = await openListeners(make, addresses, signal).catch((error: unknown) => {
+  const { clock } = options;
+  const { log, onWebConfigReload: onReload } = deps;
+  const webConfig =
+    webConfigFile === undefined
+      ? NO_WEB_CONFIG
+      : new WatchedWebConfig(webConfigFile, { clock, log, onReload });
+  const connections = createConnections(options, deps, webConfig);
+  const make = () => createServer(options.limits, deps, webConfig, connections);
+  const { servers, bound } = await openAll(make, addresses, signal).catch((error: unknown) => {
     webConfig.close();
     throw error;
   });
 
-  const { tls, users } = webConfig.current();
-  const urls = listeners.bound.map((bound, index) =>
-    urlOf(tls === undefined ? 'http' : 'https', addresses[index], bound),
-  );
-  for (const server of listeners.servers) {
+  const { tls, users } = webConfig.current;
+  const scheme = tls === undefined ? 'http' : 'https';
+  const urls = bound.map((each, index) => urlOf(scheme, addresses[index], each));
+  for (const server of servers) {
     server.on('error', ({ message }) => {
-      deps.log.error({ cause: message }, 'a connection cannot be accepted');
+      log.error({ cause: message }, 'a connection cannot be accepted');
     });
   }
-  for (const address of urls) {
-    deps.log.info({ address, authentication: users.size > 0 }, 'listening');
-  }
+  for (const address of urls) log.info({ address, authentication: users.size > 0 }, 'listening');
   const close = async (graceMs: number): Promise<void> => {
-    await closeListeners(listeners, connections, graceMs, options.clock);
+    const stopped = servers.map(stopAccepting);
+    connections.drain();
+    const cancel = clock.after(graceMs, () => {
+      connections.destroy();
+    });
+    await Promise.all(stopped);
+    cancel();
     webConfig.close();
     await options.comparer.close();
   };
@@ -103,38 +96,19 @@ export async function listenWith(
   return { addresses: urls, close: (graceMs) => (closed ??= close(graceMs)) };
 }
 
-function openWebConfig(
-  file: string | undefined,
-  clock: Clock,
-  { log, onWebConfigReload }: HttpDependencies,
-): WebConfigSource {
-  if (file === undefined) return NO_WEB_CONFIG_FILE;
-  const watched = new WatchedWebConfig(file, { clock, log, onReload: onWebConfigReload });
-  return {
-    current: () => watched.current(),
-    close: () => {
-      watched.close();
-    },
-  };
-}
-
-function openConnections(
+function createConnections(
   { clock, limits, comparer }: ListenOptions,
   deps: HttpDependencies,
-  webConfig: () => WebConfig,
+  webConfig: WebConfigSource,
 ): Connections {
-  const rateLimiter = new RateLimiter(clock);
   const authenticator = new Authenticator(comparer, limits.maxWaitingLoginsPerClient);
   const refusals = new Refusals(clock, deps.log);
-  const app = createApp({ deps, webConfig, rateLimiter, authenticator, limits, refusals });
   return new Connections({
     clock,
     limits,
     refusals,
-    answer: ({ request, response }) => {
-      app(request, response);
-    },
-    ended: ({ request, response }) => {
+    answer: createApp({ deps, webConfig, clock, authenticator, limits, refusals }),
+    ended: (request, response) => {
       // A client that left before its answer has none.
       if (!response.headersSent) return;
       deps.countAnswer(handlerOf(request, deps), response.statusCode);
@@ -145,26 +119,55 @@ function openConnections(
   });
 }
 
-function serverFactory(
+function createServer(
   limits: Limits,
   deps: HttpDependencies,
-  webConfig: () => WebConfig,
+  webConfig: WebConfigSource,
   connections: Connections,
-): () => Server {
-  const countAnswer = (status: number): void => {
+): Server {
+  const server = createBoundedServer(connections, limits, (status) => {
     deps.countAnswer('other', status);
-  };
-  return () => {
-    const server = createBoundedServer(connections, limits, countAnswer);
-    const { tls } = webConfig();
-    if (tls !== undefined) {
-      const settings = (): TlsSettings => webConfig().tls ?? tls;
-      const { handshakeTimeout } = limits;
-      putTlsInFront(server, { settings, handshakeTimeout, log: deps.log });
-    }
-    server.on('connection', (socket) => {
-      connections.accept(socket);
+  });
+  const { tls } = webConfig.current;
+  if (tls !== undefined) {
+    putTlsInFront(server, {
+      settings: () => webConfig.current.tls ?? tls,
+      handshakeTimeout: limits.handshakeTimeout,
+      log: deps.log,
     });
-    return server;
-  };
+  }
+  server.on('connection', (socket) => {
+    connections.accept(socket);
+  });
+  return server;
+}
+
+/** Opens a server for every address, or none: those open already are closed when one fails. */
+async function openAll(make: () => Server, addresses: readonly Listenable[], signal: AbortSignal) {
+  const servers: Server[] = [];
+  const bound: (AddressInfo | string)[] = [];
+  try {
+    for (const address of addresses) {
+      const server = make();
+      bound.push(await startListening(server, address, signal));
+      servers.push(server);
+    }
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+  return { servers, bound };
+}
+
+/**
+ * Resolves when the last connection is closed. The close() of an HTTP server would cut off answers: it destroys each
+ * connection whose answer is complete in memory, sent or not. So it comes last, to stop the server's timer.
+ */
+function stopAccepting(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    NetServer.prototype.close.call(server, () => {
+      server.close();
+      resolve();
+    });
+  });
 }

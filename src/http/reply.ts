@@ -1,9 +1,10 @@
-/** Writes short answers. */
+/** Writes answers, and tells of refusals without a line for each of them. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
-import { messageOf } from '../model/values.ts';
+import { clientOf } from './clients.ts';
 
 /** Headers of one answer. */
 export type ReplyHeaders = Readonly<Record<string, string | number>>;
@@ -39,17 +40,10 @@ export function send(
   response.end(body.at(-1));
 }
 
-/** Answers 500 for a request that failed through no fault of its own, and logs why. */
-export function replyFailure(response: ServerResponse, log: Logger, error: unknown): void {
-  log.error({ path: pathOf(response.req), cause: messageOf(error) }, 'a request failed');
-  reply(response, 500, 'internal error: the log of the exporter says more');
-}
-
 /** The path a request names; undefined when its target is none that HTTP allows or its escapes are malformed. */
-export function pathOf(request: IncomingMessage): string | undefined {
-  const target = request.url ?? '';
+export function pathOf({ url = '' }: IncomingMessage): string | undefined {
   try {
-    const path = target.startsWith('/') ? target.split('?', 1)[0] : new URL(target).pathname;
+    const path = url.startsWith('/') ? url.split('?', 1)[0] : new URL(url).pathname;
     decodeURIComponent(path ?? '');
     return path;
   } catch {
@@ -57,9 +51,39 @@ export function pathOf(request: IncomingMessage): string | undefined {
   }
 }
 
-/** The query of a request; escapes in it that are malformed stand for themselves. */
-export function queryOf(request: IncomingMessage): URLSearchParams {
-  const target = request.url ?? '';
-  const start = target.indexOf('?');
-  return new URLSearchParams(start === -1 ? '' : target.slice(start + 1));
+const LOG_INTERVAL_MS = 60_000;
+
+/** Logs the first refusal of each reason in a minute, and how many followed the last line. */
+export class Refusals {
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  /** By reason: when it was logged last, and how many refusals came since. */
+  readonly #logged = new Map<string, { readonly atMs: number; unlogged: number }>();
+
+  constructor(clock: Clock, log: Logger) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Answers a request with a refusal. @param reason one of a fixed few: the text of the answer and of the log. */
+  answer(response: ServerResponse, status: number, reason: string, headers?: ReplyHeaders): void {
+    this.note(reason, clientOf(response.req.socket.remoteAddress));
+    reply(response, status, reason, headers);
+  }
+
+  /** Takes note of a refusal that is no answer. */
+  note(reason: string, client: string): void {
+    const nowMs = this.#clock.monotonic();
+    const last = this.#logged.get(reason);
+    if (last !== undefined && nowMs - last.atMs < LOG_INTERVAL_MS) {
+      last.unlogged += 1;
+      return;
+    }
+    this.#logged.set(reason, { atMs: nowMs, unlogged: 0 });
+    const unlogged = last?.unlogged ?? 0;
+    this.#log.warn(
+      { reason, client, ...(unlogged > 0 && { unlogged }) },
+      'request refused; the same in the next minute is counted, not logged',
+    );
+  }
 }

@@ -6,8 +6,8 @@ import { createServer, type Server as TlsServer, type TLSSocket } from 'node:tls
 
 import type { Logger } from '../model/log.ts';
 import { codeOf } from '../model/values.ts';
-import { presentedCertificate, refusal } from './client-certificate.ts';
-import type { TlsSettings } from './web-config/web-config.ts';
+import { refusal } from './client-certificate.ts';
+import type { TlsSettings } from './web-config/tls.ts';
 
 /** What the front asks of its surroundings. */
 export interface TlsFrontOptions {
@@ -66,7 +66,7 @@ function createFront(
     turnAway(socket, codeOf(error, 'handshake failed'));
   });
   front.on('secureConnection', (socket) => {
-    const cause = refusal(clientCertificate, presentedCertificate(socket));
+    const cause = refusal(clientCertificate, socket);
     if (cause === undefined) secured(socket);
     else turnAway(socket, cause);
   });

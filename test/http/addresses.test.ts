@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 
 import type { ListenAddress } from '../../src/model/address.ts';
-import { listenFailure, urlOf } from '../../src/http/address.ts';
+import { listenFailure, urlOf } from '../../src/http/server.ts';
 import type { HttpDependencies } from '../../src/http/dependencies.ts';
 import { listen } from '../../src/http/listen.ts';
 import { ask } from './support/ask.ts';

@@ -2,7 +2,7 @@
 
 import { expect, it } from '@jest/globals';
 
-import { clientOf } from '../../src/http/client.ts';
+import { clientOf } from '../../src/http/clients.ts';
 
 it.each([
   ['10.1.2.3', '10.1.2.3'],

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 
-import { canonicalAddress, subjectAltNames } from '../../src/http/subject-alt-names.ts';
+import { canonicalAddress, subjectAltNames } from '../../src/http/client-certificate.ts';
 
 describe('the names', () => {
   it.each<[string, readonly string[]]>([

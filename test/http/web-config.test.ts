@@ -10,8 +10,8 @@ import { hashSync } from 'bcryptjs';
 import { stringify } from 'yaml';
 
 import { WorkerComparer } from '../../src/http/auth/password-comparer.ts';
-import { loadWebConfig } from '../../src/http/web-config/load.ts';
-import { parseWebConfig } from '../../src/http/web-config/parse.ts';
+import { loadWebConfig } from '../../src/http/web-config/web-config.ts';
+import { parseWebConfig } from '../../src/http/web-config/schema.ts';
 import { ask } from './support/ask.ts';
 import { countingComparer } from './support/comparer.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';

@@ -1,11 +1,9 @@
 /** Judges logins by bcrypt hashes at a bounded cost. */
 
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 
-import { bcryptCost } from '../web-config/bcrypt-hash.ts';
 import { type Asker, FairQueue } from './fair-queue.ts';
-import type { PasswordComparer } from './password-comparer.ts';
-import { VerdictCache } from './verdict-cache.ts';
+import { bcryptCost, type PasswordComparer } from './password-comparer.ts';
 
 /** `busy`: too many logins of the client wait to tell. */
 export type Verdict = 'accepted' | 'refused' | 'busy';
@@ -27,15 +25,14 @@ export class Authenticator {
   }
 
   /**
-   * Judges an Authorization header. Without users everybody is accepted. An unknown user costs the same comparison as a
-   * known one, so that the time taken does not tell which names exist.
+   * Judges an Authorization header. An unknown user costs the same comparison as a known one, so that the time taken does
+   * not tell which names exist.
    */
   async judge(
     users: ReadonlyMap<string, string>,
     authorization: string | undefined,
     asker: Asker,
   ): Promise<Verdict> {
-    if (users.size === 0) return 'accepted';
     const login = parseBasic(authorization);
     if (login === undefined) return 'refused';
     const hash = users.get(login.user);
@@ -44,25 +41,62 @@ export class Authenticator {
     return matches && hash !== undefined ? 'accepted' : 'refused';
   }
 
-  async #matches(
-    { user, password }: Login,
-    hash: string,
-    asker: Asker,
-  ): Promise<boolean | undefined> {
+  async #matches({ user, password }: Login, hash: string, asker: Asker) {
     const key = this.#verdicts.keyOf(user, password, hash);
-    const verdict = this.#verdicts.get(key);
-    if (verdict !== undefined) return verdict;
-    return this.#queue.run(asker, key, () => this.#compare(key, password, hash));
+    const compare = async (): Promise<boolean> => {
+      // Another client may have asked for the same meanwhile.
+      const verdict = this.#verdicts.get(key);
+      if (verdict !== undefined) return verdict;
+      const matches = await this.#comparer.compare(password, hash);
+      this.#verdicts.set(key, matches);
+      return matches;
+    };
+    return this.#verdicts.get(key) ?? (await this.#queue.run(asker, key, compare));
+  }
+}
+
+/** A bounded map from logins to verdicts. Its keys are useless outside the process: their HMAC key is made here. */
+export class VerdictCache {
+  readonly #secret = randomBytes(32);
+  readonly #size: number;
+  // Apart, so that a flood of wrong passwords cannot push out the right ones.
+  readonly #verdicts = { accepted: new Set<string>(), refused: new Set<string>() };
+
+  /** @param size how many accepted logins, and how many refused ones, are remembered. */
+  constructor(size: number) {
+    this.#size = size;
   }
 
-  async #compare(key: string, password: string, hash: string): Promise<boolean> {
-    // Another client may have asked for the same meanwhile.
-    const verdict = this.#verdicts.get(key);
-    if (verdict !== undefined) return verdict;
-    const matches = await this.#comparer.compare(password, hash);
-    this.#verdicts.set(key, matches);
-    return matches;
+  /** The key of one login against one hash: a changed hash is a login never seen. */
+  keyOf(user: string, password: string, hash: string): string {
+    return createHmac('sha256', this.#secret)
+      .update(JSON.stringify([user, password, hash]))
+      .digest('base64');
   }
+
+  /** Whether the login was accepted; undefined for one that is not remembered. */
+  get(key: string): boolean | undefined {
+    const { accepted, refused } = this.#verdicts;
+    if (touch(accepted, key)) return true;
+    return touch(refused, key) ? false : undefined;
+  }
+
+  /** Remembers a verdict, and forgets the one of its kind that was needed longest ago when there are too many. */
+  set(key: string, isAccepted: boolean): void {
+    const verdicts = this.#verdicts[isAccepted ? 'accepted' : 'refused'];
+    verdicts.add(key);
+    for (const oldest of verdicts) {
+      if (verdicts.size <= this.#size) return;
+      verdicts.delete(oldest);
+    }
+  }
+}
+
+/** Whether the set has the key, which then becomes its youngest: sets keep the order of insertion. */
+function touch(keys: Set<string>, key: string): boolean {
+  if (!keys.delete(key)) return false;
+  keys.add(key);
+  return true;
 }
 
 /** A hash that no password has, as costly as the costliest of the users. */

@@ -3,23 +3,24 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
+/** The highest cost taken: past it a login takes longer than a scrape may last, since bcrypt runs in JavaScript here. */
+export const MAX_BCRYPT_COST = 16;
+
+const MIN_BCRYPT_COST = 4;
+const HASH = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+
+/** The cost of a bcrypt hash; undefined for text that is none, and for a cost out of range. */
+export function bcryptCost(hash: string): number | undefined {
+  const cost = Number(HASH.exec(hash)?.[1] ?? Number.NaN);
+  return cost >= MIN_BCRYPT_COST && cost <= MAX_BCRYPT_COST ? cost : undefined;
+}
+
 /** Something that knows whether a password has a hash. */
 export interface PasswordComparer {
   /** Rejects when the comparison could not be made. */
   compare(password: string, hash: string): Promise<boolean>;
   /** Gives up what is running; its callers are rejected. */
   close(): Promise<void>;
-}
-
-interface Question {
-  readonly id: number;
-  readonly password: string;
-  readonly hash: string;
-}
-
-interface Answer {
-  readonly id: number;
-  readonly matches: boolean;
 }
 
 /** What a caller waits for. */
@@ -51,11 +52,11 @@ export class WorkerComparer implements PasswordComparer {
 
   compare(password: string, hash: string): Promise<boolean> {
     const worker = (this.#worker ??= this.#start());
-    const question: Question = { id: (this.#lastId += 1), password, hash };
+    const id = (this.#lastId += 1);
     return new Promise((resolve, reject) => {
-      this.#pending.set(question.id, { resolve, reject });
+      this.#pending.set(id, { resolve, reject });
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Threads have no origin.
-      worker.postMessage(question);
+      worker.postMessage({ id, password, hash });
     });
   }
 
@@ -70,7 +71,7 @@ export class WorkerComparer implements PasswordComparer {
       env: {},
     });
     worker.unref();
-    worker.on('message', ({ id, matches }: Answer) => {
+    worker.on('message', ({ id, matches }: { id: number; matches: boolean }) => {
       this.#pending.get(id)?.resolve(matches);
       this.#pending.delete(id);
     });

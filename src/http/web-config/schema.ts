@@ -4,10 +4,15 @@ import { validateHeaderValue } from 'node:http';
 
 import { z } from 'zod';
 
+import { checkDocument, type Checked } from '../../config/check.ts';
+import type { Disclosure } from '../../config/disclosure.ts';
+import { parseYaml } from '../../config/document.ts';
+import { parseGoDuration } from '../../config/duration.ts';
+import { ConfigError, renderFault } from '../../config/error.ts';
 import { mapping, type RuleContext, text, withRule } from '../../config/fields.ts';
+import { formatPath } from '../../config/path.ts';
+import { bcryptCost, MAX_BCRYPT_COST } from '../auth/password-comparer.ts';
 import { CLIENT_AUTH_TYPES } from '../client-certificate.ts';
-import { bcryptCost, MAX_BCRYPT_COST } from './bcrypt-hash.ts';
-import { parseDuration } from './duration.ts';
 import { CIPHER_SUITES, CURVES, TLS_VERSIONS } from './tls-names.ts';
 
 // Every message is what a fault says was expected. A key without a value (YAML's null) counts as absent.
@@ -114,7 +119,7 @@ const INTERVAL = 'a duration such as 1s';
 
 /** In milliseconds. `0` needs no unit. */
 const interval = z.union([z.string(), z.literal(0)], INTERVAL).transform((value, context) => {
-  const ms = parseDuration(String(value));
+  const ms = parseGoDuration(String(value));
   if (ms !== undefined) return ms;
   context.addIssue({ code: 'custom', message: INTERVAL });
   return z.NEVER;
@@ -161,3 +166,46 @@ export const webConfigSchema = mapping({
 
 /** The file as written, every value of the right kind. */
 export type WebConfigDocument = NonNullable<z.output<typeof webConfigSchema>>;
+
+/** Keys whose values are settings with a fixed vocabulary: only those are worth showing and safe to show. */
+const SHOWN: ReadonlySet<PropertyKey> = new Set([
+  'client_auth_type',
+  'min_version',
+  'max_version',
+  'cipher_suites',
+  'curve_preferences',
+  'prefer_server_cipher_suites',
+  'http2',
+  'X-Frame-Options',
+  'X-Content-Type-Options',
+  'interval',
+  'burst',
+]);
+
+/** A key that looks like anything but a name may be a secret in the wrong place. */
+function isName(key: PropertyKey): boolean {
+  return typeof key === 'number' || /^[\w.@-]{1,64}$/.test(String(key));
+}
+
+const DISCLOSURE: Disclosure = {
+  isValueShown: (path) => path.some((key) => SHOWN.has(key)),
+  isKeyShown: (_path, key) => isName(key),
+  format: (path) => formatPath(path.map((key) => (isName(key) ? key : '<key>'))),
+};
+
+/** The document of a web configuration file, or all that is wrong with it. */
+export function checkWebConfig(text: string): Checked<WebConfigDocument> {
+  try {
+    const checked = checkDocument(webConfigSchema, parseYaml(text), DISCLOSURE);
+    return checked.faults === undefined ? { value: checked.value ?? {} } : checked;
+  } catch (error) {
+    if (error instanceof ConfigError) return { faults: error.faults };
+    throw error;
+  }
+}
+
+/** The same, with its faults as lines. */
+export function parseWebConfig(text: string): Checked<WebConfigDocument, string> {
+  const { value, faults } = checkWebConfig(text);
+  return faults === undefined ? { value } : { faults: faults.map(renderFault) };
+}

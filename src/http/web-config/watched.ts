@@ -1,12 +1,16 @@
-/** Keeps the web configuration up to date with its files. */
+/** Keeps the web configuration up to date with its files, and its protections in place. */
 
 import type { Clock } from '../../model/clock.ts';
 import type { Logger } from '../../model/log.ts';
-import { renderFault } from '../../config/error.ts';
-import { guardFaults, isBlank } from './guards.ts';
-import { type Loaded, loadWebConfig, WebConfigError } from './load.ts';
+import { type ConfigFault, renderFault } from '../../config/error.ts';
 import type { Reading } from './reading.ts';
-import type { WebConfig } from './web-config.ts';
+import {
+  type Loaded,
+  loadWebConfig,
+  type WebConfig,
+  WebConfigError,
+  type WebConfigSource,
+} from './web-config.ts';
 
 /** How often the files are looked at. A change counts after two equal looks, so within a second. */
 const LOOK_EVERY_MS = 500;
@@ -25,7 +29,7 @@ export interface WatchOptions {
  * A changed state is judged when two looks in a row have found the same: a file that is being written, or a certificate
  * whose key is still on its way, is neither taken for the new state nor reported as an error.
  */
-export class WatchedWebConfig {
+export class WatchedWebConfig implements WebConfigSource {
   readonly #file: string;
   readonly #options: WatchOptions;
   #config: WebConfig;
@@ -48,11 +52,10 @@ export class WatchedWebConfig {
   }
 
   /** The last good configuration. */
-  current(): WebConfig {
+  get current(): WebConfig {
     return this.#config;
   }
 
-  /** Ends the watch. */
   close(): void {
     this.#cancel();
   }
@@ -89,4 +92,87 @@ export class WatchedWebConfig {
       'failed to reload the web configuration; keeping the last good one',
     );
   }
+}
+
+// Whoever empties or cuts the file must not open the door.
+
+/** One protection: `isLost` compares what runs with what is to run. */
+interface Guard extends ConfigFault {
+  isLost(running: WebConfig, next: WebConfig): boolean;
+}
+
+/** A part of the client certificate policy that was on, and is off while TLS stays. */
+function certificates(part: 'request' | 'require' | 'verify', asks: string): Guard {
+  return {
+    path: 'tls_server_config.client_auth_type',
+    expected: `a type that ${asks} client certificates`,
+    found: 'one that does not',
+    isLost: ({ tls: running }, { tls: next }) =>
+      running?.clientCertificate[part] === true && next?.clientCertificate[part] === false,
+  };
+}
+
+const GUARDS: readonly Guard[] = [
+  {
+    // Headers and the limit may be taken away one by one; a file without any setting was emptied.
+    path: 'configuration',
+    expected: 'settings',
+    found: 'nothing',
+    isLost: (running, next) => !isBlank(running) && isBlank(next) && !isGuarded(running),
+  },
+  {
+    path: 'tls_server_config',
+    expected: 'TLS settings',
+    found: 'none',
+    isLost: (running, next) => running.tls !== undefined && next.tls === undefined,
+  },
+  {
+    // The open ports speak plain HTTP to clients that were told so.
+    path: 'tls_server_config',
+    expected: 'no TLS settings',
+    found: 'some',
+    isLost: (running, next) => running.tls === undefined && next.tls !== undefined,
+  },
+  certificates('request', 'asks for'),
+  certificates('require', 'requires'),
+  certificates('verify', 'verifies'),
+  {
+    path: 'tls_server_config.client_allowed_sans',
+    expected: 'at least one name',
+    found: 'none',
+    isLost: ({ tls: running }, { tls: next }) =>
+      next !== undefined &&
+      (running?.clientCertificate.allowedSans.length ?? 0) > 0 &&
+      next.clientCertificate.allowedSans.length === 0,
+  },
+  {
+    path: 'basic_auth_users',
+    expected: 'at least one user',
+    found: 'none',
+    isLost: (running, next) => running.users.size > 0 && next.users.size === 0,
+  },
+];
+
+/** Whether a configuration sets nothing at all, as an empty file does. */
+function isBlank({ tls, users, headers, rateLimit }: WebConfig): boolean {
+  return (
+    tls === undefined &&
+    users.size === 0 &&
+    rateLimit === undefined &&
+    Object.keys(headers).length === 0
+  );
+}
+
+/** Whether there is more to lose than headers and a limit, which then is named instead. */
+function isGuarded({ tls, users }: WebConfig): boolean {
+  return tls !== undefined || users.size > 0;
+}
+
+/** Why `next` may not replace `running` before a restart; none when it may. */
+function guardFaults(running: WebConfig, next: WebConfig): readonly ConfigFault[] {
+  return GUARDS.filter((guard) => guard.isLost(running, next)).map(({ path, expected, found }) => ({
+    path,
+    expected: `${expected} until a restart`,
+    found,
+  }));
 }

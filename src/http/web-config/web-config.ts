@@ -1,15 +1,14 @@
-/** The validated web configuration: what the server is given. */
+/** The web configuration: what the server is given, and how it is loaded with the certificates that it names. */
 
-import type { TlsOptions } from 'node:tls';
+import path from 'node:path';
 
-import type { ClientCertificatePolicy } from '../client-certificate.ts';
-
-/** How connections are encrypted. */
-export interface TlsSettings {
-  /** Certificate, key, client CA, versions, ciphers and curves. */
-  readonly options: Readonly<TlsOptions>;
-  readonly clientCertificate: ClientCertificatePolicy;
-}
+import type { Checked } from '../../config/check.ts';
+import { renderFault } from '../../config/error.ts';
+import { withLines } from '../../config/lines.ts';
+import { hasControl, quote } from '../../config/text.ts';
+import { Reading } from './reading.ts';
+import { checkWebConfig, type WebConfigDocument } from './schema.ts';
+import { buildTls, type TlsSettings } from './tls.ts';
 
 /** A token bucket. */
 export interface RateLimit {
@@ -31,10 +30,68 @@ export interface WebConfig {
   readonly rateLimit: RateLimit | undefined;
 }
 
+/** Gives the web configuration as it is now: the same object until it changes. */
+export interface WebConfigSource {
+  readonly current: WebConfig;
+  /** Ends looking for changes. */
+  close(): void;
+}
+
 /** What runs without a web configuration file. */
-export const NO_WEB_CONFIG: WebConfig = {
-  tls: undefined,
-  headers: {},
-  users: new Map(),
-  rateLimit: undefined,
+export const NO_WEB_CONFIG: WebConfigSource = {
+  current: { tls: undefined, headers: {}, users: new Map(), rateLimit: undefined },
+  close: () => undefined,
 };
+
+/** A web configuration that cannot be used; its message has one line per fault. */
+export class WebConfigError extends Error {
+  override readonly name = 'WebConfigError';
+}
+
+/** The outcome of a reading; faults are lines, each with the file and the line of its key. */
+export interface Loaded {
+  readonly result: Checked<WebConfig, string>;
+  readonly reading: Reading;
+}
+
+/** Reads `file`; relative names in it are relative to its own folder. Never throws. */
+export function loadWebConfig(file: string): Loaded {
+  const reading = new Reading();
+  const shown = hasControl(file) ? quote(file) : file;
+  const text = reading.text(shown, file);
+  if (text.faults !== undefined) {
+    return { result: { faults: text.faults.map(renderFault) }, reading };
+  }
+  const { value, faults } = load(text.value, path.dirname(file), reading);
+  if (faults === undefined) return { result: { value }, reading };
+  return { result: { faults: withLines(faults, shown, text.value).map(renderFault) }, reading };
+}
+
+function load(text: string, folder: string, reading: Reading): Checked<WebConfig> {
+  const { value: document, faults } = checkWebConfig(text);
+  if (faults !== undefined) return { faults };
+  const tlsDocument = document.tls_server_config ?? {};
+  const tls: Checked<TlsSettings | undefined> =
+    Object.keys(tlsDocument).length === 0
+      ? { value: undefined }
+      : buildTls(tlsDocument, folder, reading);
+  if (tls.faults !== undefined) return tls;
+  return {
+    value: {
+      tls: tls.value,
+      headers: headersOf(document),
+      users: new Map(Object.entries(document.basic_auth_users ?? {})),
+      rateLimit: rateLimitOf(document),
+    },
+  };
+}
+
+function headersOf(document: WebConfigDocument): WebConfig['headers'] {
+  const headers = Object.entries(document.http_server_config?.headers ?? {});
+  return Object.fromEntries(headers.map(([name, value]) => [name, value ?? '']));
+}
+
+function rateLimitOf({ rate_limit: limit }: WebConfigDocument): RateLimit | undefined {
+  const intervalMs = limit?.interval ?? 0;
+  return intervalMs > 0 ? { intervalMs, burst: limit?.burst ?? 1 } : undefined;
+}

@@ -2,7 +2,7 @@
 
 import { expect, it } from '@jest/globals';
 
-import { VerdictCache } from '../../../src/http/auth/verdict-cache.ts';
+import { VerdictCache } from '../../../src/http/auth/authenticator.ts';
 
 it('keeps the logins used last', () => {
   const cache = new VerdictCache(2);

@@ -2,7 +2,7 @@
 
 import { expect, it } from '@jest/globals';
 
-import { parseDuration } from '../../../src/http/web-config/duration.ts';
+import { parseGoDuration as parseDuration } from '../../../src/config/duration.ts';
 
 it.each([
   ['0', 0],

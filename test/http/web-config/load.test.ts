@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
-import { loadWebConfig } from '../../../src/http/web-config/load.ts';
+import { loadWebConfig } from '../../../src/http/web-config/web-config.ts';
 import { Authority, openssl, type Pair } from '../support/certificates.ts';
 import { hasOpenssl } from '../../support/tools.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 
-import { parseWebConfig } from '../../../src/http/web-config/parse.ts';
+import { parseWebConfig } from '../../../src/http/web-config/schema.ts';
 
 const HASH = '$2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG';
 const TLS = 'tls_server_config: {cert_file: a.pem, key_file: a.key';

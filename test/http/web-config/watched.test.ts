@@ -47,7 +47,7 @@ function watch() {
     onReload: (isSuccessful) => reloads.push(isSuccessful),
   });
   watches.push(watched);
-  return { clock, log, reloads, watched, interval: () => watched.current().rateLimit?.intervalMs };
+  return { clock, log, reloads, watched, interval: () => watched.current.rateLimit?.intervalMs };
 }
 
 function watchText(text: string) {
@@ -102,11 +102,11 @@ describe('the web configuration at the start', () => {
 describe('the web configuration later', () => {
   it('is the same object as long as nothing changes', async () => {
     const { clock, watched, log, reloads } = watchText(TWO_PER_MINUTE);
-    const first = watched.current();
+    const first = watched.current;
     await clock.advance(10_000);
     utimesSync(file, 1_000, 1_000);
     await clock.advance(10_000);
-    expect(watched.current()).toBe(first);
+    expect(watched.current).toBe(first);
     expect(log.lines).toEqual([]);
     expect(reloads).toEqual([]);
   });
@@ -167,12 +167,12 @@ describe('the web configuration later', () => {
 
   it('does not mind a file that is away for a moment', async () => {
     const { clock, watched, log } = watchText(TWO_PER_MINUTE);
-    const first = watched.current();
+    const first = watched.current;
     rmSync(file);
     await clock.advance(500);
     writeFileSync(file, TWO_PER_MINUTE);
     await clock.advance(5_000);
-    expect(watched.current()).toBe(first);
+    expect(watched.current).toBe(first);
     expect(log.lines).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-/** Makes TLS settings of their document: reads, checks and translates. */
+/** TLS settings: from their document to what node:tls takes. */
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import path from 'node:path';
@@ -8,12 +8,21 @@ import type { Checked } from '../../config/check.ts';
 import type { ConfigFault } from '../../config/error.ts';
 import { quote } from '../../config/text.ts';
 import { codeOf } from '../../model/values.ts';
-import { CLIENT_AUTH_TYPES } from '../client-certificate.ts';
-import { canonicalAddress } from '../subject-alt-names.ts';
+import {
+  CLIENT_AUTH_TYPES,
+  canonicalAddress,
+  type ClientCertificatePolicy,
+} from '../client-certificate.ts';
 import type { Reading } from './reading.ts';
 import type { TlsDocument } from './schema.ts';
 import { cipherList, CURVES, isLegacy, TLS_VERSIONS } from './tls-names.ts';
-import type { TlsSettings } from './web-config.ts';
+
+/** How connections are encrypted. */
+export interface TlsSettings {
+  /** Certificate, key, client CA, versions, ciphers and curves. */
+  readonly options: Readonly<TlsOptions>;
+  readonly clientCertificate: ClientCertificatePolicy;
+}
 
 /** The three things that are either in the document or in a file that it names. */
 const PEMS = ['cert', 'key', 'client_ca'] as const;
