@@ -1,8 +1,7 @@
 /** Sorts the raw arguments into known flags and their values. */
 
 import { parseArgs } from 'node:util';
-import { nearest } from '../config/nearest.ts';
-import { quote } from '../config/text.ts';
+import { nearest, quote } from '../config/text.ts';
 import { ALL_FLAGS, type Flag, type FlagName, type Program } from './flags.ts';
 import { UsageError } from './command.ts';
 

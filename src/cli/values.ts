@@ -1,7 +1,7 @@
 /** Turns the text of a flag into its value, or says what is wrong with it. */
 
 import { isIPv6 } from 'node:net';
-import { isRegionId, REGION_FORM } from '../config/region.ts';
+import { isRegionId, REGION_FORM } from '../config/forms.ts';
 import { quote } from '../config/text.ts';
 import type { ListenAddress } from '../model/address.ts';
 import { UsageError } from './command.ts';

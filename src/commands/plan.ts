@@ -8,7 +8,7 @@ import { type Shard, inShard, targetsOf, type Target } from '../model/target.ts'
 import type { Sizes } from '../collectors/collector.ts';
 import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
-import { nearest } from '../config/nearest.ts';
+import { nearest } from '../config/text.ts';
 import { CALL_MS, connectionsHeld, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
 import { collectorsOf, timingOf } from '../polling/jobs.ts';
 

@@ -7,7 +7,7 @@ import { HttpClients } from '../alicloud/http/clients.ts';
 import { createTransport } from '../alicloud/transport.ts';
 import { inShard, type Shard, type Target } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
-import { secretReader } from '../config/secret-file.ts';
+import { secretReader } from '../config/secrets.ts';
 import { Exporter } from './exporter.ts';
 import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import type { CommandContext } from './context.ts';

@@ -1,23 +1,24 @@
 /** One entry of `accounts`. */
 
 import { z } from 'zod';
-import { DEFAULT_HTTP, type AccountConfig, type Filters } from '../model/account.ts';
+import { DEFAULT_HTTP, type AccountConfig } from '../model/account.ts';
 import { credentialsSchema } from './credentials-schema.ts';
 import {
   freeText,
   keyDocs,
   mapping,
   name,
+  REPEATED,
+  repetitions,
   resourceId,
   text,
   uniqueList,
   withRule,
   type RuleContext,
 } from './fields.ts';
-import { isServiceAddress } from './host.ts';
+import { isPlausibleRegion, isRegionId, isServiceAddress, REGION_FORM } from './forms.ts';
 import { httpConfigSchema } from './http-config-schema.ts';
 import { isMapping } from '../model/values.ts';
-import { isPlausibleRegion, isRegionId, REGION_FORM } from './region.ts';
 import { hasControl } from './text.ts';
 
 /** Limits of `Tag.N` of DescribeVpnConnections. */
@@ -99,18 +100,15 @@ const expectedList = withRule(
       item === null || item === undefined ? undefined : expectedId(item),
     );
     for (const [index, id] of ids.entries()) {
-      if (id?.includes('*') === true) {
-        const path = typeof items[index] === 'string' ? [index] : [index, 'id'];
-        report(path, 'the whole id (documentation and consoles mask ids with *)');
-      }
-      if (id !== undefined && ids.indexOf(id) < index) {
-        report([index], 'a value that is not in the list yet');
-      }
+      if (id?.includes('*') !== true) continue;
+      const path = typeof items[index] === 'string' ? [index] : [index, 'id'];
+      report(path, 'the whole id (documentation and consoles mask ids with *)');
     }
+    for (const { index } of repetitions(ids)) report([index], REPEATED);
   },
 );
 
-const fields = {
+const account = mapping({
   name: name('a name without control characters or blanks around it').register(keyDocs, {
     type: 'text',
     default: 'required',
@@ -184,33 +182,16 @@ const fields = {
       'Connections that must exist; `alicloud_vpn_connection_expected` is 0 for one that does not. With its region, `{id: vco-..., region: cn-hangzhou}`, one that was never seen is missed although other regions cannot be read; the region must be one of `regions`. Whole ids: not masked as in documentation.',
     example: '[vco-bp1bbi27hojx80nck]',
   }),
-};
+});
 
-type Input = z.output<ReturnType<typeof mapping<typeof fields>>>;
-
-function toFilters(input: Input['filters']): Filters {
-  return {
-    vpnGatewayId: input?.vpn_gateway_id ?? undefined,
-    customerGatewayId: input?.customer_gateway_id ?? undefined,
-    vpnConnectionId: input?.vpn_connection_id ?? undefined,
-    resourceGroupId: input?.resource_group_id ?? undefined,
-    tags: input?.tags ?? {},
-  };
-}
-
-function toExpected(
-  items: readonly ExpectedItem[],
-): Pick<AccountConfig, 'expectedConnections' | 'expectedRegions'> {
-  const regions = items.flatMap((item) =>
-    typeof item === 'string' ? [] : [[item.id, item.region] as const],
-  );
-  return {
-    expectedConnections: items.map(expectedId),
-    ...(regions.length > 0 && { expectedRegions: Object.fromEntries(regions) }),
-  };
-}
+type Input = z.output<typeof account>;
 
 function toAccount(input: Input): AccountConfig {
+  const { filters: only } = input;
+  const expected = input.expected_connections ?? [];
+  const regions = expected.flatMap((item) =>
+    typeof item === 'string' ? [] : [[item.id, item.region] as const],
+  );
   return {
     name: input.name,
     credentials: input.credentials ?? { type: 'default' },
@@ -221,17 +202,25 @@ function toAccount(input: Input): AccountConfig {
     cloudmonitorEndpoint: input.cloudmonitor_endpoint ?? undefined,
     network: input.network ?? 'public',
     http: input.http_config ?? DEFAULT_HTTP,
-    filters: toFilters(input.filters),
-    ...toExpected(input.expected_connections ?? []),
+    filters: {
+      vpnGatewayId: only?.vpn_gateway_id ?? undefined,
+      customerGatewayId: only?.customer_gateway_id ?? undefined,
+      vpnConnectionId: only?.vpn_connection_id ?? undefined,
+      resourceGroupId: only?.resource_group_id ?? undefined,
+      tags: only?.tags ?? {},
+    },
+    expectedConnections: expected.map(expectedId),
+    ...(regions.length > 0 && { expectedRegions: Object.fromEntries(regions) }),
   };
 }
 
 /** An expected connection in a region that is not polled would be missing, or not judged, for ever. */
-function checkExpectedRegions(input: Input, { isSound, report }: RuleContext): void {
-  if (!isSound('expected_connections') || !isSound('regions')) return;
-  const { regions } = input;
-  const excluded = isSound('exclude_regions') ? (input.exclude_regions ?? []) : [];
-  for (const [index, item] of (input.expected_connections ?? []).entries()) {
+function checkExpectedRegions(
+  { regions, expected_connections: expected }: Input,
+  excluded: readonly string[],
+  report: RuleContext['report'],
+): void {
+  for (const [index, item] of (expected ?? []).entries()) {
     if (typeof item === 'string') continue;
     const path = ['expected_connections', index, 'region'];
     if (regions !== 'all' && !regions.includes(item.region)) {
@@ -245,15 +234,17 @@ function checkExpectedRegions(input: Input, { isSound, report }: RuleContext): v
   }
 }
 
-export const accountSchema = withRule(mapping(fields), (input, context) => {
-  const { isSound, report } = context;
-  checkExpectedRegions(input, context);
+export const accountSchema = withRule(account, (input, { isSound, report }) => {
   const excluded = isSound('exclude_regions') ? (input.exclude_regions ?? []) : [];
-  if (Array.isArray(input.regions) && excluded.length > 0) {
-    report(['exclude_regions'], 'no such key unless regions is all');
+  if (isSound('expected_connections') && isSound('regions')) {
+    checkExpectedRegions(input, excluded, report);
   }
-  const discovery = isSound('discovery_region') ? (input.discovery_region ?? undefined) : undefined;
-  if (Array.isArray(input.regions) && discovery !== undefined) {
-    report(['discovery_region'], 'no such key unless regions is all');
+  if (!Array.isArray(input.regions)) return;
+  const hasDiscovery = isSound('discovery_region') && typeof input.discovery_region === 'string';
+  for (const [key, isGiven] of [
+    ['exclude_regions', excluded.length > 0],
+    ['discovery_region', hasDiscovery],
+  ] as const) {
+    if (isGiven) report([key], 'no such key unless regions is all');
   }
 }).transform(toAccount);

@@ -1,7 +1,7 @@
 /** The validation of all that people write: a document and its schema in, the value or every fault out. Pure. */
 
 import type { z } from 'zod';
-import { describe, kindOf, type Disclosure } from './disclosure.ts';
+import { isMapping } from '../model/values.ts';
 import type { ConfigFault } from './error.ts';
 import { valueAt, type Path } from './path.ts';
 import { quote } from './text.ts';
@@ -23,6 +23,38 @@ function nearestForm(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
   const isInside = ({ code, path }: Issue): boolean =>
     path.length > 0 || code === 'unrecognized_keys';
   return issue.errors.find((issues) => issues.every(isInside)) ?? [];
+}
+
+/** What of one kind of document may be shown. */
+export interface Disclosure {
+  /** Whether the scalar at a path may be shown. */
+  readonly isValueShown: (path: Path, value: unknown) => boolean;
+  /** Whether a key that the mapping at a path must not have may be shown. */
+  readonly isKeyShown: (path: Path, key: string) => boolean;
+  /** Writes a path. */
+  readonly format: (path: Path) => string;
+}
+
+/** What kind of value this is: all that may be said of one that is hidden. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (value === '') return 'an empty text';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (isMapping(value)) return 'a mapping';
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+}
+
+/** The value at `path` in words: the value itself where it is a scalar that may be shown. */
+export function describe(
+  document: unknown,
+  path: Path,
+  { isValueShown }: Pick<Disclosure, 'isValueShown'>,
+): string {
+  const value = valueAt(document, path);
+  const isShown = isValueShown(path, value);
+  if (typeof value === 'string' && value !== '') return isShown ? quote(value) : '<secret>';
+  const isScalar = typeof value === 'number' || typeof value === 'boolean';
+  return isScalar && isShown ? String(value) : kindOf(value);
 }
 
 /** Turns the issues of one document into faults. */

@@ -2,37 +2,162 @@
 
 import { z } from 'zod';
 import type { AssumeRole, CredentialsConfig } from '../model/account.ts';
-import {
-  HOUR_MS,
-  MEANINGS,
-  SESSION_NAME,
-  SHAPES,
-  type CredentialsType,
-} from './credentials-keys.ts';
-import { keyDocs, knownKey, mapping, withRule, type KeyDoc, type RuleContext } from './fields.ts';
-import { isMapping } from '../model/values.ts';
 import { Secret, type SecretSource } from '../model/secret.ts';
+import { isMapping } from '../model/values.ts';
+import {
+  duration,
+  keyDocs,
+  knownKey,
+  mapping,
+  name,
+  text,
+  withRule,
+  type RuleContext,
+} from './fields.ts';
+import { isHttpUrl, isPrivateAddress } from './forms.ts';
+
+const HOUR_MS = 3_600_000;
+const SESSION_NAME = 'alicloud-vpn-exporter';
 
 /** How many `source` may be nested: longer chains of roles have no use, and every step costs a call. */
 const MAX_SOURCES = 3;
 
-const SOURCE_DOC: KeyDoc = {
-  type: 'credentials',
-  default: '`{type: default}`',
-  meaning: `Credentials that assume the role, of any type; at most ${MAX_SOURCES} in one another.`,
-  example: '{type: ecs_ram_role}',
-};
-
-/** What is expected in place of a key that a type does not have. */
-function keyOf(type: CredentialsType, known: readonly string[], key: string): string {
-  const owners = Object.entries(SHAPES).flatMap(([owner, shape]) =>
-    Object.hasOwn(shape, key) || (key === 'source' && owner === 'ram_role_arn') ? [owner] : [],
-  );
-  if (owners.length > 0) return `no key of type ${owners.join(' or ')} with type ${type}`;
-  return knownKey(key, known);
+/** The two keys of a secret: itself, or the file that holds it. */
+function secret<Key extends string>(key: Key, meaning: string) {
+  const error = 'a text without blanks';
+  const value = z
+    .string({ error })
+    .trim()
+    .regex(/^[\x21-\x7e]+$/, { error })
+    .nullish()
+    .register(keyDocs, {
+      type: 'secret',
+      default: 'required, or its `_file`',
+      meaning,
+      example: `\${${key.toUpperCase()}}`,
+    });
+  const file = name('the path of a file')
+    .nullish()
+    .register(keyDocs, {
+      type: 'path',
+      default: `required, or \`${key}\``,
+      meaning: `File that holds \`${key}\`; read again when it changes.`,
+      example: `/run/secrets/${key.replaceAll('_', '-')}`,
+    });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeScript forgets computed names.
+  return { [key]: value, [`${key}_file`]: file } as Readonly<
+    Record<Key, typeof value> & Record<`${Key}_file`, typeof file>
+  >;
 }
 
-/** The mapping of one type. */
+const ACCESS_KEY = {
+  ...secret('access_key_id', 'Id of the access key.'),
+  ...secret('access_key_secret', 'Secret of the access key.'),
+};
+
+function arn(kind: string, example: string, meaning: string) {
+  const form = new RegExp(String.raw`^acs:ram::[0-9*]+:${kind}/[\w.@/-]+$`);
+  return text(`an ARN such as ${example}`, (value) => form.test(value)).register(keyDocs, {
+    type: 'ARN',
+    default: 'required',
+    meaning,
+    example,
+  });
+}
+
+const ROLE = {
+  role_arn: arn('role', 'acs:ram::123456789012:role/vpn-reader', 'The role to assume.'),
+  role_session_name: text('2 to 64 letters, digits and . @ _ -', (value) =>
+    /^[\w.@-]{2,64}$/.test(value),
+  )
+    .nullish()
+    .register(keyDocs, {
+      type: 'text',
+      default: `\`${SESSION_NAME}\``,
+      meaning: 'Name of the session, shown by the audit log of the account.',
+      example: 'vpn-exporter-eu',
+    }),
+  session_duration: duration(HOUR_MS / 4, 12 * HOUR_MS)
+    .nullish()
+    .register(keyDocs, {
+      type: 'duration from 15m to 12h',
+      default: '`1h`',
+      meaning: 'How long a session lasts; at most what the role allows.',
+      example: '30m',
+    }),
+  sts_endpoint: text(
+    'a host, host:port or https URL without path (http only to this machine)',
+    isPrivateAddress,
+  )
+    .nullish()
+    .register(keyDocs, {
+      type: 'host, host:port or URL',
+      default: '`sts.aliyuncs.com`, or that of `ALIBABA_CLOUD_STS_REGION`',
+      meaning: 'The security token service to ask.',
+      example: 'sts.eu-central-1.aliyuncs.com',
+    }),
+};
+
+/** The keys of every type, without `type` and `source`. */
+const SHAPES = {
+  default: {},
+  access_key: ACCESS_KEY,
+  sts: { ...ACCESS_KEY, ...secret('security_token', 'Token of the temporary credentials.') },
+  ram_role_arn: {
+    ...ROLE,
+    external_id: name('a text').nullish().register(keyDocs, {
+      type: 'text',
+      default: 'none',
+      meaning: 'The external id that the trust policy of the role asks for.',
+      example: 'partner-17',
+    }),
+  },
+  oidc_role_arn: {
+    ...ROLE,
+    oidc_provider_arn: arn(
+      'oidc-provider',
+      'acs:ram::123456789012:oidc-provider/ack',
+      'The identity provider that the role trusts.',
+    ),
+    oidc_token_file: name('the path of a file').register(keyDocs, {
+      type: 'path',
+      default: 'required',
+      meaning: 'File with the token of the workload; read again for every session.',
+      example: '/var/run/secrets/ack.alibabacloud.com/rrsa-tokens/token',
+    }),
+  },
+  ecs_ram_role: {
+    role_name: name('the name of a role').nullish().register(keyDocs, {
+      type: 'text',
+      default: 'the role of the instance',
+      meaning: 'Name of the RAM role that is attached to the ECS instance.',
+      example: 'vpn-exporter',
+    }),
+  },
+  credentials_uri: {
+    uri: text('an http or https URL', isHttpUrl).register(keyDocs, {
+      type: 'URL',
+      default: 'required',
+      meaning: 'Where temporary credentials are fetched as JSON.',
+      example: 'http://127.0.0.1:8080/credentials',
+    }),
+  },
+};
+
+type CredentialsType = CredentialsConfig['type'];
+
+const MEANINGS: Readonly<Record<CredentialsType, string>> = {
+  default:
+    'The default credential chain: environment variables, RRSA, configuration files, the role of the ECS instance, a credentials URI.',
+  access_key: 'A long-lived access key.',
+  sts: 'Temporary credentials that something else renews.',
+  ram_role_arn: 'A role that is assumed with the credentials of `source`.',
+  oidc_role_arn: 'A role that is assumed with an OIDC token (RRSA).',
+  ecs_ram_role: 'The role of the ECS instance this runs on.',
+  credentials_uri: 'Temporary credentials fetched from a URI.',
+};
+
+/** The mapping of one type. A key of another type is told from one that is misspelt. */
 function form<Name extends CredentialsType, Shape extends z.core.$ZodLooseShape>(
   type: Name,
   shape: Shape,
@@ -45,7 +170,14 @@ function form<Name extends CredentialsType, Shape extends z.core.$ZodLooseShape>
     example: type,
   });
   const known = ['type', ...Object.keys(shape)];
-  return mapping({ type: typeKey, ...shape }, (key) => keyOf(type, known, key));
+  return mapping({ type: typeKey, ...shape }, (key) => {
+    const owners = Object.entries(SHAPES).flatMap(([owner, keys]) =>
+      Object.hasOwn(keys, key) || (key === 'source' && owner === 'ram_role_arn') ? [owner] : [],
+    );
+    return owners.length > 0
+      ? `no key of type ${owners.join(' or ')} with type ${type}`
+      : knownKey(key, known);
+  });
 }
 
 /** Each of these secrets is given once: as itself or as a file. */
@@ -53,7 +185,7 @@ function givenOnce(...keys: readonly string[]) {
   return (value: Readonly<Record<string, unknown>>, { report }: RuleContext): void => {
     for (const key of keys) {
       const file = `${key}_file`;
-      const given = [key, file].filter((each) => value[each] !== undefined && value[each] !== null);
+      const given = [key, file].filter((each) => (value[each] ?? undefined) !== undefined);
       if (given.length === 0) report([key], `${key} or ${file}`, 'neither');
       if (given.length === 2) report([file], `only one of ${key} and ${file}`, 'both');
     }
@@ -66,22 +198,6 @@ function sourceOf(value: Optional<string>, file: Optional<string>): SecretSource
   return typeof file === 'string'
     ? { kind: 'file', path: file }
     : { kind: 'value', value: new Secret(value ?? '') };
-}
-
-interface RoleInput {
-  readonly role_arn: string;
-  readonly role_session_name?: Optional<string>;
-  readonly session_duration?: Optional<number>;
-  readonly sts_endpoint?: Optional<string>;
-}
-
-function toRole(input: RoleInput): AssumeRole {
-  return {
-    roleArn: input.role_arn,
-    roleSessionName: input.role_session_name ?? SESSION_NAME,
-    sessionDurationMs: input.session_duration ?? HOUR_MS,
-    stsEndpoint: input.sts_endpoint ?? undefined,
-  };
 }
 
 const accessKeyForm = withRule(
@@ -103,7 +219,16 @@ const stsForm = withRule(
   securityToken: sourceOf(input.security_token, input.security_token_file),
 }));
 
-function roleForm(source: z.ZodType<CredentialsConfig | null | undefined>) {
+function toRole(input: z.output<z.ZodObject<typeof ROLE>>): AssumeRole {
+  return {
+    roleArn: input.role_arn,
+    roleSessionName: input.role_session_name ?? SESSION_NAME,
+    sessionDurationMs: input.session_duration ?? HOUR_MS,
+    stsEndpoint: input.sts_endpoint ?? undefined,
+  };
+}
+
+function roleForm(source: z.ZodType<Optional<CredentialsConfig>>) {
   return form('ram_role_arn', { ...SHAPES.ram_role_arn, source }).transform(
     (input): CredentialsConfig => ({
       type: input.type,
@@ -140,13 +265,19 @@ function credentialsWith(sources: number): z.ZodType<CredentialsConfig> {
     sources === 0
       ? z.null({ error: `no more than ${MAX_SOURCES} sources, one in another` }).optional()
       : credentialsWith(sources - 1).nullish();
+  source.register(keyDocs, {
+    type: 'credentials',
+    default: '`{type: default}`',
+    meaning: `Credentials that assume the role, of any type; at most ${MAX_SOURCES} in one another.`,
+    example: '{type: ecs_ram_role}',
+  });
   const forms = z.discriminatedUnion(
     'type',
     [
       form('default', SHAPES.default),
       accessKeyForm,
       stsForm,
-      roleForm(source.register(keyDocs, SOURCE_DOC)),
+      roleForm(source),
       oidcForm,
       ecsForm,
       form('credentials_uri', SHAPES.credentials_uri),

@@ -1,8 +1,15 @@
 /** YAML text to a plain document: one document, unique keys, no tags, no endless references. Pure. */
 
-import { LineCounter, parseDocument, visit, type Document, type ErrorCode } from 'yaml';
+import {
+  CST,
+  LineCounter,
+  parseDocument,
+  Parser,
+  visit,
+  type Document,
+  type ErrorCode,
+} from 'yaml';
 import { ConfigError, type ConfigFault } from './error.ts';
-import { findUnclosed } from './unclosed.ts';
 
 /** What the parser found wrong, in words of our own: its messages quote the text, which may be a secret. */
 const FOUND: Readonly<Partial<Record<ErrorCode, readonly [expected: string, found: string]>>> = {
@@ -27,12 +34,11 @@ const MAX_FAULTS = 10;
 /** The most references of a document: without a bound, a few lines can grow to gigabytes. */
 const MAX_ALIASES = 100;
 
-interface Position {
-  readonly line: number;
-  readonly col: number;
-}
-
-function positionFault({ line, col }: Position, expected: string, found: string): ConfigFault {
+function positionFault(
+  { line, col }: ReturnType<LineCounter['linePos']>,
+  expected: string,
+  found: string,
+): ConfigFault {
   return { path: `line ${line}, column ${col}`, expected, found };
 }
 
@@ -51,14 +57,51 @@ function aliasFaults(document: Document, lines: LineCounter): readonly ConfigFau
   return faults;
 }
 
-/** Brackets and quotes that are not closed; none in a text that is nested too deep to look for them. */
-function unclosedFaults(document: Document, text: string, lines: LineCounter) {
-  const { errors } = document;
-  if (errors.length === 0 || errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return [];
-  return findUnclosed(text, lines).map(({ offset, expected, found }) => ({
+/** A bracket or quote that is opened and never closed: the parser notices only far behind it. */
+interface Unclosed {
+  readonly offset: number;
+  readonly expected: string;
+  readonly found: string;
+}
+
+function unclosed(offset: number, closing: string, what: string): Unclosed {
+  return {
     offset,
-    fault: positionFault(lines.linePos(offset), expected, found),
-  }));
+    expected: `a ${closing} that closes this ${what}`,
+    found: `none: the ${what} is not closed`,
+  };
+}
+
+function unclosedOf(token: CST.Token | null | undefined): Unclosed | undefined {
+  if (token?.type === 'flow-collection') {
+    const isList = token.start.type === 'flow-seq-start';
+    const closing = isList ? 'flow-seq-end' : 'flow-map-end';
+    if (token.end.some(({ type }) => type === closing)) return undefined;
+    return isList ? unclosed(token.offset, ']', 'list') : unclosed(token.offset, '}', 'mapping');
+  }
+  const isQuoted = token?.type === 'double-quoted-scalar' || token?.type === 'single-quoted-scalar';
+  if (!isQuoted) return undefined;
+  const { source, offset } = token;
+  const isOpen = source.length === 1 || !source.endsWith(source.slice(0, 1));
+  return isOpen ? unclosed(offset, 'quote', 'text') : undefined;
+}
+
+/**
+ * What is not closed in a faulty text, in its order: of each line the innermost, because of which the others are open. None
+ * in a text that is nested too deep to look for it.
+ */
+function findUnclosed({ errors }: Document, text: string, lines: LineCounter): readonly Unclosed[] {
+  if (errors.length === 0 || errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return [];
+  const byLine = new Map<number, Unclosed>();
+  for (const token of new Parser().parse(text)) {
+    if (token.type !== 'document') continue;
+    CST.visit(token, ({ key, value }) => {
+      for (const open of [unclosedOf(key), unclosedOf(value)]) {
+        if (open !== undefined) byLine.set(lines.linePos(open.offset).line, open);
+      }
+    });
+  }
+  return [...byLine.values()];
 }
 
 function syntaxFaults(
@@ -66,9 +109,9 @@ function syntaxFaults(
   text: string,
   lines: LineCounter,
 ): readonly ConfigFault[] {
-  const unclosed = unclosedFaults(document, text, lines);
+  const open = findUnclosed(document, text, lines);
   // What follows looks wrong because of the first.
-  const end = unclosed[0]?.offset ?? Infinity;
+  const end = open[0]?.offset ?? Infinity;
   const seen = new Set<number>();
   const faults: ConfigFault[] = [];
   for (const { code, pos } of [...document.errors, ...document.warnings]) {
@@ -79,7 +122,10 @@ function syntaxFaults(
     seen.add(position.line);
     faults.push(positionFault(position, ...(FOUND[code] ?? NOT_YAML)));
   }
-  return [...faults, ...unclosed.map(({ fault }) => fault)].slice(0, MAX_FAULTS);
+  for (const { offset, expected, found } of open) {
+    faults.push(positionFault(lines.linePos(offset), expected, found));
+  }
+  return faults.slice(0, MAX_FAULTS);
 }
 
 function toPlain(document: Document): unknown {

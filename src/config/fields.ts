@@ -2,8 +2,7 @@
 
 import { z } from 'zod';
 import { formatDuration, parseDuration } from './duration.ts';
-import { nearest } from './nearest.ts';
-import { hasControl } from './text.ts';
+import { hasControl, nearest } from './text.ts';
 
 /** What the reference says about a key. */
 export interface KeyDoc {
@@ -125,12 +124,19 @@ export function count() {
   return z.int({ error }).min(1, { error });
 }
 
+/** The values of a list that are in it before, each with both places; what is not known yet is none. */
+export function repetitions<Value>(values: readonly Value[]) {
+  return values.flatMap((value, index) => {
+    const earlier = values.indexOf(value);
+    return earlier === index || value === undefined ? [] : [{ value, index, earlier }];
+  });
+}
+
+export const REPEATED = 'a value that is not in the list yet';
+
 /** A list without repetitions. */
 export function uniqueList(item: z.ZodType<string>, expected: string) {
   return withRule(z.array(item, { error: expected }), (values, { report }) => {
-    for (const [index, value] of values.entries()) {
-      const earlier = values.indexOf(value);
-      if (earlier < index) report([index], 'a value that is not in the list yet');
-    }
+    for (const { index } of repetitions(values)) report([index], REPEATED);
   });
 }

@@ -14,7 +14,7 @@ function isProxyUrl(value: string): boolean {
   return /^https?:$/.test(protocol) && hostname !== '' && `${pathname}${search}${hash}` === '/';
 }
 
-const fields = {
+const httpConfig = mapping({
   proxy_from_environment: z.boolean({ error: 'true or false' }).nullish().register(keyDocs, {
     type: '`true` or `false`',
     default: '`true`; `false` with `proxy_url`',
@@ -43,11 +43,9 @@ const fields = {
       example: '/etc/ssl/own-ca.pem',
     }),
   }).nullish(),
-};
+});
 
-type Input = z.output<ReturnType<typeof mapping<typeof fields>>>;
-
-function toHttp(input: Input): HttpConfig {
+function toHttp(input: z.output<typeof httpConfig>): HttpConfig {
   const proxyUrl = input.proxy_url ?? undefined;
   return {
     proxyFromEnvironment: proxyUrl === undefined && (input.proxy_from_environment ?? true),
@@ -61,7 +59,7 @@ function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-export const httpConfigSchema = withRule(mapping(fields), (input, { report }) => {
+export const httpConfigSchema = withRule(httpConfig, (input, { report }) => {
   if (input.proxy_from_environment === true && isGiven(input.proxy_url)) {
     report(['proxy_url'], 'only one of proxy_from_environment and proxy_url', 'both');
   }

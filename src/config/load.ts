@@ -2,18 +2,15 @@
 
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { bareVariableWarnings } from './bare-variables.ts';
-import type { Config } from './config.ts';
-import { configDisclosure, describe } from './disclosure.ts';
-import { parseYaml } from './document.ts';
-import { ConfigError, type ConfigFault } from './error.ts';
 import type { Environment } from '../model/environment.ts';
-import { expandVariables } from './expand.ts';
-import { fileProblem } from './file-problem.ts';
-import { withLines } from './lines.ts';
-import { formatPath, mapTexts, type Path } from './path.ts';
-import { checkConfig, parseConfig } from './schema.ts';
-import { secretReader } from './secret-file.ts';
+import { describe } from './check.ts';
+import type { Config } from './config.ts';
+import { parseYaml } from './document.ts';
+import { ConfigError, fileProblem, type ConfigFault } from './error.ts';
+import { formatPath, mapTexts, withLines, type Path } from './path.ts';
+import { checkConfig, configDisclosure, parseConfig } from './schema.ts';
+import { secretReader } from './secrets.ts';
+import { bareVariableWarnings, expandVariables } from './variables.ts';
 
 /** Keys that name a file with a secret. */
 const FILE_KEYS: ReadonlySet<PropertyKey | undefined> = new Set([
@@ -84,12 +81,12 @@ async function fileFault(
 
 /** All faults, without those of a place where an earlier group has found the cause. */
 function combine(...groups: readonly (readonly ConfigFault[])[]): readonly ConfigFault[] {
-  return groups.flatMap((group, index) => {
-    const before = new Set(
-      groups.slice(0, index).flatMap((other) => other.map(({ path }) => path)),
-    );
-    return group.filter(({ path }) => !before.has(path));
-  });
+  const all: ConfigFault[] = [];
+  for (const group of groups) {
+    const known = new Set(all.map(({ path }) => path));
+    all.push(...group.filter(({ path }) => !known.has(path)));
+  }
+  return all;
 }
 
 /**
@@ -118,12 +115,12 @@ async function readConfig(file: string, content: string, env: Environment): Prom
   );
   const all = combine(
     faults,
-    checked.config === undefined ? checked.faults : [],
+    checked.faults ?? [],
     unreadable.filter((fault) => fault !== undefined),
   );
-  if (checked.config === undefined || all.length > 0) throw new ConfigError(all);
+  if (checked.faults !== undefined || all.length > 0) throw new ConfigError(all);
   const warnings = bareVariableWarnings(written, file, content);
-  return warnings.length === 0 ? checked.config : { ...checked.config, warnings };
+  return warnings.length === 0 ? checked.value : { ...checked.value, warnings };
 }
 
 /**

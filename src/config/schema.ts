@@ -1,23 +1,138 @@
 /** The whole configuration file: from an unknown document to a Config, or to all its faults. Pure. */
 
 import { z } from 'zod';
-import { accountSchema } from './account-schema.ts';
-import { checkDocument } from './check.ts';
+import { tagLabelName, type TagLabel } from '../model/tags.ts';
+import { accountSchema, tagKey } from './account-schema.ts';
+import { checkDocument, type Checked, type Disclosure } from './check.ts';
 import { collectorsSchema } from './collectors-schema.ts';
-import type { Config } from './config.ts';
-import { configDisclosure } from './disclosure.ts';
-import { ConfigError, type ConfigFault } from './error.ts';
-import { mapping, withRule } from './fields.ts';
-import { labelsSchema, toTagLabels } from './labels-schema.ts';
-import { DEFAULT_POLL, pollSchema } from './poll-schema.ts';
+import type { Config, PollConfig } from './config.ts';
+import { ConfigError } from './error.ts';
+import {
+  count,
+  duration,
+  keyDocs,
+  mapping,
+  MAX_DURATION_MS,
+  repetitions,
+  text,
+  unlessQuoted,
+  withRule,
+} from './fields.ts';
+import { formatPath, type Path } from './path.ts';
+
+const poll = mapping({
+  interval: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
+    type: 'duration',
+    default: '`20s`',
+    meaning:
+      'Time from the start of one poll of a target to the start of the next, jittered at the start. Polls of a target never overlap.',
+    example: '30s',
+  }),
+  timeout: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
+    type: 'duration',
+    default: '`30s`',
+    meaning:
+      'Longest time for one poll: all pages, all retries. Waiting for `requests_per_minute` does not count. A poll that takes longer than `interval` is followed by the next at once.',
+    example: '20s',
+  }),
+  request_timeout: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
+    type: 'duration',
+    default: '`10s`',
+    meaning: 'Longest time for one API call, within `timeout`.',
+    example: '5s',
+  }),
+  concurrency: count().nullish().register(keyDocs, {
+    type: 'whole number, at least 1',
+    default: '`8`',
+    meaning: 'Most API calls under way at a time in the whole process.',
+    example: '16',
+  }),
+  requests_per_minute: count().nullish().register(keyDocs, {
+    type: 'whole number, at least 1',
+    default: '`300`',
+    meaning:
+      'Most API calls per minute for one account and region. The documented quota is 600 per API, shared by everything that uses the account.',
+    example: '120',
+  }),
+  stale_after: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
+    type: 'duration',
+    default: '`5m`, or 2.5 times `interval` where that is longer',
+    meaning:
+      'The state series of a target are dropped when its last success is older. Longer than `interval`, or they would come and go with every poll.',
+    example: '10m',
+  }),
+});
+
+function toPoll(input: z.output<typeof poll>): PollConfig {
+  const intervalMs = input.interval ?? 20_000;
+  return {
+    intervalMs,
+    timeoutMs: input.timeout ?? 30_000,
+    requestTimeoutMs: input.request_timeout ?? 10_000,
+    concurrency: input.concurrency ?? 8,
+    requestsPerMinute: input.requests_per_minute ?? 300,
+    // The only default that follows another key: data has to outlive the wait for the next poll.
+    staleAfterMs: input.stale_after ?? Math.max(300_000, 2.5 * intervalMs),
+  };
+}
+
+const pollSchema = withRule(poll, (input, { isSound, report }) => {
+  if (!isSound('interval') || !isSound('stale_after')) return;
+  const { staleAfterMs, intervalMs } = toPoll(input);
+  if (staleAfterMs <= intervalMs) {
+    report(['stale_after'], 'more than poll.interval (20s unless set)');
+  }
+}).transform(toPoll);
+
+const label = text('a label of 1 to 64 letters, digits and _ (a-z, A-Z, 0-9)', (value) =>
+  /^\w{1,64}$/.test(value),
+);
+
+const alias = mapping({ key: tagKey, label });
+
+const tagItem = z.union([tagKey, alias], {
+  error: unlessQuoted('a tag key of 1 to 64 characters, or {key: ..., label: ...}'),
+});
+
+/** Undefined where it is not known yet: the item is at fault in itself. */
+function labelOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return tagLabelName(value);
+  const result = alias.safeParse(value);
+  return result.success ? tagLabelName(result.data.label) : undefined;
+}
+
+const tags = withRule(z.array(tagItem, { error: 'a list of tag keys' }), (items, { report }) => {
+  const names = items.map(labelOf);
+  for (const { index, earlier, value } of repetitions(names)) {
+    report(
+      typeof items[index] === 'string' ? [index] : [index, 'label'],
+      `a tag whose label differs from that of item ${earlier}, ${value}: give one of them another, as in {key: ..., label: ...}`,
+    );
+  }
+});
+
+const labelsSchema = mapping({
+  tags: tags.nullish().register(keyDocs, {
+    type: 'list of tag keys, or of `{key, label}`',
+    default: '`[]`',
+    meaning:
+      'Tags that are copied onto the `*_info` series as `tag_<key>`, with `_` for what a label name cannot have, or as `tag_<label>`, for keys that would become the same label or one of `_` alone.',
+    example: '[env, {key: acs:rm:rgId, label: resource_group}]',
+  }),
+});
+
+function toTagLabel(value: z.output<typeof tagItem>): TagLabel {
+  return typeof value === 'string'
+    ? { key: value, label: tagLabelName(value) }
+    : { key: value.key, label: tagLabelName(value.label) };
+}
 
 const accounts = withRule(
   z.array(accountSchema, { error: 'a list of accounts' }).min(1, { error: 'at least one account' }),
   (list, { report }) => {
     const names = list.map((account: { readonly name?: unknown } | null) => account?.name);
-    for (const [index, name] of names.entries()) {
-      const earlier = names.indexOf(name);
-      if (earlier === index || typeof name !== 'string') continue;
+    for (const { index, earlier, value } of repetitions(names)) {
+      if (typeof value !== 'string') continue;
       report([index, 'name'], `a name other than that of accounts[${earlier}]`);
     }
   },
@@ -26,28 +141,63 @@ const accounts = withRule(
 /** The schema of the file, with the documentation of its keys in keyDocs. */
 export const configSchema = mapping({
   poll: pollSchema.nullish(),
-  accounts: accounts,
+  accounts,
   collectors: collectorsSchema.nullish(),
   labels: labelsSchema.nullish(),
 }).transform(({ poll, collectors, accounts, labels }): Config => ({
-  poll: poll ?? DEFAULT_POLL,
+  poll: poll ?? toPoll({}),
   accounts,
   collectors: collectors ?? collectorsSchema.parse({}),
-  tagLabels: toTagLabels(labels),
+  tagLabels: (labels?.tags ?? []).map(toTagLabel),
 }));
 
-/** A valid configuration, or everything that is wrong with it. */
-export type Checked =
-  | { readonly config: Config }
-  | { readonly config?: undefined; readonly faults: readonly ConfigFault[] };
+/** Keys of the configuration whose values are secrets, or, as `uri` and `external_id`, may well be. */
+const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set([
+  'access_key_id',
+  'access_key_secret',
+  'security_token',
+  'external_id',
+  'uri',
+  'proxy_url',
+]);
+
+/** Keys whose values may hold a user name, a password or a token when they are wrong. */
+const ADDRESS_KEYS: ReadonlySet<PropertyKey> = new Set(['endpoint', 'sts_endpoint']);
+
+function isSecret(path: Path, value: unknown): boolean {
+  if (path.some((segment) => SECRET_KEYS.has(segment))) return true;
+  if (typeof value !== 'string') return false;
+  // Where a comma is lost, the text goes on with the key and the value that follow.
+  if (path.includes('credentials') && /[\s,'"]/.test(value)) return true;
+  return ADDRESS_KEYS.has(path.at(-1) ?? '') && /[@?#]/.test(value);
+}
+
+/** What a misspelt key looks like; among credentials of letters alone, which a secret never is. */
+const KEY = /^[\w.<>-]{1,32}$/;
+const CREDENTIALS_KEY = /^[A-Za-z_-]{1,24}$/;
+
+/**
+ * Of the configuration: all but secrets and the values of variables. `access_key_secret:value` without the blank is a
+ * key for YAML, and the secret a part of it.
+ * @param hidden paths of texts that came from variables, as formatPath writes them
+ */
+export function configDisclosure(hidden: ReadonlySet<string>): Disclosure {
+  return {
+    isValueShown: (path, value) => !hidden.has(formatPath(path)) && !isSecret(path, value),
+    isKeyShown: (path, key) => (path.includes('credentials') ? CREDENTIALS_KEY : KEY).test(key),
+    format: formatPath,
+  };
+}
 
 /**
  * Checks a document.
  * @param hidden paths of texts that must not be shown, as formatPath writes them
  */
-export function checkConfig(document: unknown, hidden: ReadonlySet<string> = new Set()): Checked {
-  const { value: config, faults } = checkDocument(configSchema, document, configDisclosure(hidden));
-  return faults === undefined ? { config } : { faults };
+export function checkConfig(
+  document: unknown,
+  hidden: ReadonlySet<string> = new Set(),
+): Checked<Config> {
+  return checkDocument(configSchema, document, configDisclosure(hidden));
 }
 
 /**
@@ -55,7 +205,7 @@ export function checkConfig(document: unknown, hidden: ReadonlySet<string> = new
  * @throws ConfigError with every fault
  */
 export function parseConfig(document: unknown): Config {
-  const checked = checkConfig(document);
-  if (checked.config !== undefined) return checked.config;
-  throw new ConfigError(checked.faults);
+  const { value, faults } = checkConfig(document);
+  if (faults !== undefined) throw new ConfigError(faults);
+  return value;
 }

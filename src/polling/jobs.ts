@@ -3,7 +3,7 @@
 import { DISCOVERY_REGION } from '../alicloud/regions.ts';
 import { COLLECTOR_NAMES, type CollectorName, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
-import { fingerprint } from '../config/fingerprint.ts';
+import { fingerprint } from '../config/secrets.ts';
 import type { Target } from '../model/target.ts';
 import type { Items } from './polled.ts';
 import type { TargetState } from './store.ts';

@@ -4,7 +4,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { parseYaml } from '../config/document.ts';
 import { ConfigError } from '../config/error.ts';
-import { withLines } from '../config/lines.ts';
+import { withLines } from '../config/path.ts';
 import type { Json } from './json.ts';
 import { parseScenario, SCENARIO_FILE, type RecordedAnswer, type Scenario } from './scenario.ts';
 

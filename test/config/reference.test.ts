@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { configurationDoc, keysOf, sections } from '../../scripts/docs-configuration.ts';
 import { ALL_FLAGS } from '../../src/cli/flags.ts';
 import { parseYaml } from '../../src/config/document.ts';
-import { expandVariables } from '../../src/config/expand.ts';
+import { expandVariables } from '../../src/config/variables.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { parseConfig } from '../../src/config/schema.ts';
 

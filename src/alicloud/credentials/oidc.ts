@@ -1,7 +1,7 @@
 /** Assuming a role with a token file, as pods in ACK do with RRSA: type `oidc_role_arn`. */
 
 import { readFile } from 'node:fs/promises';
-import { fileProblem } from '../../config/file-problem.ts';
+import { fileProblem } from '../../config/error.ts';
 import type { AssumeRole } from '../../model/account.ts';
 import { stepError, type CredentialStep } from './errors.ts';
 import { loadLibrary, openSession } from './library.ts';

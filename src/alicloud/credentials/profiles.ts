@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { fileProblem } from '../../config/file-problem.ts';
+import { fileProblem } from '../../config/error.ts';
 import { isTrue, variable, type Environment } from '../../model/environment.ts';
 import { iniSection } from './ini.ts';
 import { isAbsent, type Absent, type ChainEntry } from './chain-entry.ts';

@@ -2,7 +2,7 @@
 
 import type { HttpConfig } from '../../model/account.ts';
 import type { Environment } from '../../model/environment.ts';
-import { fingerprint } from '../../config/fingerprint.ts';
+import { fingerprint } from '../../config/secrets.ts';
 import { HttpClient } from './client.ts';
 import { proxyRule } from './proxy.ts';
 import { socketOpener } from './socket.ts';

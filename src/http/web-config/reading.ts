@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 import type { Checked } from '../../config/check.ts';
-import { fileProblem } from '../../config/file-problem.ts';
+import { fileProblem } from '../../config/error.ts';
 
 /** Bytes that a file may have. Certificates and users take a few KiB; reading more holds up every request. */
 const MAX_SIZE = 1_048_576;

@@ -4,8 +4,7 @@ import { validateHeaderValue } from 'node:http';
 
 import { z } from 'zod';
 
-import { checkDocument, type Checked } from '../../config/check.ts';
-import type { Disclosure } from '../../config/disclosure.ts';
+import { checkDocument, type Checked, type Disclosure } from '../../config/check.ts';
 import { parseYaml } from '../../config/document.ts';
 import { parseGoDuration } from '../../config/duration.ts';
 import { ConfigError, renderFault } from '../../config/error.ts';

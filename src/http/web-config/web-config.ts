@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import type { Checked } from '../../config/check.ts';
 import { renderFault } from '../../config/error.ts';
-import { withLines } from '../../config/lines.ts';
+import { withLines } from '../../config/path.ts';
 import { hasControl, quote } from '../../config/text.ts';
 import { Reading } from './reading.ts';
 import { checkWebConfig, type WebConfigDocument } from './schema.ts';

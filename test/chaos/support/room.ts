@@ -9,7 +9,7 @@ import type { CreateApi } from '../../../src/commands/wiring.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import type { Clock } from '../../../src/model/clock.ts';
 import { parseConfig } from '../../../src/config/schema.ts';
-import { secretReader } from '../../../src/config/secret-file.ts';
+import { secretReader } from '../../../src/config/secrets.ts';
 import type { Exporter } from '../../../src/commands/exporter.ts';
 import type { Logger } from '../../../src/model/log.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';

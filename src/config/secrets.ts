@@ -1,9 +1,11 @@
-/** Reads secrets: those that are given as a value, and those in files, which may be rotated at any time. */
+/** Secrets of a configuration: read from values and from files, which may be rotated at any time; compared by digests. */
 
+import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { ConfigError } from './error.ts';
+import { ConfigError, fileProblem } from './error.ts';
 import { Secret, type SecretSource } from '../model/secret.ts';
-import { fileProblem } from './file-problem.ts';
+import { fieldOf } from '../model/values.ts';
 
 /** Reads a secret. Rejects with a ConfigError that names the file, never its content. */
 export type ReadSecret = (source: SecretSource) => Promise<Secret>;
@@ -17,14 +19,7 @@ interface ReadSecretFile {
 /** The most bytes of a secret file: more than any key or token has. */
 const MAX_BYTES = 65_536;
 
-interface FileState {
-  readonly dev: bigint;
-  readonly ino: bigint;
-  readonly size: bigint;
-  readonly mtimeNs: bigint;
-}
-
-function versionOf({ dev, ino, size, mtimeNs }: FileState): string {
+function versionOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs].join(' ');
 }
 
@@ -77,4 +72,19 @@ export function secretReader(): ReadSecret {
     known.set(source.path, now);
     return now.secret;
   };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** A digest that tells whether two plain values are the same. Secrets count with their content, which it does not show. */
+export function fingerprint(value: unknown): string {
+  return digest(
+    JSON.stringify(value, function (this: unknown, key: string, shown: unknown) {
+      // Secret.toJSON has already run: the holder still has the secret itself.
+      const original = fieldOf(this, key);
+      return original instanceof Secret ? digest(original.reveal()) : shown;
+    }),
+  );
 }

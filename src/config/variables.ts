@@ -1,8 +1,8 @@
-/** Puts the values of environment variables into a configuration document. Pure. */
+/** Environment variables in a configuration document. Pure. */
 
 import type { Environment } from '../model/environment.ts';
 import type { ConfigFault } from './error.ts';
-import { formatPath, mapTexts } from './path.ts';
+import { formatPath, mapTexts, withLines } from './path.ts';
 import { shorten } from './text.ts';
 
 /** A document with its variables expanded. */
@@ -17,10 +17,6 @@ export interface Expansion {
 /** `$$`, a reference, or a `${` that is none. */
 const REFERENCE = /\$\$|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}|\$\{/g;
 
-function valueOf(env: Environment, name: string): string | undefined {
-  return Object.hasOwn(env, name) ? env[name] : undefined;
-}
-
 /** Expands `${NAME}` in every text of a document; `$$` stands for one `$`. Keys are left alone. */
 export function expandVariables(document: unknown, env: Environment): Expansion {
   const hidden = new Set<string>();
@@ -34,7 +30,7 @@ export function expandVariables(document: unknown, env: Environment): Expansion 
         faults.push({ path: at, expected, found: '${ without a name and }' });
         return match;
       }
-      const value = valueOf(env, name);
+      const value = Object.hasOwn(env, name) ? env[name] : undefined;
       // A variable that was made from a file often ends as the file does.
       if (value !== undefined) return value.replace(/[\r\n]+$/, '');
       faults.push({
@@ -46,4 +42,27 @@ export function expandVariables(document: unknown, env: Environment): Expansion 
     });
   const expanded = mapTexts(document, (text, path) => expandText(text, formatPath(path)));
   return { document: expanded, hidden, faults };
+}
+
+const BARE = /^\$[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * One line for each text of a file that is nothing but a variable without braces. It may be a secret all the same, so that
+ * it is not shown.
+ */
+export function bareVariableWarnings(
+  document: unknown,
+  file: string,
+  text: string,
+): readonly string[] {
+  const places: { path: string; expected: string; found: string }[] = [];
+  mapTexts(document, (value, path) => {
+    if (BARE.test(value)) places.push({ path: formatPath(path), expected: '', found: '' });
+    return value;
+  });
+  if (places.length === 0) return [];
+  return withLines(places, file, text).map(
+    ({ path }) =>
+      `${path}: a $ and a name without braces stand for themselves: write \${NAME} for an environment variable.`,
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { expandVariables } from '../../src/config/expand.ts';
+import { expandVariables } from '../../src/config/variables.ts';
 
 const ENVIRONMENT = {
   A: 'one',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigError } from '../../src/config/error.ts';
 import { Secret } from '../../src/model/secret.ts';
-import { secretReader } from '../../src/config/secret-file.ts';
+import { secretReader } from '../../src/config/secrets.ts';
 
 let directory = '';
 let path = '';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isHttpUrl, isPrivateAddress, isServiceAddress } from '../../src/config/host.ts';
+import { isHttpUrl, isPrivateAddress, isServiceAddress } from '../../src/config/forms.ts';
 
 const ADDRESSES = [
   'vpc.aliyuncs.com',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { nearest } from '../../src/config/nearest.ts';
+import { nearest } from '../../src/config/text.ts';
 
 const KEYS = ['name', 'regions', 'exclude_regions', 'endpoint', 'tags', 'config.file'];
 
