@@ -11,7 +11,7 @@ import {
 import { sampleLines } from './format.ts';
 import { requestFamilies, targetFamilies } from './target-metrics.ts';
 import type { AccountConfig } from '../model/account.ts';
-import { type Family, familyOf } from '../model/family.ts';
+import { rowsOf, type Family } from '../model/family.ts';
 import type { TagLabel } from '../model/tags.ts';
 import { current } from '../polling/state.ts';
 import type { TargetState } from '../polling/store.ts';
@@ -113,27 +113,29 @@ function targetSection(): Section {
     Object.entries(collectors).map(([collector, state]) => ({
       ...AGELESS,
       items: [state],
-      subjectOf: () => ({ key: { ...scope, collector }, state }),
+      subjectOf: () => ({ scope, collector, state }),
     })),
   );
 }
 
 function requestSection(): Section {
-  return createSection(requestFamilies, ({ requests }, key) => [
-    { ...AGELESS, items: [requests], subjectOf: () => ({ key, requests }) },
+  return createSection(requestFamilies, ({ requests }, scope) => [
+    { ...AGELESS, items: [requests], subjectOf: () => ({ scope, requests }) },
   ]);
 }
 
 /** All families of expected connections. */
 export const expectedFamilies: readonly Family<ExpectedSubject>[] = [
-  familyOf<ExpectedSubject>()({
-    name: 'alicloud_vpn_connection_expected',
-    type: 'gauge',
-    help: 'Whether the connection listed in expected_connections exists (1) or not (0), by VpnConnectionId; absent while that cannot be told.',
-    labels: ['account', 'vpn_connection_id'],
-    samples: ({ account, vpnConnectionId, found }) =>
-      found === undefined ? [] : [[Number(found), { account, vpn_connection_id: vpnConnectionId }]],
-  }),
+  rowsOf(
+    ['account', 'vpn_connection_id'],
+    ({ account, vpnConnectionId, found }: ExpectedSubject) => [
+      [{ account, vpn_connection_id: vpnConnectionId }, found],
+    ],
+  ).gauge(
+    'alicloud_vpn_connection_expected',
+    'Whether the connection listed in expected_connections exists (1) or not (0), by VpnConnectionId; absent while that cannot be told.',
+    (found) => found,
+  ),
 ];
 
 /** The accounts of the targets that expect connections, each once. */

@@ -19,28 +19,6 @@ export interface Family<Subject, Label extends string = string> {
   readonly samples: (subject: Subject) => readonly Sample<Label>[];
 }
 
-/** Types a table row by its own list of labels: a sample that misses one of them does not compile. */
-export function familyOf<Subject>() {
-  return <const Label extends string>(family: Family<Subject, Label>): Family<Subject> => family;
-}
-
-/** Families of one kind of subject as families of what that is made of; none of them applies where there is no subject. */
-export function familiesOf<Whole, Subject>(
-  families: readonly Family<Subject>[],
-  subjectOf: (whole: Whole) => Subject | undefined,
-): readonly Family<Whole>[] {
-  // All families are asked about one whole before the next: what they share is made once for each.
-  let last: { readonly whole: Whole; readonly subject: Subject | undefined } | undefined;
-  return families.map((family) => ({
-    ...family,
-    samples: (whole) => {
-      if (last?.whole !== whole) last = { whole, subject: subjectOf(whole) };
-      const { subject } = last;
-      return subject === undefined ? [] : family.samples(subject);
-    },
-  }));
-}
-
 /** The members of a state set: one for each documented value and for `unknown`, exactly one of them 1. */
 export function stateSet(
   documented: readonly string[],
@@ -78,9 +56,10 @@ export function rowsOf<Subject, Thing>(
     help: string,
     labels: readonly string[],
     samples: (key: Labels, thing: Thing) => readonly Sample[],
+    type: Family<Subject>['type'] = 'gauge',
   ): Family<Subject> => ({
     name,
-    type: 'gauge',
+    type,
     help,
     labels: [...keyLabels, ...labels],
     samples: (subject) => things(subject).flatMap(([key, thing]) => samples(key, thing)),

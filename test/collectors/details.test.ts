@@ -1,6 +1,7 @@
 /** What the metrics say of diagnosed failures and of routes. */
 
 import { expect, it } from '@jest/globals';
+import type { Diagnosis, FailedReason } from '../../src/collectors/diagnosis/item.ts';
 import { failureFamilies } from '../../src/collectors/diagnosis/metrics.ts';
 import { routesFamilies } from '../../src/collectors/routes/metrics.ts';
 import type { RouteCount, Routes } from '../../src/collectors/routes/item.ts';
@@ -16,9 +17,24 @@ const FAULT = {
   failedSeconds: undefined,
 } as const;
 
+const { vpn_connection_id: id, ...scope } = KEY;
+
+const ofLink = (tunnelId: string, failedReason: FailedReason): Shown<Diagnosis> => ({
+  scope,
+  item: {
+    id: tunnelId === '' ? id : tunnelId,
+    connectionId: id,
+    tunnelId,
+    failedReason,
+    askedMs: 0,
+    firstAskedMs: 0,
+    isRefused: false,
+  },
+});
+
 it('a diagnosed failure, of a tunnel or of a single-tunnel connection', () => {
   const key = { ...KEY, tunnel_id: '' };
-  const samples = samplesOf(failureFamilies, { key, failedReason: FAULT });
+  const samples = samplesOf(failureFamilies, ofLink('', FAULT));
   expect(samples('tunnel_failure_info')).toEqual([
     [
       1,
@@ -36,14 +52,9 @@ it('a diagnosed failure, of a tunnel or of a single-tunnel connection', () => {
 
 it('the time of a failure, where it is known', () => {
   const key = { ...KEY, tunnel_id: 'tun-1' };
-  const samples = samplesOf(failureFamilies, {
-    key,
-    failedReason: { ...FAULT, failedSeconds: 1.5 },
-  });
+  const samples = samplesOf(failureFamilies, ofLink('tun-1', { ...FAULT, failedSeconds: 1.5 }));
   expect(samples('tunnel_failure_timestamp_seconds')).toEqual([[1.5, key]]);
 });
-
-const { vpn_connection_id: id, ...scope } = KEY;
 
 const ofConnection = (counts: readonly RouteCount[]): Shown<Routes> => ({
   scope,

@@ -8,6 +8,7 @@ import { samplesOf, valuesOf } from '../support/samples-of.ts';
 import { failure, listing, pollTime } from '../support/samples.ts';
 
 const KEY = { account: 'prod', region: 'cn-hangzhou', collector: 'connections' };
+const { collector, ...scope } = KEY;
 type State = CollectorState<{ readonly id: string }>;
 
 const success: State = succeed<{ readonly id: string }>(
@@ -86,14 +87,16 @@ describe('a target', () => {
       },
     ],
   ])('%s', (_name, state, expected) => {
-    const values = valuesOf(targetFamilies, { key: KEY, state });
+    const values = valuesOf(targetFamilies, { scope, collector, state });
     const actual = Object.fromEntries(Object.keys(expected).map((name) => [name, values(name)]));
     expect(actual).toEqual(expected);
   });
 
   it.each(FAILURE_REASONS)('counts failures because of %s, every other reason from 0', (reason) => {
     const state = fail(again, failure({ reason }), pollTime(0));
-    const samples = samplesOf(targetFamilies, { key: KEY, state })('exporter_poll_failures_total');
+    const samples = samplesOf(targetFamilies, { scope, collector, state })(
+      'exporter_poll_failures_total',
+    );
     const expected = new Map<FailureReason, number>(FAILURE_REASONS.map((name) => [name, 0]));
     expected.set('timeout', 1);
     expected.set(reason, (expected.get(reason) ?? 0) + 1);
@@ -103,17 +106,16 @@ describe('a target', () => {
   });
 
   it('counts rows that could not be decoded, by field', () => {
-    const samples = samplesOf(targetFamilies, { key: KEY, state: lost });
+    const samples = samplesOf(targetFamilies, { scope, collector, state: lost });
     expect(samples('exporter_rows_rejected_total')).toEqual([[1, { ...KEY, field: 'Status' }]]);
   });
 });
 
 it('calls are counted by action and code', () => {
-  const key = { account: 'prod', region: 'cn-hangzhou' };
   const requests = { A: { OK: 2, Throttling: 1 }, B: { OK: 3 } };
-  expect(samplesOf(requestFamilies, { key, requests })('exporter_api_requests_total')).toEqual([
-    [2, { ...key, action: 'A', code: 'OK' }],
-    [1, { ...key, action: 'A', code: 'Throttling' }],
-    [3, { ...key, action: 'B', code: 'OK' }],
+  expect(samplesOf(requestFamilies, { scope, requests })('exporter_api_requests_total')).toEqual([
+    [2, { ...scope, action: 'A', code: 'OK' }],
+    [1, { ...scope, action: 'A', code: 'Throttling' }],
+    [3, { ...scope, action: 'B', code: 'OK' }],
   ]);
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { connectionFamilies } from '../../src/collectors/connections/connection-metrics.ts';
+import { connectionFamilies } from '../../src/collectors/connections/metrics.ts';
 import { gatewayFamilies } from '../../src/collectors/gateways/metrics.ts';
 import { tagLabelName, tagLabels } from '../../src/model/tags.ts';
 

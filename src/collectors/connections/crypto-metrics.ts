@@ -1,50 +1,21 @@
 /** The optional metrics of how tunnels and single-tunnel connections are protected. */
 
-import { CRYPTO_VALUES, type Crypto } from './item.ts';
-import { CONNECTION_KEY, type ConnectionSubject } from './connection-metrics.ts';
-import { rowsOf, whenKnown, type Family, type Labels } from '../../model/family.ts';
-import { TUNNEL_KEY, tunnelsOf } from './tunnel-metrics.ts';
+import { whenKnown, type Family } from '../../model/family.ts';
+import type { Shown } from '../collector.ts';
+import { CRYPTO_VALUES, type Connection, type Crypto } from './item.ts';
+import { connectionRows, tunnelRows } from './metrics.ts';
 import { isWeak, JUDGED_PARAMETERS } from './weak-crypto.ts';
 
 const PARAMETERS = Object.keys(CRYPTO_VALUES);
 
-/** A tunnel or a single-tunnel connection: how its metrics are called, its labels, and where the API has its parameters. */
-interface Level {
-  readonly prefix: string;
-  readonly whose: string;
-  readonly key: readonly string[];
-  readonly ike: string;
-  readonly ipsec: string;
-  readonly cryptoOf: (
-    subject: ConnectionSubject,
-  ) => readonly (readonly [Labels, Crypto | undefined])[];
-}
-
-const CONNECTION: Level = {
-  prefix: 'alicloud_vpn_connection',
-  whose: 'a single-tunnel connection',
-  key: CONNECTION_KEY,
-  ike: 'IkeConfig',
-  ipsec: 'IpsecConfig',
-  cryptoOf: ({ key, connection }) => [[key, connection.crypto]],
-};
-
-const TUNNEL: Level = {
-  prefix: 'alicloud_vpn_tunnel',
-  whose: 'the tunnel',
-  key: TUNNEL_KEY,
-  ike: 'TunnelIkeConfig',
-  ipsec: 'TunnelIpsecConfig',
-  cryptoOf: (subject) => tunnelsOf(subject).map(([key, { crypto }]) => [key, crypto]),
-};
-
-function familiesOf(level: Level): readonly Family<ConnectionSubject>[] {
-  const { prefix, whose, key, ike, ipsec, cryptoOf } = level;
-  const { row, gauge } = rowsOf(key, (subject: ConnectionSubject) =>
-    cryptoOf(subject).flatMap(([labels, crypto]) =>
-      crypto === undefined ? [] : [[labels, crypto] as const],
-    ),
-  );
+/** @param whose as the help calls it. @param ike @param ipsec where the API has the parameters */
+function familiesOf(
+  { row, gauge }: ReturnType<typeof tunnelRows<Crypto>>,
+  prefix: string,
+  whose: string,
+  ike: string,
+  ipsec: string,
+): readonly Family<Shown<Connection>>[] {
   return [
     row(
       `${prefix}_crypto_info`,
@@ -76,7 +47,19 @@ function familiesOf(level: Level): readonly Family<ConnectionSubject>[] {
   ];
 }
 
-export const cryptoFamilies: readonly Family<ConnectionSubject>[] = [
-  ...familiesOf(CONNECTION),
-  ...familiesOf(TUNNEL),
+export const cryptoFamilies: readonly Family<Shown<Connection>>[] = [
+  ...familiesOf(
+    connectionRows(({ crypto }) => crypto),
+    'alicloud_vpn_connection',
+    'a single-tunnel connection',
+    'IkeConfig',
+    'IpsecConfig',
+  ),
+  ...familiesOf(
+    tunnelRows(({ crypto }) => crypto),
+    'alicloud_vpn_tunnel',
+    'the tunnel',
+    'TunnelIkeConfig',
+    'TunnelIpsecConfig',
+  ),
 ];

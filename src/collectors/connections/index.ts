@@ -1,26 +1,42 @@
 /** IPsec-VPN connections and their tunnels. */
 
+import type { Listing } from '../../alicloud/api.ts';
+import { type DecodedRow, pagesOf } from '../../alicloud/decode/page.ts';
 import { listAll } from '../../alicloud/list.ts';
-import { pagesOf } from '../../alicloud/decode/page.ts';
-import { familiesOf } from '../../model/family.ts';
-import type { Collector, Shown } from '../collector.ts';
-import { flag } from '../option.ts';
-import { bgpFamilies } from './bgp-metrics.ts';
-import { connectionFamilies, type ConnectionSubject } from './connection-metrics.ts';
+import type { Collector } from '../collector.ts';
 import { cryptoFamilies } from './crypto-metrics.ts';
-import { decodeConnection } from './decode.ts';
+import { decodeConnection, TUNNEL_OPTIONS } from './decode.ts';
 import type { Connection } from './item.ts';
-import { LostTunnels } from './lost-tunnels.ts';
+import { bgpFamilies, connectionFamilies, tunnelFamilies } from './metrics.ts';
 import { connectionsRequest } from './request.ts';
-import { tunnelFamilies } from './tunnel-metrics.ts';
+import { flag } from '../option.ts';
+import type { Previous } from '../../model/values.ts';
+
+/** The connections of one target that have been seen with tunnels. */
+export class LostTunnels {
+  /** They stay here when what is known of them has become too old to be kept. */
+  #dual: ReadonlySet<string> = new Set();
+
+  /** The row, or that it is rejected. @param known what the target had at the last complete poll */
+  check(row: DecodedRow<Connection>, known: Previous<Connection>): DecodedRow<Connection> {
+    if (!('item' in row)) return row;
+    const { id, mode, tunnels } = row.item;
+    const before = known.get(id)?.item.tunnels.length ?? 0;
+    const isLost = tunnels.length < before || (mode === 'single' && this.#dual.has(id));
+    return isLost ? { id, field: TUNNEL_OPTIONS } : row;
+  }
+
+  /** Takes note of a complete walk: a connection that is not in it is gone. */
+  remember({ items, rejected }: Pick<Listing<Connection>, 'items' | 'rejected'>): void {
+    const dual = items.filter(({ mode }) => mode === 'dual').map(({ id }) => id);
+    const kept = rejected.flatMap(({ id }) => (id !== undefined && this.#dual.has(id) ? [id] : []));
+    this.#dual = new Set([...dual, ...kept]);
+  }
+}
 
 /** Its keys in the configuration. */
 interface Settings {
   readonly crypto: boolean;
-}
-
-function subjectOf({ scope, item }: Shown<Connection>): ConnectionSubject {
-  return { key: { ...scope, vpn_connection_id: item.id }, connection: item };
 }
 
 export const connections: Collector<Connection, never, Settings> = {
@@ -57,15 +73,11 @@ export const connections: Collector<Connection, never, Settings> = {
       return listing;
     };
   },
-  families: ({ crypto }, tagLabels) =>
-    familiesOf(
-      [
-        ...connectionFamilies(tagLabels),
-        ...tunnelFamilies,
-        ...bgpFamilies,
-        ...(crypto ? cryptoFamilies : []),
-      ],
-      subjectOf,
-    ),
+  families: ({ crypto }, tagLabels) => [
+    ...connectionFamilies(tagLabels),
+    ...tunnelFamilies,
+    ...bgpFamilies,
+    ...(crypto ? cryptoFamilies : []),
+  ],
   calls: (sizes) => pagesOf(sizes.connections),
 };

@@ -1,7 +1,6 @@
 /** Why links are down: asked only about what is down. */
 
 import { listingOf } from '../../alicloud/api.ts';
-import { familiesOf } from '../../model/family.ts';
 import type { Collector } from '../collector.ts';
 import { linkId, linksDown, type Connection, type Link } from '../connections/item.ts';
 import { decodeFlatPage } from './decode.ts';
@@ -74,11 +73,6 @@ export const diagnosis: Collector<Diagnosis, Link, unknown, Needs> = {
         unknownFields: found.unknownFields,
       });
     },
-  families: () =>
-    familiesOf(failureFamilies, ({ scope, item: { connectionId, tunnelId, failedReason } }) =>
-      failedReason === undefined
-        ? undefined
-        : { key: { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId }, failedReason },
-    ),
+  families: () => failureFamilies,
   calls: () => 0,
 };

@@ -1,23 +1,18 @@
 /** The metrics that say why a tunnel, or a single-tunnel connection, is down. */
 
-import type { FailedReason } from './item.ts';
-import { CONNECTION_KEY } from '../connections/connection-metrics.ts';
-import { rowsOf, type Family, type Labels } from '../../model/family.ts';
+import type { Shown } from '../collector.ts';
+import { TUNNEL_KEY } from '../connections/metrics.ts';
+import type { Diagnosis } from './item.ts';
+import { rowsOf, type Family } from '../../model/family.ts';
 
-const LINK_KEY = [...CONNECTION_KEY, 'tunnel_id'] as const;
-
-/** One failed reason, and the labels that identify what it is about. */
-export interface FailureSubject {
-  readonly key: Labels<(typeof LINK_KEY)[number]>;
-  readonly failedReason: FailedReason;
-}
-
-const { gauge, info } = rowsOf(LINK_KEY, ({ key, failedReason }: FailureSubject) => [
-  [key, failedReason],
-]);
+const { gauge, info } = rowsOf(TUNNEL_KEY, ({ scope, item }: Shown<Diagnosis>) => {
+  const { connectionId, tunnelId, failedReason } = item;
+  const key = { ...scope, vpn_connection_id: connectionId, tunnel_id: tunnelId };
+  return failedReason === undefined ? [] : [[key, failedReason] as const];
+});
 
 /** All families of diagnosed failures. */
-export const failureFamilies: readonly Family<FailureSubject>[] = [
+export const failureFamilies: readonly Family<Shown<Diagnosis>>[] = [
   info(
     'alicloud_vpn_tunnel_failure_info',
     'Why phase 2 is not established, from DiagnoseVpnConnections (FailedReasonCode, Severity, MismatchLocalParam, MismatchRemoteParam); always 1, absent once it is up.',

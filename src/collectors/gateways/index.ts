@@ -2,7 +2,6 @@
 
 import { pagesOf } from '../../alicloud/decode/page.ts';
 import { listAll } from '../../alicloud/list.ts';
-import { familiesOf } from '../../model/family.ts';
 import type { Collector } from '../collector.ts';
 import { decodeGateway } from './decode.ts';
 import type { Gateway } from './item.ts';
@@ -28,10 +27,6 @@ export const gateways: Collector<Gateway> = {
     };
     return ({ known }, signal) => listAll(api, call, known, signal);
   },
-  families: (_settings, tagLabels) =>
-    familiesOf(gatewayFamilies(tagLabels), ({ scope, item }) => ({
-      key: { ...scope, vpn_gateway_id: item.id },
-      gateway: item,
-    })),
+  families: (_settings, tagLabels) => gatewayFamilies(tagLabels),
   calls: (sizes) => pagesOf(sizes.gateways),
 };

@@ -1,23 +1,17 @@
 /** The metrics of a VPN gateway. */
 
 import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES, type Gateway } from './item.ts';
-import { rowsOf, type Family, type Labels } from '../../model/family.ts';
+import { rowsOf, type Family } from '../../model/family.ts';
 import type { TagLabel } from '../../model/tags.ts';
+import type { Shown } from '../collector.ts';
 
-const GATEWAY_KEY = ['account', 'region', 'vpn_gateway_id'] as const;
-
-/** One gateway and the labels that identify it. */
-export interface GatewaySubject {
-  readonly key: Labels<(typeof GATEWAY_KEY)[number]>;
-  readonly gateway: Gateway;
-}
-
-const { row, gauge, states, info } = rowsOf(GATEWAY_KEY, ({ key, gateway }: GatewaySubject) => [
-  [key, gateway],
-]);
+const { row, gauge, states, info } = rowsOf(
+  ['account', 'region', 'vpn_gateway_id'],
+  ({ scope, item }: Shown<Gateway>) => [[{ ...scope, vpn_gateway_id: item.id }, item]],
+);
 
 /** All families of a gateway. The `copied` tags are labels of the info metric. */
-export function gatewayFamilies(copied: readonly TagLabel[]): readonly Family<GatewaySubject>[] {
+export function gatewayFamilies(copied: readonly TagLabel[]): readonly Family<Shown<Gateway>>[] {
   return [
     info(
       'alicloud_vpn_gateway_info',

@@ -1,8 +1,8 @@
 /** The metrics of routes. */
 
-import { familyOf, type Family } from '../../model/family.ts';
+import { rowsOf, type Family } from '../../model/family.ts';
 import type { Shown } from '../collector.ts';
-import { CONNECTION_KEY } from '../connections/connection-metrics.ts';
+import { CONNECTION_KEY } from '../connections/metrics.ts';
 import type { RouteCount, Routes } from './item.ts';
 
 /** One count for each type and source: two samples of one series would cost the whole page. */
@@ -15,33 +15,34 @@ function merged(counts: readonly RouteCount[]): readonly RouteCount[] {
   return [...byKind.values()];
 }
 
-const family = familyOf<Shown<Routes>>();
+const ofConnection = rowsOf(CONNECTION_KEY, ({ scope, item }: Shown<Routes>) =>
+  item.kind === 'connection'
+    ? [[{ ...scope, vpn_connection_id: item.id }, item.counts] as const]
+    : [],
+);
+
+const ofGateway = rowsOf(
+  ['account', 'region', 'vpn_gateway_id'],
+  ({ scope, item }: Shown<Routes>) =>
+    item.kind === 'gateway' ? [[{ ...scope, vpn_gateway_id: item.id }, item.counts] as const] : [],
+);
 
 export const routesFamilies: readonly Family<Shown<Routes>>[] = [
-  family({
-    name: 'alicloud_vpn_connection_routes',
-    type: 'gauge',
-    help: 'Routes of a connection of a transit router by RouteEntryType and Source (DescribeVcoRouteEntries: VpnRouteCounts, or TotalCount for a single-tunnel connection).',
-    labels: [...CONNECTION_KEY, 'type', 'source'],
-    samples: ({ scope, item }) =>
-      item.kind === 'connection'
-        ? merged(item.counts).map(({ type, source, count }) => [
-            count,
-            { ...scope, vpn_connection_id: item.id, type, source },
-          ])
-        : [],
-  }),
-  family({
-    name: 'alicloud_vpn_gateway_routes',
-    type: 'gauge',
-    help: 'Routes of a VPN gateway by NextHop, RouteEntryType and State (DescribeVpnRouteEntries); a route that is not published does not reach the VPC.',
-    labels: ['account', 'region', 'vpn_gateway_id', 'vpn_connection_id', 'type', 'state'],
-    samples: ({ scope, item }) =>
-      item.kind === 'gateway'
-        ? item.counts.map(({ nextHop, type, state, count }) => [
-            count,
-            { ...scope, vpn_gateway_id: item.id, vpn_connection_id: nextHop, type, state },
-          ])
-        : [],
-  }),
+  ofConnection.row(
+    'alicloud_vpn_connection_routes',
+    'Routes of a connection of a transit router by RouteEntryType and Source (DescribeVcoRouteEntries: VpnRouteCounts, or TotalCount for a single-tunnel connection).',
+    ['type', 'source'],
+    (key, counts) =>
+      merged(counts).map(({ type, source, count }) => [count, { ...key, type, source }]),
+  ),
+  ofGateway.row(
+    'alicloud_vpn_gateway_routes',
+    'Routes of a VPN gateway by NextHop, RouteEntryType and State (DescribeVpnRouteEntries); a route that is not published does not reach the VPC.',
+    ['vpn_connection_id', 'type', 'state'],
+    (key, counts) =>
+      counts.map(({ nextHop, type, state, count }) => [
+        count,
+        { ...key, vpn_connection_id: nextHop, type, state },
+      ]),
+  ),
 ];

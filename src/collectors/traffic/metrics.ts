@@ -1,33 +1,28 @@
 /** The metrics of what passes through tunnels, connections and gateways. */
 
-import { familyOf, whenKnown, type Family } from '../../model/family.ts';
-import type { Scope, Shown } from '../collector.ts';
-import type { Rate, Resource, ResourceKind, Traffic } from './item.ts';
+import { rowsOf, type Family } from '../../model/family.ts';
+import type { Shown } from '../collector.ts';
+import type { Rate, ResourceKind, Traffic } from './item.ts';
 
-const TARGET = ['account', 'region'] as const;
+const TARGET = ['account', 'region'];
 
-/** The labels of each kind of resource, and their values. */
-const KEYS: Readonly<
-  Record<
-    ResourceKind,
-    {
-      readonly labels: readonly string[];
-      readonly of: (resource: Resource) => Readonly<Record<string, string>>;
-    }
-  >
-> = {
-  tunnel: {
-    labels: [...TARGET, 'vpn_connection_id', 'tunnel_id'],
-    of: ({ id, connectionId }) => ({ vpn_connection_id: connectionId, tunnel_id: id }),
-  },
-  connection: {
-    labels: [...TARGET, 'vpn_connection_id'],
-    of: ({ connectionId }) => ({ vpn_connection_id: connectionId }),
-  },
-  gateway: {
-    labels: [...TARGET, 'vpn_gateway_id'],
-    of: ({ id }) => ({ vpn_gateway_id: id }),
-  },
+/** The rows of each kind of resource, with the labels that identify one. */
+const ROWS = {
+  tunnel: rowsOf(
+    [...TARGET, 'vpn_connection_id', 'tunnel_id'],
+    ({ scope, item }: Shown<Traffic>) =>
+      item.kind === 'tunnel'
+        ? [[{ ...scope, vpn_connection_id: item.connectionId, tunnel_id: item.id }, item] as const]
+        : [],
+  ),
+  connection: rowsOf([...TARGET, 'vpn_connection_id'], ({ scope, item }: Shown<Traffic>) =>
+    item.kind === 'connection'
+      ? [[{ ...scope, vpn_connection_id: item.connectionId }, item] as const]
+      : [],
+  ),
+  gateway: rowsOf([...TARGET, 'vpn_gateway_id'], ({ scope, item }: Shown<Traffic>) =>
+    item.kind === 'gateway' ? [[{ ...scope, vpn_gateway_id: item.id }, item] as const] : [],
+  ),
 };
 
 const WORDS: Readonly<Record<Rate, { readonly name: string; readonly help: string }>> = {
@@ -51,17 +46,12 @@ const WORDS: Readonly<Record<Rate, { readonly name: string; readonly help: strin
 
 /** One metric: which rate of which resource, and CloudMonitor's usual name of it. */
 function rateFamily(kind: ResourceKind, rate: Rate, field: string): Family<Shown<Traffic>> {
-  const { labels, of } = KEYS[kind];
-  return {
-    name: `alicloud_vpn_${kind}_${WORDS[rate].name}`,
-    type: 'gauge',
-    help: `${WORDS[rate].help} through the ${kind} (CloudMonitor: ${field}); absent without a recent datapoint.`,
-    labels,
-    samples: ({ scope, item }) =>
-      item.kind === kind
-        ? whenKnown(item.rates[rate]).map((value) => [value, { ...scope, ...of(item) }])
-        : [],
-  };
+  const { name, help } = WORDS[rate];
+  return ROWS[kind].gauge(
+    `alicloud_vpn_${kind}_${name}`,
+    `${help} through the ${kind} (CloudMonitor: ${field}); absent without a recent datapoint.`,
+    ({ rates }) => rates[rate],
+  );
 }
 
 export const trafficFamilies: readonly Family<Shown<Traffic>>[] = [
@@ -73,14 +63,11 @@ export const trafficFamilies: readonly Family<Shown<Traffic>>[] = [
   rateFamily('gateway', 'transmit', 'net_tx.rate'),
   rateFamily('gateway', 'receivePackets', 'net_rx.Pkgs'),
   rateFamily('gateway', 'transmitPackets', 'net_tx.Pkgs'),
-  familyOf<{ readonly scope: Scope; readonly item: Traffic }>()({
-    name: 'alicloud_vpn_traffic_timestamp_seconds',
-    type: 'gauge',
-    help: "Time of the newest datapoint that is shown of a metric of CloudMonitor (DescribeMetricLast: timestamp), in seconds since the epoch; its metric is the label. CloudMonitor's datapoints are minutes late.",
-    labels: [...TARGET, 'metric'],
-    samples: ({ scope, item }) =>
-      item.kind === 'metric'
-        ? whenKnown(item.newestSeconds).map((value) => [value, { ...scope, metric: item.name }])
-        : [],
-  }),
+  rowsOf([...TARGET, 'metric'], ({ scope, item }: Shown<Traffic>) =>
+    item.kind === 'metric' ? [[{ ...scope, metric: item.name }, item] as const] : [],
+  ).gauge(
+    'alicloud_vpn_traffic_timestamp_seconds',
+    "Time of the newest datapoint that is shown of a metric of CloudMonitor (DescribeMetricLast: timestamp), in seconds since the epoch; its metric is the label. CloudMonitor's datapoints are minutes late.",
+    ({ newestSeconds }) => newestSeconds,
+  ),
 ];

@@ -9,17 +9,20 @@ import {
   type Connection,
   type IpsecStatus,
 } from '../../../src/collectors/connections/item.ts';
-import { bgpFamilies } from '../../../src/collectors/connections/bgp-metrics.ts';
-import { connectionFamilies } from '../../../src/collectors/connections/connection-metrics.ts';
-import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
+import {
+  bgpFamilies,
+  connectionFamilies,
+  tunnelFamilies,
+} from '../../../src/collectors/connections/metrics.ts';
 import { samplesOf, stateOf, valuesOf } from '../../support/samples-of.ts';
 import { connection, dual, tunnel } from '../../support/samples.ts';
 
-const KEY = { account: 'prod', region: 'cn-hangzhou', vpn_connection_id: 'vco-1' };
+const SCOPE = { account: 'prod', region: 'cn-hangzhou' };
+const KEY = { ...SCOPE, vpn_connection_id: 'vco-1' };
 const FAMILIES = [...connectionFamilies([]), ...tunnelFamilies, ...bgpFamilies];
 const ALL_STATUSES: readonly IpsecStatus[] = [...IPSEC_STATUSES, 'unknown'];
 
-const subject = (of: Connection) => ({ key: KEY, connection: of });
+const subject = (of: Connection) => ({ scope: SCOPE, item: of });
 const values = (of: Connection) => valuesOf(FAMILIES, subject(of));
 const samples = (of: Connection) => samplesOf(FAMILIES, subject(of));
 const single = (changes: Partial<Connection> = {}): Connection => connection('vco-1', changes);

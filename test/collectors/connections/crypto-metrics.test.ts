@@ -40,7 +40,8 @@ const crypto = (changes: Partial<Crypto['parameters']> = {}, rest: Partial<Crypt
 const single = (own: Crypto | undefined) => connection('vco-1', { crypto: own });
 const twin = (own: Crypto | undefined) => dual('vco-1', [tunnel('tun-1', { crypto: own })]);
 
-const C = { account: 'prod', region: 'cn-hangzhou', vpn_connection_id: 'vco-1' };
+const SCOPE = { account: 'prod', region: 'cn-hangzhou' };
+const C = { ...SCOPE, vpn_connection_id: 'vco-1' };
 const LEVELS = [
   { level: 'connection', make: single, key: C },
   { level: 'tunnel', make: twin, key: { ...C, tunnel_id: 'tun-1' } },
@@ -48,7 +49,7 @@ const LEVELS = [
 
 describe.each(LEVELS)('the crypto of a $level', ({ level, make, key }) => {
   const samples = (name: string, own: Crypto | undefined) =>
-    samplesOf(cryptoFamilies, { key: C, connection: make(own) })(`${level}_${name}`);
+    samplesOf(cryptoFamilies, { scope: SCOPE, item: make(own) })(`${level}_${name}`);
   const weak = (own: Crypto) =>
     Object.fromEntries(
       samples('crypto_weak', own).map(([value, { parameter = '' }]) => [parameter, value]),
@@ -89,7 +90,7 @@ describe.each(LEVELS)('the crypto of a $level', ({ level, make, key }) => {
 
   it('has no series where the API tells nothing', () => {
     for (const family of cryptoFamilies) {
-      expect(family.samples({ key: C, connection: make(undefined) })).toEqual([]);
+      expect(family.samples({ scope: SCOPE, item: make(undefined) })).toEqual([]);
     }
   });
 });
@@ -97,7 +98,7 @@ describe.each(LEVELS)('the crypto of a $level', ({ level, make, key }) => {
 it('a connection has either its own or that of its tunnels', () => {
   const names = (subject: ReturnType<typeof single>) =>
     cryptoFamilies
-      .filter(({ samples }) => samples({ key: C, connection: subject }).length > 0)
+      .filter(({ samples }) => samples({ scope: SCOPE, item: subject }).length > 0)
       .map(({ name }) => name.split('_')[2]);
   expect(new Set(names(single(crypto())))).toEqual(new Set(['connection']));
   expect(new Set(names(twin(crypto())))).toEqual(new Set(['tunnel']));

@@ -9,10 +9,11 @@ import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
 import { samplesOf, stateOf, valuesOf } from '../../support/samples-of.ts';
 import { gateway } from '../../support/samples.ts';
 
-const KEY = { account: 'prod', region: 'cn-hangzhou', vpn_gateway_id: 'vpn-1' };
+const SCOPE = { account: 'prod', region: 'cn-hangzhou' };
+const KEY = { ...SCOPE, vpn_gateway_id: 'vpn-1' };
 const of = (changes: Parameters<typeof gateway>[1] = {}) => ({
-  key: KEY,
-  gateway: gateway('vpn-1', changes),
+  scope: SCOPE,
+  item: gateway('vpn-1', changes),
 });
 
 it.each([...GATEWAY_STATUSES, 'unknown'] as const)('the status %s', (status) => {

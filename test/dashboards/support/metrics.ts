@@ -2,7 +2,7 @@
 
 import { readRecordings } from '../../../scripts/alerts-rules.ts';
 import { KNOWN_LABELS } from '../../alerts/known-names.ts';
-import { connectionFamilies } from '../../../src/collectors/connections/connection-metrics.ts';
+import { connectionFamilies } from '../../../src/collectors/connections/metrics.ts';
 import { cryptoFamilies } from '../../../src/collectors/connections/crypto-metrics.ts';
 import { expectedFamilies } from '../../../src/exposition/sections.ts';
 import { failureFamilies } from '../../../src/collectors/diagnosis/metrics.ts';
@@ -10,7 +10,7 @@ import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
 import { requestFamilies, targetFamilies } from '../../../src/exposition/target-metrics.ts';
 import { routesFamilies } from '../../../src/collectors/routes/metrics.ts';
 import { trafficFamilies } from '../../../src/collectors/traffic/metrics.ts';
-import { tunnelFamilies } from '../../../src/collectors/connections/tunnel-metrics.ts';
+import { tunnelFamilies } from '../../../src/collectors/connections/metrics.ts';
 import { systemClock } from '../../../src/model/clock.ts';
 import { ExporterMetrics } from '../../../src/exposition/exporter-metrics.ts';
 import { OWN_METRICS } from '../../support/contract.ts';

@@ -1,24 +1,45 @@
-/** The metrics of an IPsec-VPN connection. */
+/** The metrics of an IPsec-VPN connection and its tunnels, but for how they are protected. */
 
-import { CONNECTION_STATES, IPSEC_STATUSES, tunnelsUp, type Connection } from './item.ts';
-import { rowsOf, type Family, type Labels } from '../../model/family.ts';
+import { rowsOf, type Family } from '../../model/family.ts';
 import type { TagLabel } from '../../model/tags.ts';
+import type { Shown } from '../collector.ts';
+import {
+  CONNECTION_STATES,
+  IPSEC_STATUSES,
+  isEstablished,
+  TUNNEL_STATES,
+  tunnelsUp,
+  type Bgp,
+  type Connection,
+  type Tunnel,
+} from './item.ts';
 
-/** Labels that identify a connection. */
+/** Labels that identify a connection, and a tunnel. */
 export const CONNECTION_KEY = ['account', 'region', 'vpn_connection_id'] as const;
-export type ConnectionKey = Labels<(typeof CONNECTION_KEY)[number]>;
+export const TUNNEL_KEY = [...CONNECTION_KEY, 'tunnel_id'] as const;
 
-/** One connection and the labels that identify it. */
-export interface ConnectionSubject {
-  readonly key: ConnectionKey;
-  readonly connection: Connection;
+/** A connection, or something of it, with the labels that identify the connection. */
+export function connectionRows<Thing>(thingOf: (connection: Connection) => Thing | undefined) {
+  return rowsOf(CONNECTION_KEY, ({ scope, item }: Shown<Connection>) => {
+    const thing = thingOf(item);
+    return thing === undefined ? [] : [[{ ...scope, vpn_connection_id: item.id }, thing] as const];
+  });
 }
 
-const { gauge, states, info } = rowsOf(CONNECTION_KEY, ({ key, connection }: ConnectionSubject) => [
-  [key, connection],
-]);
+/** Each tunnel of a connection, or something of it, with the labels that identify the tunnel. */
+export function tunnelRows<Thing>(thingOf: (tunnel: Tunnel) => Thing | undefined) {
+  return rowsOf(TUNNEL_KEY, ({ scope, item }: Shown<Connection>) =>
+    item.tunnels.flatMap((tunnel) => {
+      const thing = thingOf(tunnel);
+      const key = { ...scope, vpn_connection_id: item.id, tunnel_id: tunnel.id };
+      return thing === undefined ? [] : [[key, thing] as const];
+    }),
+  );
+}
 
-const config = info(
+const ofConnection = connectionRows((connection) => connection);
+
+const config = ofConnection.info(
   'alicloud_vpn_connection_config_info',
   'How the connection is configured (EffectImmediately, IkeConfig, LocalSubnet, RemoteSubnet, VcoHealthCheck, AttachInstanceId, TransitRouterName); alerting is off where the tag alicloud-vpn-alert says off; always 1.',
   {
@@ -39,7 +60,8 @@ const config = info(
 /** All families of a connection. The info metric is the only one that carries names, descriptive fields and tags. */
 export function connectionFamilies(
   copied: readonly TagLabel[],
-): readonly Family<ConnectionSubject>[] {
+): readonly Family<Shown<Connection>>[] {
+  const { gauge, states, info } = ofConnection;
   return [
     info(
       'alicloud_vpn_connection_info',
@@ -110,3 +132,67 @@ export function connectionFamilies(
     ),
   ];
 }
+
+const { gauge, states, info } = tunnelRows((tunnel) => tunnel);
+
+export const tunnelFamilies: readonly Family<Shown<Connection>>[] = [
+  info(
+    'alicloud_vpn_tunnel_info',
+    'Facts of the tunnel (TunnelOptions; peer_id is TunnelIkeConfig.RemoteId); always 1.',
+    {
+      tunnel_index: ({ index }) => (index === undefined ? '' : String(index)),
+      role: ({ role }) => role,
+      zone: ({ zone }) => zone,
+      internet_ip: ({ internetIp }) => internetIp,
+      customer_gateway_id: ({ customerGatewayId }) => customerGatewayId,
+      peer_id: ({ peerId }) => peerId,
+      ike_version: ({ ikeVersion }) => ikeVersion,
+    },
+  ),
+  gauge(
+    'alicloud_vpn_tunnel_up',
+    'Whether phase 2 of the tunnel is established (TunnelOptions.Status is ipsec_sa_established).',
+    ({ status }) => isEstablished(status),
+  ),
+  states(
+    'alicloud_vpn_tunnel_ipsec_status',
+    'State set of the IPsec status of the tunnel (TunnelOptions.Status); the current one is 1.',
+    'status',
+    IPSEC_STATUSES,
+    ({ status }) => status,
+  ),
+  states(
+    'alicloud_vpn_tunnel_state',
+    'State set of the lifecycle state of the tunnel (TunnelOptions.State); the current one is 1.',
+    'state',
+    TUNNEL_STATES,
+    ({ state }) => state,
+  ),
+  gauge(
+    'alicloud_vpn_tunnel_bgp_up',
+    'Whether BGP of the tunnel is up (TunnelBgpConfig.BgpStatus is success); absent where EnableTunnelsBgp is not true, or neither an address nor an ASN is set.',
+    ({ bgpUp }) => bgpUp,
+  ),
+];
+
+const BGP_FACTS = {
+  local_asn: ({ localAsn }: Bgp) => localAsn,
+  peer_asn: ({ peerAsn }: Bgp) => peerAsn,
+  local_ip: ({ localIp }: Bgp) => localIp,
+  peer_ip: ({ peerIp }: Bgp) => peerIp,
+  tunnel_cidr: ({ tunnelCidr }: Bgp) => tunnelCidr,
+};
+
+/** All families of BGP but whether it is up. */
+export const bgpFamilies: readonly Family<Shown<Connection>>[] = [
+  connectionRows(({ bgp }) => bgp).info(
+    'alicloud_vpn_connection_bgp_info',
+    'How BGP of a single-tunnel connection is configured (VpnBgpConfig); always 1; absent where BGP is off.',
+    BGP_FACTS,
+  ),
+  tunnelRows(({ bgp }) => bgp).info(
+    'alicloud_vpn_tunnel_bgp_info',
+    'How BGP of the tunnel is configured (TunnelBgpConfig); always 1; absent where BGP is off.',
+    BGP_FACTS,
+  ),
+];
