@@ -5,8 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { ALL_FLAGS, type Flag, type Program } from '../src/cli/flags.ts';
 import { keyDocs, type KeyDoc } from '../src/config/fields.ts';
-import { metricsOf } from '../src/collectors/traffic/metric-table.ts';
-import { UNIT_NAMES } from '../src/collectors/traffic/units.ts';
+import { metricsOf, UNIT_NAMES } from '../src/collectors/traffic/metric-table.ts';
 import { configSchema } from '../src/config/schema.ts';
 
 const OUTPUT = new URL('../docs/configuration.md', import.meta.url);

@@ -6,8 +6,7 @@ import { DecodeError } from '../../src/alicloud/decode/fields.ts';
 import { decodeDatapoints } from '../../src/collectors/traffic/decode.ts';
 import type { Resource, Traffic } from '../../src/collectors/traffic/item.ts';
 import { metricsOf, type Metric } from '../../src/collectors/traffic/metric-table.ts';
-import { trafficOf } from '../../src/collectors/traffic/rates.ts';
-import { readMetrics, type AskDatapoints } from '../../src/collectors/traffic/read.ts';
+import { type AskDatapoints, readMetrics, trafficOf } from '../../src/collectors/traffic/read.ts';
 import { ApiError } from '../../src/model/failure.ts';
 import { fuzzAsync, PATIENCE_MS } from './support/fuzz.ts';
 

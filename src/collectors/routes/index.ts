@@ -5,11 +5,10 @@ import type { Collector } from '../collector.ts';
 import type { Connection } from '../connections/item.ts';
 import type { Gateway } from '../gateways/item.ts';
 import { decodeGatewayRoutes, decodeRoutes } from './decode.ts';
-import { readGatewayRoutes } from './gateway-route-counts.ts';
+import { readGatewayRoutes, readRouteCounts } from './counts.ts';
 import type { Routes } from './item.ts';
 import { routesFamilies } from './metrics.ts';
 import { gatewayRoutesRequest, routesRequest } from './request.ts';
-import { readRouteCounts } from './route-counts.ts';
 
 interface Needs {
   readonly connections: readonly Connection[];

@@ -1,13 +1,13 @@
-/** Reads the newest datapoint of every resource and metric, in as few calls as they fit in. */
+/** Asks for datapoints and makes rates of them: what is too old is no rate. */
 
 import { incompleteError } from '../../alicloud/errors.ts';
 import { inParallel } from '../../alicloud/in-parallel.ts';
-import { chunksOf } from '../../model/values.ts';
-import { ApiError, hasNoSuchCall, type Failure } from '../../model/failure.ts';
 import type { Datapoint, DatapointsPage } from './decode.ts';
-import type { Resource } from './item.ts';
+import type { MetricTraffic, Rate, Resource, ResourceTraffic, Traffic } from './item.ts';
 import type { Metric } from './metric-table.ts';
-import { MAX_RESOURCES } from './request.ts';
+import { MAX_RESOURCES, PERIOD_SECONDS } from './request.ts';
+import { ApiError, type Failure, hasNoSuchCall } from '../../model/failure.ts';
+import { chunksOf } from '../../model/values.ts';
 
 /** Asks for one page of the datapoints of some resources. */
 export type AskDatapoints = (
@@ -124,4 +124,63 @@ export async function readMetrics(
   const [refusal] = refusals;
   if (refusal !== undefined && refusals.length === readings.length) throw new ApiError(refusal);
   return readings;
+}
+
+/**
+ * How far a datapoint may be behind the newest one of its metric. CloudMonitor is minutes late, and not equally late
+ * for all: five periods are still the same time, a resource that is further behind has fallen silent.
+ */
+const MAX_BEHIND_SECONDS = 5 * PERIOD_SECONDS;
+
+/** Older ones say nothing about now, whatever the others do. */
+const MAX_AGE_SECONDS = 60 * 60;
+
+interface ShownMetric {
+  /** Datapoints of about the same time, by the id of the resource. */
+  readonly datapoints: Newest;
+  /** The time of the newest; undefined when there is none. */
+  readonly newestSeconds: number | undefined;
+}
+
+function shown(newest: Newest, nowSeconds: number): ShownMetric {
+  const plausible = [...newest].filter(
+    ([, { seconds }]) => seconds >= nowSeconds - MAX_AGE_SECONDS,
+  );
+  const last = plausible.reduce((latest, [, { seconds }]) => Math.max(latest, seconds), -Infinity);
+  return {
+    datapoints: new Map(
+      plausible.filter(([, { seconds }]) => seconds >= last - MAX_BEHIND_SECONDS),
+    ),
+    newestSeconds: plausible.length === 0 ? undefined : last,
+  };
+}
+
+/** Every resource with the rates that it has, and every metric with its time. */
+export function trafficOf(
+  resources: readonly Resource[],
+  metrics: readonly Metric[],
+  readings: readonly MetricReading[],
+  nowSeconds: number,
+): readonly Traffic[] {
+  const rates = new Map<string, Partial<Record<Rate, number>>>();
+  const times = new Map<string, number | undefined>();
+  for (const { metric, newest } of readings) {
+    const { datapoints, newestSeconds } = shown(newest, nowSeconds);
+    times.set(metric.key, newestSeconds);
+    for (const { resourceId, value } of datapoints.values()) {
+      rates.set(resourceId, { ...rates.get(resourceId), [metric.rate]: value });
+    }
+  }
+  return [
+    ...resources.map((resource): ResourceTraffic => ({
+      ...resource,
+      rates: rates.get(resource.id) ?? {},
+    })),
+    ...metrics.map(({ key, name }): MetricTraffic => ({
+      kind: 'metric',
+      id: key,
+      name,
+      newestSeconds: times.get(key),
+    })),
+  ];
 }

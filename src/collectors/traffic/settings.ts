@@ -6,12 +6,14 @@ import type { Option } from '../option.ts';
 import {
   kindOfUnit,
   METRIC_KEYS,
-  metricsOf,
-  usualDimensions,
   type MetricKey,
+  metricsOf,
   type MetricsSettings,
+  UNIT_NAMES,
+  type UnitName,
+  UNITS,
+  usualDimensions,
 } from './metric-table.ts';
-import { UNIT_NAMES, UNITS, type UnitName } from './units.ts';
 
 const metricName = freeText("a metric's name, such as tun.rx_bps", (text) =>
   /^[\w.:/-]{1,128}$/.test(text),

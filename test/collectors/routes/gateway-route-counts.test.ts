@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeGatewayRoutes, type GatewayRoute } from '../../../src/collectors/routes/decode.ts';
-import {
-  readGatewayRoutes,
-  type AskGatewayRoutes,
-} from '../../../src/collectors/routes/gateway-route-counts.ts';
+import { type AskGatewayRoutes, readGatewayRoutes } from '../../../src/collectors/routes/counts.ts';
 import { gateway } from '../../support/samples.ts';
 
 type Counted = Omit<GatewayRoute, 'destination' | 'tunnelId'>;

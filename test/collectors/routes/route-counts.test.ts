@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RouteAnswer } from '../../../src/collectors/routes/decode.ts';
 import { ApiError } from '../../../src/model/failure.ts';
-import { readRouteCounts, type AskRoutes } from '../../../src/collectors/routes/route-counts.ts';
+import { type AskRoutes, readRouteCounts } from '../../../src/collectors/routes/counts.ts';
 import type { Connection } from '../../../src/collectors/connections/item.ts';
 import { connectionOf, dualRow, singleRow, tunnelRow } from '../../alicloud/support/rows.ts';
 
