@@ -139,7 +139,7 @@ async function run(command: Command): Promise<number> {
       await print(command.text);
       return EXIT.ok;
     case 'version': {
-      const { readBuildInfo } = await import('./commands/build-info.ts');
+      const { readBuildInfo } = await import('./commands/context.ts');
       const { version, revision } = readBuildInfo(process.version);
       await print(`${NAME} ${version} (revision ${revision})\n`);
       return EXIT.ok;

@@ -1,14 +1,14 @@
 /** What a command is given of the process it runs in. */
 
-import type { Environment } from '../model/environment.ts';
 import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 import type { LogOptions } from '../cli/command.ts';
 import type { BuildInfo } from '../model/build-info.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
+import type { Environment } from '../model/environment.ts';
 import type { Logger } from '../model/log.ts';
-import { readBuildInfo } from './build-info.ts';
 import { createLogger } from './logging.ts';
 
 /** What the process gives. */
@@ -46,4 +46,19 @@ export function createContext(
     pid,
     stop,
   };
+}
+
+/** What this build is, as the build wrote it beside the program. */
+const BUILD_FILE = new URL('../build-info.json', import.meta.url);
+
+/** Version and revision; `unknown` when the program runs from its sources. */
+export function readBuildInfo(nodeVersion: string): BuildInfo {
+  try {
+    const { version, revision }: { version: unknown; revision: unknown } = JSON.parse(
+      readFileSync(BUILD_FILE, 'utf8'),
+    );
+    return { version: String(version), revision: String(revision), nodeVersion };
+  } catch {
+    return { version: 'unknown', revision: 'unknown', nodeVersion };
+  }
 }

@@ -63,14 +63,14 @@ export function amount(rate: number): string {
   return String(Math.round(rate * 10) / 10);
 }
 
-/** Calls per minute of one target. */
+/** What one collector calls per minute and target. */
 interface CollectorRate {
   readonly perMinute: number;
   /** CloudMonitor has quotas of its own. */
   readonly isOfCloudMonitor: boolean;
 }
 
-/** What each collector calls. Diagnosis asks only about what is down, and nothing is assumed to be. */
+/** Diagnosis asks only about what is down, and nothing is assumed to be. */
 function callRates(config: Config, assumed: Sizes): readonly CollectorRate[] {
   return collectorsOf(config).map((name) => {
     const { intervalMs } = timingOf(config, name);
@@ -82,12 +82,8 @@ function callRates(config: Config, assumed: Sizes): readonly CollectorRate[] {
   });
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
-function perMinuteOf(rates: readonly CollectorRate[]): readonly number[] {
-  return rates.map(({ perMinute }) => perMinute);
+function sum(rates: readonly CollectorRate[]): number {
+  return rates.reduce((total, { perMinute }) => total + perMinute, 0);
 }
 
 function cloudMonitorCalls(
@@ -96,57 +92,57 @@ function cloudMonitorCalls(
 ): CloudMonitorCalls | undefined {
   const own = rates.filter(({ isOfCloudMonitor }) => isOfCloudMonitor);
   if (own.length === 0) return undefined;
-  const perTarget = Math.round(sum(perMinuteOf(own)) * MINUTES_PER_MONTH);
+  const perTarget = Math.round(sum(own) * MINUTES_PER_MONTH);
   return { perTarget, total: perTarget * targets };
+}
+
+/** A warning, where there is reason for it. */
+function when(hasReason: boolean, warning: string): readonly string[] {
+  return hasReason ? [warning] : [];
 }
 
 /** The free calls are those of an account, in all its regions. */
 function cloudMonitorWarnings(
-  calls: CloudMonitorCalls | undefined,
+  { perTarget }: CloudMonitorCalls,
   targets: readonly Target[],
 ): readonly string[] {
   const names = [...new Set(targets.map(({ account }) => account.name))];
   return names.flatMap((name) => {
-    const regions = targets.filter(({ account }) => account.name === name).length;
-    const perMonth = (calls?.perTarget ?? 0) * regions;
-    return perMonth > FREE_CALLS
-      ? [
-          `${perMonth} CloudMonitor calls per month of the account ${name} are above the ${FREE_CALLS} that are free, beyond which calls are billed or refused: raise collectors.traffic.interval, or switch metrics off (collectors.traffic.metrics).`,
-        ]
-      : [];
+    const perMonth = perTarget * targets.filter(({ account }) => account.name === name).length;
+    return when(
+      perMonth > FREE_CALLS,
+      `${perMonth} CloudMonitor calls per month of the account ${name} are above the ${FREE_CALLS} that are free, beyond which calls are billed or refused: raise collectors.traffic.interval, or switch metrics off (collectors.traffic.metrics).`,
+    );
   });
 }
 
-function rateWarnings({ poll }: Config, collectorRates: readonly CollectorRate[]) {
-  const { requestsPerMinute } = poll;
-  const rates = perMinuteOf(collectorRates.filter(({ isOfCloudMonitor }) => !isOfCloudMonitor));
-  const all = sum(rates);
-  const busiest = Math.max(0, ...rates);
-  const rate = `${amount(all)} calls per minute and target`;
+function pollWarnings({ poll }: Config, all: readonly CollectorRate[], total: number) {
+  const { timeoutMs, requestTimeoutMs, requestsPerMinute, concurrency } = poll;
+  const rates = all.filter(({ isOfCloudMonitor }) => !isOfCloudMonitor);
+  const busiest = Math.max(0, ...rates.map(({ perMinute }) => perMinute));
+  const possible = (concurrency * MINUTE_MS) / CALL_MS;
   return [
-    ...(all >= NEAR * requestsPerMinute
-      ? [`${rate} come near poll.requests_per_minute (${requestsPerMinute}): polls begin late.`]
-      : []),
-    ...(busiest >= NEAR * QUOTA_PER_MINUTE
-      ? [
-          `${amount(busiest)} calls per minute of one API come near its quota of ${QUOTA_PER_MINUTE}, which everything in the account shares.`,
-        ]
-      : []),
-    ...(requestsPerMinute > QUOTA_PER_MINUTE
-      ? [
-          `poll.requests_per_minute (${requestsPerMinute}) is above the quota of ${QUOTA_PER_MINUTE} per minute and API.`,
-        ]
-      : []),
+    ...when(
+      sum(rates) >= NEAR * requestsPerMinute,
+      `${amount(sum(rates))} calls per minute and target come near poll.requests_per_minute (${requestsPerMinute}): polls begin late.`,
+    ),
+    ...when(
+      busiest >= NEAR * QUOTA_PER_MINUTE,
+      `${amount(busiest)} calls per minute of one API come near its quota of ${QUOTA_PER_MINUTE}, which everything in the account shares.`,
+    ),
+    ...when(
+      requestsPerMinute > QUOTA_PER_MINUTE,
+      `poll.requests_per_minute (${requestsPerMinute}) is above the quota of ${QUOTA_PER_MINUTE} per minute and API.`,
+    ),
+    ...when(
+      total > possible,
+      `${amount(total)} calls per minute are more than poll.concurrency (${concurrency}) lets through where a call takes ${CALL_MS / 1000} s (${amount(possible)}): polls begin late.`,
+    ),
+    ...when(
+      requestTimeoutMs > timeoutMs,
+      `poll.request_timeout (${requestTimeoutMs / 1000} s) is above poll.timeout (${timeoutMs / 1000} s), which ends every call first.`,
+    ),
   ];
-}
-
-function concurrencyWarnings({ poll }: Config, total: number): readonly string[] {
-  const possible = (poll.concurrency * MINUTE_MS) / CALL_MS;
-  return total > possible
-    ? [
-        `${amount(total)} calls per minute are more than poll.concurrency (${poll.concurrency}) lets through where a call takes ${CALL_MS / 1000} s (${amount(possible)}): polls begin late.`,
-      ]
-    : [];
 }
 
 function collectorWarnings(config: Config): readonly string[] {
@@ -162,14 +158,6 @@ function collectorWarnings(config: Config): readonly string[] {
   });
 }
 
-function timeoutWarnings({ poll }: Config): readonly string[] {
-  return poll.requestTimeoutMs > poll.timeoutMs
-    ? [
-        `poll.request_timeout (${poll.requestTimeoutMs / 1000} s) is above poll.timeout (${poll.timeoutMs / 1000} s), which ends every call first.`,
-      ]
-    : [];
-}
-
 /** Documentation and screenshots mask ids. To filter by one hides everything. */
 function maskWarnings({ accounts }: Config): readonly string[] {
   return accounts.flatMap(({ name, filters }) =>
@@ -179,37 +167,25 @@ function maskWarnings({ accounts }: Config): readonly string[] {
   );
 }
 
-/** The private endpoint of a region is reached from within that region only. */
+/** Of where regions are asked for, unless it is one endpoint for all. */
 function discoveryWarnings({ accounts }: Config): readonly string[] {
-  return accounts
-    .filter(
-      ({ regions, network, endpoint, discoveryRegion }) =>
-        regions === 'all' &&
-        network === 'vpc' &&
-        endpoint === undefined &&
-        discoveryRegion === undefined,
-    )
-    .map(
-      ({ name }) =>
+  return accounts.flatMap(({ name, regions, network, endpoint, discoveryRegion: region }) => {
+    if (endpoint !== undefined) return [];
+    // The private endpoint of a region is reached from within that region only.
+    if (region === undefined) {
+      return when(
+        regions === 'all' && network === 'vpc',
         `The account ${name} asks the private endpoint of cn-hangzhou for its regions: set discovery_region to the region that the exporter runs in.`,
-    );
-}
-
-/** A region may be newer than this version; one that looks like another is more likely misspelt. */
-function unknownRegionWarnings({ accounts }: Config): readonly string[] {
-  return accounts.flatMap(({ name, discoveryRegion, endpoint }) => {
-    const region = endpoint === undefined ? discoveryRegion : undefined;
-    if (region === undefined || MAPPED.has(region)) return [];
+      );
+    }
+    // It may be newer than this version; one that looks like another is more likely misspelt.
     const guess = nearest(region, [...MAPPED]);
     const meant = guess === undefined ? '' : ` Did you mean ${guess}?`;
-    return [
+    return when(
+      !MAPPED.has(region),
       `The account ${name} asks ${region} for its regions, which this version does not know.${meant}`,
-    ];
+    );
   });
-}
-
-function shardWarnings({ index, total }: Shard, isIdle: boolean): readonly string[] {
-  return isIdle ? [`Shard ${index} of ${total} has no targets.`] : [];
 }
 
 /**
@@ -220,9 +196,9 @@ export function planOf(config: Config, shard: Shard, assumed: Sizes = DEFAULT_SI
   const targets = targetsOf(config).filter((target) => inShard(target, shard.index, shard.total));
   const discovering = config.accounts.filter(({ regions }) => regions === 'all');
   const rates = callRates(config, assumed);
-  const each = sum(perMinuteOf(rates));
-  const cloudMonitor = cloudMonitorCalls(rates, targets.length);
+  const each = sum(rates);
   const total = each * targets.length;
+  const cloudMonitor = cloudMonitorCalls(rates, targets.length);
   return {
     shard,
     assumptions: assumed,
@@ -237,15 +213,15 @@ export function planOf(config: Config, shard: Shard, assumed: Sizes = DEFAULT_SI
     cloudMonitor,
     warnings: [
       ...(config.warnings ?? []),
-      ...timeoutWarnings(config),
-      ...shardWarnings(shard, targets.length + discovering.length === 0),
+      ...when(
+        targets.length + discovering.length === 0,
+        `Shard ${shard.index} of ${shard.total} has no targets.`,
+      ),
       ...collectorWarnings(config),
-      ...rateWarnings(config, rates),
-      ...concurrencyWarnings(config, total),
-      ...cloudMonitorWarnings(cloudMonitor, targets),
+      ...pollWarnings(config, rates, total),
+      ...(cloudMonitor === undefined ? [] : cloudMonitorWarnings(cloudMonitor, targets)),
       ...maskWarnings(config),
       ...discoveryWarnings(config),
-      ...unknownRegionWarnings(config),
     ],
   };
 }

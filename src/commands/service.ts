@@ -2,11 +2,11 @@
 
 import type { RunCommand } from '../cli/command.ts';
 import type { Config } from '../config/config.ts';
+import { ConfigError, renderFault } from '../config/error.ts';
 import { negotiate } from '../http/negotiate.ts';
 import type { HttpDependencies } from '../http/dependencies.ts';
 import { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { planOf } from './plan.ts';
-import { Reloader } from './reloader.ts';
 import type { Settings } from './settings.ts';
 import { renderStatusPage } from '../report/html/page.ts';
 import { SharedOverview } from '../views/overview.ts';
@@ -60,11 +60,10 @@ export function createService(
     }
     told = warnings;
   };
-  const reconfigure = (config: Config): void => {
+  const reload = createReload(context, settings.reload, own, (config) => {
     exporter.reconfigure(config);
     warn(config);
-  };
-  const reloader = new Reloader(settings, { reconfigure }, own, { log, clock });
+  });
   return {
     metrics: ({ accept, acceptEncoding }) => {
       const { format, gzip } = negotiate(accept, acceptEncoding);
@@ -84,7 +83,7 @@ export function createService(
       });
     },
     waitingFor: () => exporter.waitingFor,
-    reload: () => reloader.reload(),
+    reload,
     onWebConfigReload: (isSuccessful) => {
       own.recordWebConfigReload(isSuccessful);
     },
@@ -99,5 +98,39 @@ export function createService(
       exporter.start();
     },
     stop: () => exporter.stop(),
+  };
+}
+
+/**
+ * Makes what takes a changed configuration over, one reload at a time; a bad one changes nothing. It resolves to the faults
+ * that kept the running configuration, none for success, and never rejects.
+ */
+export function createReload(
+  { log, clock }: Pick<CommandContext, 'log' | 'clock'>,
+  load: Settings['reload'],
+  own: Pick<ExporterMetrics, 'recordReload'>,
+  use: (config: Config) => void,
+): () => Promise<readonly string[]> {
+  const attempt = async (): Promise<readonly string[]> => {
+    try {
+      use(await load());
+      own.recordReload(true, clock.now());
+      log.info({}, 'configuration reloaded');
+      return [];
+    } catch (error) {
+      const faults =
+        error instanceof ConfigError
+          ? error.faults.map(renderFault)
+          : ['the configuration could not be loaded'];
+      own.recordReload(false, clock.now());
+      for (const fault of faults) log.error({ fault }, 'configuration not reloaded');
+      return faults;
+    }
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const result = last.then(attempt);
+    last = result;
+    return result;
   };
 }

@@ -42,23 +42,7 @@ export function clientDependencies(
   };
 }
 
-function apiFactory(
-  context: CommandContext,
-  own: ExporterMetrics,
-  observe: Observe | undefined,
-): (config: Config) => CreateApi {
-  const { log, environment } = context;
-  const dependencies = clientDependencies(context, (offsetMs) => {
-    own.recordClockOffset(offsetMs);
-  });
-  const factory = createApiFactory(dependencies, observe);
-  return (config) => {
-    announceProxies(config.accounts, environment, log);
-    return factory(config);
-  };
-}
-
-/** An exporter over the real SDK. @param observe looks at the calls of each target */
+/** An exporter over the real API. @param observe looks at the calls of each target */
 export function createExporter(
   config: Config,
   shard: Shard,
@@ -66,13 +50,20 @@ export function createExporter(
   context: CommandContext,
   observe?: Observe,
 ): Exporter {
-  const { clock, log } = context;
+  const { clock, log, environment } = context;
+  const dependencies = clientDependencies(context, (offsetMs) => {
+    own.recordClockOffset(offsetMs);
+  });
+  const createApis = createApiFactory(dependencies, observe);
   return new Exporter(config, {
     clock,
     log,
     own,
     random: Math.random,
-    apiFactory: apiFactory(context, own, observe),
+    apiFactory: (current) => {
+      announceProxies(current.accounts, environment, log);
+      return createApis(current);
+    },
     isOwn: (target) => inShard(target, shard.index, shard.total),
   });
 }

@@ -78,8 +78,15 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map([
   ['/-/reload', 'reload'],
 ]);
 
-/** The handler of a request's path, whether it got through to it or was refused. */
-export function handlerOf(
+/** Counts an answer that is out by what gave it, whether the request got through to it or was refused. */
+export function countAnswer(deps: HttpDependencies): RequestListener {
+  return (request, response) => {
+    // A client that left before its answer has none.
+    if (response.headersSent) deps.countAnswer(handlerOf(request, deps), response.statusCode);
+  };
+}
+
+function handlerOf(
   request: IncomingMessage,
   { routePrefix, telemetryPath }: HttpDependencies,
 ): Handler {

@@ -1,7 +1,7 @@
 /** All connections: how many there may be, in which order requests are answered, and how they end together. */
 
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { DropArgument, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import type { Clock } from '../model/clock.ts';
@@ -40,12 +40,28 @@ export class Connections {
     this.#waiting = new Slots(limits.maxWaitingRequests, limits.maxWaitingRequestsPerClient);
   }
 
+  /** Takes over what comes to a server: its connections, once they are ready for requests, and their requests. */
+  serve(server: Server): void {
+    server.on('drop', (dropped?: DropArgument) => {
+      this.#refuse(clientOf(dropped?.remoteAddress));
+    });
+    server.on('connection', (socket) => {
+      this.#open.set(socket, new Connection(socket, this));
+      socket.once('close', () => this.#open.delete(socket));
+    });
+    for (const event of ['request', 'checkExpectation'] as const) {
+      server.on(event, (request, response) => {
+        this.#open.get(request.socket)?.receive(request, response);
+      });
+    }
+  }
+
   /** Takes note of an accepted connection until it closes, or closes it when its client has its share of them. */
   accept(socket: Socket): void {
     const client = clientOf(socket.remoteAddress);
     const release = this.#shares.take(client);
     if (release === undefined) {
-      this.refuse(client);
+      this.#refuse(client);
       socket.destroy();
       return;
     }
@@ -56,21 +72,9 @@ export class Connections {
     });
   }
 
-  /** Takes note of a connection that was refused. */
-  refuse(client: string): void {
+  #refuse(client: string): void {
     this.options.refused();
     this.options.refusals.note('too many connections', client);
-  }
-
-  /** Takes note of a connection that is ready for requests until it closes. */
-  open(socket: Socket): void {
-    this.#open.set(socket, new Connection(socket, this));
-    socket.once('close', () => this.#open.delete(socket));
-  }
-
-  /** Answers a request when it is its turn. */
-  receive(request: IncomingMessage, response: ServerResponse): void {
-    this.#open.get(request.socket)?.receive(request, response);
   }
 
   /** Takes a slot for a request that waits for its turn; undefined when there is none. */

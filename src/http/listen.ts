@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 
 import { type Clock, systemClock } from '../model/clock.ts';
-import { createApp, handlerOf } from './app.ts';
+import { countAnswer, createApp } from './app.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import { type PasswordComparer, WorkerComparer } from './auth/password-comparer.ts';
 import { Connections } from './connections.ts';
@@ -108,11 +108,7 @@ function createConnections(
     limits,
     refusals,
     answer: createApp({ deps, webConfig, clock, authenticator, limits, refusals }),
-    ended: (request, response) => {
-      // A client that left before its answer has none.
-      if (!response.headersSent) return;
-      deps.countAnswer(handlerOf(request, deps), response.statusCode);
-    },
+    ended: countAnswer(deps),
     refused: () => {
       deps.countRefusedConnection();
     },

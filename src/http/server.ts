@@ -2,12 +2,11 @@
 
 import { once } from 'node:events';
 import { createServer, type Server, STATUS_CODES } from 'node:http';
-import type { AddressInfo, DropArgument } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { authorityOf, type ListenAddress } from '../model/address.ts';
 import { codeOf } from '../model/values.ts';
-import { clientOf } from './clients.ts';
 import type { Connections } from './connections.ts';
 import type { Limits } from './limits.ts';
 
@@ -36,17 +35,7 @@ export function createBoundedServer(
   });
   server.timeout = limits.idleTimeout;
   server.maxConnections = limits.maxConnections;
-  server.on('drop', (dropped?: DropArgument) => {
-    connections.refuse(clientOf(dropped?.remoteAddress));
-  });
-  server.on('connection', (socket) => {
-    connections.open(socket);
-  });
-  for (const event of ['request', 'checkExpectation'] as const) {
-    server.on(event, (request, response) => {
-      connections.receive(request, response);
-    });
-  }
+  connections.serve(server);
   const answerRaw = (socket: Duplex, status: number, headers?: readonly string[]): void => {
     if (socket.writable && !connections.isAnswering(socket)) {
       countAnswer(status);

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import type { Config } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/config/error.ts';
 import { parseConfig } from '../../src/config/schema.ts';
-import { Reloader } from '../../src/commands/reloader.ts';
+import { createReload } from '../../src/commands/service.ts';
 import { quietLog } from '../support/memory-log.ts';
 
 const CONFIG = parseConfig({ accounts: [{ name: 'a', regions: ['cn-hangzhou'] }] });
@@ -13,41 +13,37 @@ const FAULT = new ConfigError([{ path: 'accounts', expected: 'a list', found: '3
 
 function setUp(load: () => Promise<Config>) {
   const events: string[] = [];
-  const reloader = new Reloader(
-    { reload: load },
-    {
-      reconfigure: () => {
-        events.push('reconfigured');
-      },
-    },
-    { recordReload: (isSuccessful) => events.push(`recorded ${isSuccessful}`) },
+  const reload = createReload(
     { log: quietLog, clock: systemClock },
+    load,
+    { recordReload: (isSuccessful) => events.push(`recorded ${isSuccessful}`) },
+    () => events.push('reconfigured'),
   );
-  return { reloader, events };
+  return { reload, events };
 }
 
-describe('Reloader', () => {
+describe('a reload', () => {
   it('takes a good configuration over', async () => {
-    const { reloader, events } = setUp(() => Promise.resolve(CONFIG));
-    expect(await reloader.reload()).toEqual([]);
+    const { reload, events } = setUp(() => Promise.resolve(CONFIG));
+    expect(await reload()).toEqual([]);
     expect(events).toEqual(['reconfigured', 'recorded true']);
   });
 
   it('tells the faults of a bad one and keeps what runs', async () => {
-    const { reloader, events } = setUp(() => Promise.reject(FAULT));
-    expect(await reloader.reload()).toEqual(['accounts: expected a list, found 3']);
+    const { reload, events } = setUp(() => Promise.reject(FAULT));
+    expect(await reload()).toEqual(['accounts: expected a list, found 3']);
     expect(events).toEqual(['recorded false']);
   });
 
   it('tells nothing of an unexpected error, which may quote the file', async () => {
-    const { reloader } = setUp(() => Promise.reject(new Error('s3cret')));
-    expect(await reloader.reload()).toEqual(['the configuration could not be loaded']);
+    const { reload } = setUp(() => Promise.reject(new Error('s3cret')));
+    expect(await reload()).toEqual(['the configuration could not be loaded']);
   });
 
   it('finishes one reload before it starts the next', async () => {
     const loads: ((config: Config) => void)[] = [];
-    const { reloader, events } = setUp(() => new Promise((resolve) => loads.push(resolve)));
-    const both = [reloader.reload(), reloader.reload()];
+    const { reload, events } = setUp(() => new Promise((resolve) => loads.push(resolve)));
+    const both = [reload(), reload()];
     await Promise.resolve();
     expect(loads).toHaveLength(1);
     loads[0]!(CONFIG);
