@@ -12,7 +12,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { connectionId, DOWN } from '../src/simulator/rows/connection-row.ts';
+import { connectionId, DOWN } from '../test/support/rows/connection-row.ts';
 import { median, quantile } from './support/numbers.ts';
 import { start } from './support/process.ts';
 import { LISTENING, startPrometheus } from './support/prometheus.ts';

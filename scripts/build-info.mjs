@@ -1,6 +1,6 @@
-/** Writes dist/build-info.json: what `--version` and alicloud_vpn_exporter_build_info report. */
+/** What of dist is not compiled: build-info.json, which `--version` and alicloud_vpn_exporter_build_info report, and the demo's scenario. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
@@ -20,6 +20,7 @@ function revision() {
   }
 }
 
+copyFileSync(new URL('src/simulator/demo.yml', root), new URL('dist/simulator/demo.yml', root));
 writeFileSync(
   new URL('dist/build-info.json', root),
   `${JSON.stringify({ version, revision: revision() })}\n`,

@@ -16,7 +16,7 @@ export interface Settings {
 }
 
 async function demoSettings(clock: Clock): Promise<Settings> {
-  const { demoConfig, demoScenario } = await import('../simulator/demo/demo.ts');
+  const { demoConfig, demoScenario } = await import('../simulator/demo.ts');
   const { startSimulator } = await import('../simulator/simulator.ts');
   const simulator = await startSimulator({ scenario: demoScenario(clock.now()), clock });
   const config = demoConfig(simulator.url);

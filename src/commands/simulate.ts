@@ -4,7 +4,7 @@ import { aborted } from '../model/abort.ts';
 import type { ListenAddress } from '../model/address.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
-import { demoScenario } from '../simulator/demo/demo.ts';
+import { demoScenario } from '../simulator/demo.ts';
 import { loadScenario } from '../simulator/scenario-file.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 
@@ -30,7 +30,7 @@ export async function simulate(
   const scenario =
     options.scenarioFile === undefined
       ? demoScenario(clock.now())
-      : await loadScenario(options.scenarioFile, signal);
+      : await loadScenario(options.scenarioFile, signal, clock);
   const simulator = await startSimulator({ host, port, scenario, clock });
   log.info({ url: simulator.url, scenario: options.scenarioFile ?? 'demo' }, 'simulator listens');
   for (const { name, accessKeys, regions } of scenario.accounts) {

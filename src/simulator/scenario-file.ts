@@ -5,12 +5,22 @@ import { dirname, join, sep } from 'node:path';
 import { parseYaml } from '../config/document.ts';
 import { ConfigError } from '../config/error.ts';
 import { withLines } from '../config/path.ts';
+import { systemClock, type Clock } from '../model/clock.ts';
 import type { Json } from './json.ts';
 import { parseScenario, SCENARIO_FILE, type RecordedAnswer, type Scenario } from './scenario.ts';
+import { withoutShortForms } from './templates.ts';
 
-/** Reads the text of a scenario, JSON or YAML. @throws ConfigError with every fault and its line */
-export function parseScenarioText(text: string, file = SCENARIO_FILE): Scenario {
-  return located(file, text, () => parseScenario(parseYaml(text)));
+/**
+ * Reads the text of a scenario, JSON or YAML.
+ * @param startMs what its times count from, in milliseconds since the epoch.
+ * @throws ConfigError with every fault and its line
+ */
+export function parseScenarioText(
+  text: string,
+  file = SCENARIO_FILE,
+  startMs = systemClock.now(),
+): Scenario {
+  return located(file, text, () => parseScenario(withoutShortForms(parseYaml(text), startMs)));
 }
 
 function located<Value>(file: string, text: string, parse: () => Value): Value {
@@ -33,10 +43,14 @@ async function inside(folder: string, file: string): Promise<string> {
  * Reads a scenario file, or that of a folder, and the bodies of its answers.
  * @throws ConfigError with every fault, or what reading a file throws.
  */
-export async function loadScenario(path: string, signal: AbortSignal): Promise<Scenario> {
+export async function loadScenario(
+  path: string,
+  signal: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<Scenario> {
   const read = (name: string) => readFile(name, { encoding: 'utf8', signal });
   const file = (await stat(path)).isDirectory() ? join(path, SCENARIO_FILE) : path;
-  const scenario = parseScenarioText(await read(file), file);
+  const scenario = parseScenarioText(await read(file), file, clock.now());
   const withBody = async ({ file: name, ...answer }: RecordedAnswer): Promise<RecordedAnswer> => {
     if (name === undefined) return answer;
     const bodyFile = join(dirname(file), name);

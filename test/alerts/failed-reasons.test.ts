@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readGroups } from '../../scripts/alerts-rules.ts';
-import { demoScenario } from '../../src/simulator/demo/demo.ts';
+import { demoScenario } from '../../src/simulator/demo.ts';
 import { FAILED_REASON_CODES } from '../support/failed-reason-codes.ts';
 
 const root = new URL('../../', import.meta.url);

@@ -8,7 +8,7 @@ import { systemClock } from '../../src/model/clock.ts';
 import { linksDown, tunnelsUp, type Connection } from '../../src/collectors/connections/item.ts';
 import type { Json } from '../../src/simulator/json.ts';
 import { findRow } from '../../src/simulator/scenario.ts';
-import { connectionId } from '../../src/simulator/rows/connection-row.ts';
+import { connectionId } from '../support/rows/connection-row.ts';
 import { generatedKey, generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';

@@ -1,14 +1,8 @@
 /** The clouds of incidents: connections and gateways by names that a reader remembers. */
 
 import { createHash } from 'node:crypto';
-import {
-  connectionRow,
-  DOWN,
-  tunnelId,
-  UP,
-  connectionId,
-} from '../../src/simulator/rows/connection-row.ts';
-import { gatewayId, gatewayRow } from '../../src/simulator/rows/gateway-row.ts';
+import { connectionRow, DOWN, tunnelId, UP, connectionId } from '../support/rows/connection-row.ts';
+import { gatewayId, gatewayRow } from '../support/rows/gateway-row.ts';
 import type { JsonObject } from '../../src/simulator/json.ts';
 
 /** Where incidents happen unless they say otherwise. */

@@ -38,6 +38,7 @@ describe('the npm package', () => {
         'config/rules/alicloud-vpn.rules.yml',
         'dashboards/overview.json',
         'dist/main.js',
+        'dist/simulator/demo.yml',
         'docs/configuration.md',
         'npm-shrinkwrap.json',
         'package.json',

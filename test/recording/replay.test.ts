@@ -14,7 +14,7 @@ import { filesOf, maskerOf } from '../../src/recording/files.ts';
 import { prepareFolder, writeFiles } from '../../src/recording/folder.ts';
 import type { Masker } from '../../src/recording/masking.ts';
 import { Recorder } from '../../src/recording/recorder.ts';
-import { demoConfig, demoScenario } from '../../src/simulator/demo/demo.ts';
+import { demoConfig, demoScenario } from '../../src/simulator/demo.ts';
 import { loadScenario } from '../../src/simulator/scenario-file.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { skippingClock } from '../support/fake-clock.ts';

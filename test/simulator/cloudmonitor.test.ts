@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import type { ScenarioInput } from '../../src/simulator/scenario.ts';
-import { connectionRow, DOWN, UP } from '../../src/simulator/rows/connection-row.ts';
-import { gatewayId, gatewayRow } from '../../src/simulator/rows/gateway-row.ts';
+import { connectionRow, DOWN, UP } from '../support/rows/connection-row.ts';
+import { gatewayId, gatewayRow } from '../support/rows/gateway-row.ts';
 import { cloudOf, KEY } from './support/clouds.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { failureOf, rawRequest, sdkClient } from './support/sdk.ts';

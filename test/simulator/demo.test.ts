@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { diagnoseVpnConnections } from '../../src/simulator/actions/diagnose.ts';
-import { demoConfig, demoScenario } from '../../src/simulator/demo/demo.ts';
+import { demoConfig, demoScenario } from '../../src/simulator/demo.ts';
 import { tunnelsOf } from '../../src/simulator/filters.ts';
 import { objectsAt, textAt, valueAt, type JsonObject } from '../../src/simulator/json.ts';
 import { pickPage } from '../../src/simulator/pages.ts';

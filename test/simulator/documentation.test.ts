@@ -31,6 +31,29 @@ describe('docs/simulator.md', () => {
     expect(scenario.accounts[0]?.regions['cn-hangzhou']?.connections).toHaveLength(1);
   });
 
+  it('has a scenario in short that works', () => {
+    const scenario = parseScenarioText(example('yaml', 'templates:'), 'short.yml', 0);
+    const { connections = [], gateways } = scenario.accounts[0]?.regions['cn-hangzhou'] ?? {};
+    expect(connections).toHaveLength(301);
+    expect(connections.at(-1)).toEqual({
+      VpnConnectionId: 'vco-299',
+      Name: 'office-299',
+      State: 'active',
+      Status: 'ipsec_sa_established',
+      VcoHealthCheck: { Enable: 'true', Status: 'failed' },
+    });
+    expect(gateways).toEqual([
+      {
+        VpnGatewayId: 'vpn-main',
+        EndTime: 432_000_000,
+        ReservationData: {
+          ReservationOrderType: 'RENEW',
+          ReservationEndTime: '1971-01-06T00:00:00Z',
+        },
+      },
+    ]);
+  });
+
   it('has a fault that works', () => {
     const fault: FaultInput = JSON.parse(example('json', '"effect"'));
     expect(new FaultRegistry().add(fault)).toBe('fault-1');

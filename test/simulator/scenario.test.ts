@@ -290,6 +290,18 @@ describe('scenario files', () => {
     expect(() => parseScenarioText('accounts: [')).toThrow(ConfigError);
   });
 
+  it.each([
+    ['like: none', 'connections[0].like: expected the name of one of the templates, found "none"'],
+    ['repeat: 1.5', 'connections[0].repeat: expected a whole number up to 10000'],
+    ['repeat: 10001', 'connections[0].repeat: expected a whole number up to 10000'],
+    ['like: { a: 1 }', 'connections[0].like: expected the name of one of the templates'],
+  ])('that say %s in a row say where that is wrong', (short, message) => {
+    const text = `accounts:\n  - name: prod\n    regions:\n      r:\n        connections:\n          - ${short}\n`;
+    expect(() => parseScenarioText(text)).toThrow(
+      `scenario.yml:6: accounts[0].regions.r.${message}`,
+    );
+  });
+
   it('that do not exist are an error', async () => {
     const call = loadScenario(join(folder, 'none.yml'), new AbortController().signal);
     await expect(call).rejects.toMatchObject({ code: 'ENOENT' });

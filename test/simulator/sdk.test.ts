@@ -8,12 +8,12 @@ import {
   DescribeVpnGatewaysRequest,
   DiagnoseVpnConnectionsRequest,
 } from '@alicloud/vpc20160428';
-import { demoScenario } from '../../src/simulator/demo/demo.ts';
+import { demoScenario } from '../../src/simulator/demo.ts';
 import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
 import { valueAt, type JsonObject } from '../../src/simulator/json.ts';
-import { connectionId, tunnelId } from '../../src/simulator/rows/connection-row.ts';
+import { connectionId, tunnelId } from '../support/rows/connection-row.ts';
 import { documentationScenario, DOCUMENTED_REGION } from '../support/scenarios/documentation.ts';
-import { gatewayId } from '../../src/simulator/rows/gateway-row.ts';
+import { gatewayId } from '../support/rows/gateway-row.ts';
 import { generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock } from '../support/fake-clock.ts';

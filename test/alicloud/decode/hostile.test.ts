@@ -6,8 +6,8 @@ import {
   type Connection,
   type Tunnel,
 } from '../../../src/collectors/connections/item.ts';
-import { connectionRow } from '../../../src/simulator/rows/connection-row.ts';
-import { gatewayRow as simulatedGateway } from '../../../src/simulator/rows/gateway-row.ts';
+import { connectionRow } from '../../support/rows/connection-row.ts';
+import { gatewayRow as simulatedGateway } from '../../support/rows/gateway-row.ts';
 import { pathsOf, withValueAt } from '../support/paths.ts';
 import {
   connectionOf,

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decodeRows } from '../../../src/alicloud/decode/page.ts';
-import { connectionRow } from '../../../src/simulator/rows/connection-row.ts';
+import { connectionRow } from '../../support/rows/connection-row.ts';
 import { pathsOf, withValueAt, type Path } from '../support/paths.ts';
 import {
   CONNECTIONS,

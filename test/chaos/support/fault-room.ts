@@ -4,7 +4,7 @@ import { loadLibrary } from '../../../src/alicloud/credentials/library.ts';
 import { startIdentityServer, type IdentityServer } from '../../support/identity/server.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
-import { connectionId } from '../../../src/simulator/rows/connection-row.ts';
+import { connectionId } from '../../support/rows/connection-row.ts';
 import { generatedKey, generateScenario } from '../../support/scenarios/generate.ts';
 import { accountOf } from '../../e2e/support/files.ts';
 import { openRoom, START_MS, type Room } from './room.ts';

@@ -4,7 +4,7 @@ import type { CreateApi } from '../../../src/commands/wiring.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/model/clock.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
-import { connectionRow } from '../../../src/simulator/rows/connection-row.ts';
+import { connectionRow } from '../../support/rows/connection-row.ts';
 import { generatedKey } from '../../support/scenarios/generate.ts';
 import { accountOf } from '../../e2e/support/files.ts';
 import { directCloud } from './cloud.ts';

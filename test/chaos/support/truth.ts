@@ -3,7 +3,7 @@
 import { isEstablished, type Connection } from '../../../src/collectors/connections/item.ts';
 import type { Controls } from '../../../src/simulator/controls.ts';
 import { objectsAt, textAt, type JsonObject } from '../../../src/simulator/json.ts';
-import { connectionRow, DOWN } from '../../../src/simulator/rows/connection-row.ts';
+import { connectionRow, DOWN } from '../../support/rows/connection-row.ts';
 import { pick, type Random } from './random.ts';
 
 /** One account in one region. */

@@ -12,13 +12,8 @@ import { listsOf } from '../../../src/polling/polled.ts';
 import { Store } from '../../../src/polling/store.ts';
 import type { FaultInput } from '../../../src/simulator/faults/registry.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import {
-  connectionId,
-  connectionRow,
-  DOWN,
-  tunnelId,
-} from '../../../src/simulator/rows/connection-row.ts';
-import { gatewayId, gatewayRow } from '../../../src/simulator/rows/gateway-row.ts';
+import { connectionId, connectionRow, DOWN, tunnelId } from '../../support/rows/connection-row.ts';
+import { gatewayId, gatewayRow } from '../../support/rows/gateway-row.ts';
 import { credentialSource } from '../../support/exporter.ts';
 import { cloudOf, KEY, REGION } from '../../simulator/support/clouds.ts';
 import { parseExposition } from '../../support/exposition.ts';

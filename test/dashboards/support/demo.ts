@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SERVICES } from '../../../dashboards/queries/availability.ts';
 import { RULES_FILE } from '../../../scripts/alerts-rules.ts';
-import { connectionId, tunnelId } from '../../../src/simulator/rows/connection-row.ts';
+import { connectionId, tunnelId } from '../../support/rows/connection-row.ts';
 import type { Cleanup } from '../../e2e/support/cleanup.ts';
 import { startDaemon, stopDaemon } from '../../e2e/support/daemon.ts';
 import { scraping, startPrometheus, type Prometheus } from '../../e2e/support/prometheus.ts';

@@ -1,8 +1,8 @@
 /** Answers of the API as they should be, each full of secrets, and what may become of them on the way. */
 
 import * as fc from 'fast-check';
-import { connectionRow } from '../../../src/simulator/rows/connection-row.ts';
-import { gatewayRow } from '../../../src/simulator/rows/gateway-row.ts';
+import { connectionRow } from '../../support/rows/connection-row.ts';
+import { gatewayRow } from '../../support/rows/gateway-row.ts';
 import { pathsOf, type Path } from '../../alicloud/support/paths.ts';
 import { sampleBody, sampleRow, type Json } from '../../alicloud/support/rows.ts';
 import { ODDITIES } from './mutate.ts';

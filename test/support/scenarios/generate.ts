@@ -2,8 +2,8 @@
 
 import type { JsonObject } from '../../../src/simulator/json.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
-import { connectionRow, DOWN } from '../../../src/simulator/rows/connection-row.ts';
-import { gatewayId, gatewayRow } from '../../../src/simulator/rows/gateway-row.ts';
+import { connectionRow, DOWN } from '../rows/connection-row.ts';
+import { gatewayId, gatewayRow } from '../rows/gateway-row.ts';
 
 /** How much to make in one region. */
 export interface RegionSize {

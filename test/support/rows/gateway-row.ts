@@ -1,6 +1,6 @@
 /** Rows of DescribeVpnGateways from a few words. */
 
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../../src/simulator/json.ts';
 import { tagList } from './connection-row.ts';
 import { publicAddress, resourceId } from './made-up.ts';
 

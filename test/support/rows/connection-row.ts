@@ -1,6 +1,6 @@
 /** Rows of DescribeVpnConnections from a few words, with the quirks of the real ones. */
 
-import type { Json, JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../../../src/simulator/json.ts';
 import {
   bgpConfig,
   CERTIFICATE,

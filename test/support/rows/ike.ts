@@ -1,6 +1,6 @@
 /** The IKE, IPsec, BGP and certificate blocks of rows, typed as the API types them. */
 
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../../../src/simulator/json.ts';
 import { publicAddress, secret } from './made-up.ts';
 
 /** Certificates come back with a row, too; they are no secret, but nobody wants them in a label. */
