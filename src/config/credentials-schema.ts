@@ -127,12 +127,16 @@ const SHAPES = {
     }),
   },
   ecs_ram_role: {
-    role_name: name('the name of a role').nullish().register(keyDocs, {
-      type: 'text',
-      default: 'the role of the instance',
-      meaning: 'Name of the RAM role that is attached to the ECS instance.',
-      example: 'vpn-exporter',
-    }),
+    role_name: text('the name of a role: 1 to 64 letters, digits and . _ -', (value) =>
+      /^[\w.-]{1,64}$/.test(value),
+    )
+      .nullish()
+      .register(keyDocs, {
+        type: 'text',
+        default: 'the role of the instance',
+        meaning: 'Name of the RAM role that is attached to the ECS instance.',
+        example: 'vpn-exporter',
+      }),
   },
   credentials_uri: {
     uri: text('an http or https URL', isHttpUrl).register(keyDocs, {

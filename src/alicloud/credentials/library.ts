@@ -59,10 +59,13 @@ export interface Exchange {
   readonly isDirect?: boolean;
 }
 
+/** Whatever wrote the file of an OIDC token may have ended it with a newline. That call has no signature over the form. */
 function formBody(form: LibraryRequest['bodyForm']): string | undefined {
   if (form === undefined) return undefined;
   return Object.entries(form)
-    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    .map(
+      ([key, value]) => `${key}=${encodeURIComponent(key === 'OIDCToken' ? value.trim() : value)}`,
+    )
     .join('&');
 }
 

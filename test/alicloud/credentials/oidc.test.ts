@@ -50,6 +50,13 @@ describe('oidc_role_arn', () => {
     expect(server.calls[0]?.url.searchParams.has('Signature')).toBe(false);
   });
 
+  it('leaves out white space around the token', async () => {
+    const { deps, server, file } = await cluster();
+    await writeFile(file, '\teyJ.one \r\n\n');
+    const source = createCredentialSource(pod(server.origin, file), deps);
+    expect((await get(source)).accessKeyId).toBe('STS.exporter-1');
+  });
+
   it('reads the token anew for every session', async () => {
     const { deps, state, server, file } = await cluster();
     await writeFile(file, 'eyJ.one');
