@@ -1,4 +1,4 @@
-/** What signs a call, and where it comes from. */
+/** What a call is signed with, where it comes from, and how its secrets are kept from whatever might show them. */
 
 /** An access key, with the token of its session when it is a temporary one. */
 export interface Credential {
@@ -26,4 +26,24 @@ export interface CredentialSource {
   accept(credential: Credential, user: CredentialUser): void;
   /** The API refused `credential` to `user`. One that was replaced meanwhile is left alone. */
   reject(credential: Credential, user: CredentialUser): void;
+}
+
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** The credential, with hidden methods that keep its secrets from util.inspect and JSON.stringify. */
+export function withHiddenSecrets(fields: Credential): Credential {
+  const shown = (): object => ({ providerName: fields.providerName });
+  return Object.defineProperties(
+    { ...fields },
+    { toJSON: { value: shown }, [INSPECT]: { value: shown } },
+  );
+}
+
+/** Whether two credentials sign alike: the same key, secret and session. */
+export function isSameCredential(one: Credential, other: Credential): boolean {
+  return (
+    one.accessKeyId === other.accessKeyId &&
+    one.accessKeySecret === other.accessKeySecret &&
+    one.securityToken === other.securityToken
+  );
 }

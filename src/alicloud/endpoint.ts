@@ -1,8 +1,14 @@
-/** Where an API of a region is reached. */
+/** Which API an action belongs to, and where it is reached. */
 
-import type { AccountConfig, HttpConfig } from '../model/account.ts';
 import type { Product } from './product.ts';
-import { VPC } from './products/vpc/vpc.ts';
+import { CMS } from './products/cms.ts';
+import { VPC } from './products/vpc.ts';
+import type { AccountConfig, HttpConfig } from '../model/account.ts';
+
+/** @param action as RAM names it: `vpc:DescribeVpnConnections` */
+export function productOf(action: string): Product {
+  return action.startsWith(`${CMS.name}:`) ? CMS : VPC;
+}
 
 /** Protocol and authority of one API endpoint. */
 export interface Endpoint {

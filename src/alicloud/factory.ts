@@ -7,11 +7,10 @@ import type { Logger } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
 import { Client, type CallAttempt } from './client.ts';
 import type { CredentialSource } from './credential.ts';
-import { spreadAnswers } from './spread-answers.ts';
+import { spreadAnswers, type Transport } from './transport.ts';
 import { Limiter } from './limiter.ts';
 import type { Product } from './product.ts';
 import { TokenBucket } from './token-bucket.ts';
-import type { Transport } from './transport.ts';
 
 /** What the clients share beyond one configuration. */
 export interface FactoryDependencies {

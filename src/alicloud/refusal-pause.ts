@@ -2,9 +2,8 @@
 
 import type { Clock } from '../model/clock.ts';
 import type { ApiError } from '../model/failure.ts';
-import type { Credential } from './credential.ts';
-import { backoffMs } from './credentials/lifetime.ts';
-import { isSameCredential } from './credentials/hidden-secrets.ts';
+import { type Credential, isSameCredential } from './credential.ts';
+import { backoffMs } from './credentials/session.ts';
 
 /** One refusal after another of the same credential. */
 export interface Refusal {

@@ -1,9 +1,9 @@
 /** One call of an API, and how the SDK's typed requests become one. */
 
 import { OpenApiUtil } from '@alicloud/openapi-core';
-import type { BodyLimits } from './http/body.ts';
+import type { BodyLimits } from './http/connection.ts';
 import type { Product } from './product.ts';
-import { VPC } from './products/vpc/vpc.ts';
+import { VPC } from './products/vpc.ts';
 
 /** One call: the action and its query parameters. */
 export interface Request {

@@ -1,7 +1,7 @@
 /** From an error of a connection to the failure it stands for. */
 
 import { ApiError, type FailureReason } from '../model/failure.ts';
-import { ConnectionError, exchangeCode } from './http/error.ts';
+import { ConnectionError, exchangeCode } from './http/peer.ts';
 
 interface Meaning {
   readonly reason: FailureReason;

@@ -1,9 +1,9 @@
 /** Sends one call of the API and reads the whole answer, until the signal says stop. */
 
 import type { Endpoint } from './endpoint.ts';
-import type { BodyLimits } from './http/body.ts';
-import { HttpClients } from './http/clients.ts';
-import type { HttpAnswer } from './http/connection.ts';
+import { HttpClients } from './http/client.ts';
+import type { BodyLimits, HttpAnswer } from './http/connection.ts';
+import { yieldToEventLoop } from '../model/event-loop.ts';
 
 /** A complete answer. */
 export interface Answer extends Pick<HttpAnswer, 'status' | 'headers'> {
@@ -43,6 +43,25 @@ export function createTransport(clients = new HttpClients({})): Transport {
     peerOf: (endpoint) => clientOf(endpoint).peerOf(urlOf(endpoint, '/')),
     close: () => {
       clients.close();
+    },
+  };
+}
+
+/** In characters; to decode more takes long enough to be noticed, a full page of connections about two milliseconds. */
+const LARGE = 32_000;
+
+/**
+ * A transport whose large answers arrive in different turns of the event loop. Pages of a large account are asked for
+ * together and come together: if all of them were decoded at once, nobody else would be answered meanwhile.
+ */
+export function spreadAnswers(transport: Transport): Transport {
+  let last = Promise.resolve();
+  return {
+    ...transport,
+    post: async (...args) => {
+      const answer = await transport.post(...args);
+      if (answer.body.length > LARGE) await (last = last.then(yieldToEventLoop));
+      return answer;
     },
   };
 }

@@ -1,9 +1,8 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
 import { PAGE_SIZE } from '../alicloud/decode/page.ts';
-import { CMS } from '../alicloud/products/cms/cms.ts';
-import { MAPPED } from '../alicloud/products/cms/hosts.ts';
-import { productOf } from '../alicloud/products/of-action.ts';
+import { CMS, MAPPED } from '../alicloud/products/cms.ts';
+import { productOf } from '../alicloud/endpoint.ts';
 import { type Shard, inShard, targetsOf, type Target } from '../model/target.ts';
 import type { Sizes } from '../collectors/collector.ts';
 import { COLLECTOR_NAMES, COLLECTORS } from '../collectors/index.ts';

@@ -3,7 +3,7 @@
 import { createCredentialSource } from '../alicloud/credentials/source.ts';
 import { identityTransport } from '../alicloud/credentials/transport.ts';
 import { announceProxies } from '../alicloud/http/announce.ts';
-import { HttpClients } from '../alicloud/http/clients.ts';
+import { HttpClients } from '../alicloud/http/client.ts';
 import { createTransport } from '../alicloud/transport.ts';
 import { inShard, type Shard, type Target } from '../model/target.ts';
 import type { Config } from '../config/config.ts';

@@ -1,7 +1,7 @@
 /** One poll of one target: every collector once, each with its own outcome. */
 
 import type { Listing } from '../alicloud/api.ts';
-import { withDeadline } from '../alicloud/deadline.ts';
+import { withDeadline } from '../alicloud/budget.ts';
 import { timeoutError } from '../alicloud/errors.ts';
 import { ApiError, isNotOffered, type Failure } from '../model/failure.ts';
 import { momentOf, type Clock } from '../model/clock.ts';

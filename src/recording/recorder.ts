@@ -1,8 +1,7 @@
 /** Takes down the answers that collectors are given, of each only what they read. */
 
 import type { Api } from '../alicloud/api.ts';
-import type { BodyView, Shadow } from '../alicloud/body-view.ts';
-import { observed, type ObservedCall } from '../alicloud/observed.ts';
+import { type BodyView, observed, type ObservedCall, type Shadow } from '../alicloud/observed.ts';
 import type { Request } from '../alicloud/request.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
 

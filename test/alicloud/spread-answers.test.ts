@@ -1,8 +1,7 @@
 /** Large answers that arrive together are handed out one by one. */
 
 import { describe, expect, it } from '@jest/globals';
-import { spreadAnswers } from '../../src/alicloud/spread-answers.ts';
-import type { Answer, Transport } from '../../src/alicloud/transport.ts';
+import { type Answer, spreadAnswers, type Transport } from '../../src/alicloud/transport.ts';
 import { settle } from '../support/fake-clock.ts';
 
 const LARGE = 'x'.repeat(40_000);

@@ -4,13 +4,20 @@ import { ApiError } from '../../model/failure.ts';
 import { ecsProvider } from './ecs.ts';
 import { variable } from '../../model/environment.ts';
 import { stepError } from './errors.ts';
-import { foundKey, isAbsent, type ChainEntry } from './chain-entry.ts';
+import {
+  type ChainEntry,
+  type CredentialAttempt,
+  foundKey,
+  isAbsent,
+  type Provider,
+  type Resolved,
+  type Tools,
+} from './provider.ts';
 import { oidcProvider } from './oidc.ts';
 import { cliProfileEntry, profileEntry } from './profiles.ts';
-import type { CredentialAttempt, Provider, Resolved, Tools } from './provider.ts';
 import { DEFAULT_SESSION } from './role.ts';
-import { withHiddenSecrets } from './hidden-secrets.ts';
-import { uriProvider } from './uri.ts';
+import { withHiddenSecrets } from '../credential.ts';
+import { uriProvider } from './static.ts';
 
 const environmentEntry: ChainEntry = {
   name: 'env',

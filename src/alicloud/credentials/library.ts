@@ -1,6 +1,6 @@
 /** The seam to @alicloud/credentials: its wire protocols and signatures, without its caches, timeouts and messages. */
 
-import { withDeadline } from '../deadline.ts';
+import { withDeadline } from '../budget.ts';
 import {
   badAnswerError,
   refusalError,
@@ -9,9 +9,9 @@ import {
   toApiError,
   type CredentialStep,
 } from './errors.ts';
-import { parseExpiration, SHORTEST_SESSION_MS } from './lifetime.ts';
+import { parseExpiration, SHORTEST_SESSION_MS } from './session.ts';
+import { withHiddenSecrets } from '../credential.ts';
 import type { CredentialAttempt, Resolved, Tools } from './provider.ts';
-import { withHiddenSecrets } from './hidden-secrets.ts';
 import type { IdentityTransport } from './transport.ts';
 
 /** What makes something at the first call, and gives the same at all others. */

@@ -3,9 +3,8 @@
 import type { CredentialSource } from '../credential.ts';
 import { ecsProvider } from './ecs.ts';
 import { stepError } from './errors.ts';
-import { foundKey, isAbsent, type Absent } from './chain-entry.ts';
+import { type Absent, foundKey, isAbsent, type Provider, type Tools } from './provider.ts';
 import { oidcProvider } from './oidc.ts';
-import type { Provider, Tools } from './provider.ts';
 import { DEFAULT_SESSION, ramRoleProvider } from './role.ts';
 import { regionalStsHost } from './sts-address.ts';
 

@@ -12,9 +12,8 @@ import type { Environment } from '../../model/environment.ts';
 import type { Provider, Tools } from './provider.ts';
 import { ramRoleProvider } from './role.ts';
 import { Session } from './session.ts';
-import { staticProvider } from './static.ts';
+import { staticProvider, uriProvider } from './static.ts';
 import { identityTransport, type IdentityTransport } from './transport.ts';
-import { uriProvider } from './uri.ts';
 
 /** What a source works with. */
 export interface CredentialDeps {

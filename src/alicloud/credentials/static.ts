@@ -1,11 +1,12 @@
-/** Keys from the configuration: types `access_key` and `sts`. */
+/** Credentials that are given: an access key (`access_key`), a session (`sts`), or a local endpoint that hands sessions out (`credentials_uri`). */
 
-import type { CredentialsConfig } from '../../model/account.ts';
-import { ConfigError } from '../../config/error.ts';
-import type { SecretSource } from '../../model/secret.ts';
-import { stepError } from './errors.ts';
+import { type CredentialStep, stepError } from './errors.ts';
+import { loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
-import { withHiddenSecrets } from './hidden-secrets.ts';
+import { withHiddenSecrets } from '../credential.ts';
+import { ConfigError } from '../../config/error.ts';
+import type { CredentialsConfig } from '../../model/account.ts';
+import type { SecretSource } from '../../model/secret.ts';
 
 type StaticConfig = Extract<CredentialsConfig, { readonly type: 'access_key' | 'sts' }>;
 
@@ -51,6 +52,20 @@ export function staticProvider(config: StaticConfig, tools: Pick<Tools, 'readSec
         }),
         lease: { kind: 'reread' },
       };
+    },
+  };
+}
+
+/** Sessions from a URI. It may hold a token of its own, so it is in no message. */
+export function uriProvider(uri: string, tools: Tools): Provider {
+  const type = 'credentials_uri';
+  const step: CredentialStep = { type, name: 'asking the URI' };
+  return {
+    type,
+    resolve: async (attempt) => {
+      const { URICredentialsProvider } = await loadLibrary();
+      const provider = URICredentialsProvider.builder().withCredentialsURI(uri).build();
+      return openSession(provider, { step, help: 'check uri', isDirect: true }, tools, attempt);
     },
   };
 }

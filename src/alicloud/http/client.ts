@@ -1,12 +1,13 @@
-/** Sends HTTP requests and reads their whole answers, over connections that are kept. */
+/** Sends HTTP requests over connections that are kept: one client for each way to reach the API, and one that never takes a proxy. */
 
 import { validateHeaderValue } from 'node:http';
 import { Connection, type HttpAnswer, type HttpRequest } from './connection.ts';
-import { destinationOf } from './destination.ts';
-import { blaming, ConnectionError } from './error.ts';
-import { direct, type ProxyFor } from './proxy.ts';
-import type { OpenSocket, Route } from './socket.ts';
-import { peerOf } from './tunnel.ts';
+import { blaming, ConnectionError, destinationOf } from './peer.ts';
+import { direct, type ProxyFor, proxyRule } from './proxy.ts';
+import { type OpenSocket, peerOf, type Route, socketOpener } from './socket.ts';
+import { fingerprint } from '../../config/secrets.ts';
+import type { HttpConfig } from '../../model/account.ts';
+import type { Environment } from '../../model/environment.ts';
 
 /** What a proxy answers to a request that it was to forward. Some use 401, as the API does, but the API has no use for this header. */
 function wantsPassword({ status, headers }: HttpAnswer): boolean {
@@ -76,5 +77,35 @@ export class HttpClient {
     const idle = [...this.#idle.values()].flat();
     this.#idle.clear();
     for (const connection of [...idle, ...this.#busy]) connection.destroy();
+  }
+}
+
+/** Gives accounts with the same `http_config` the same client, and so the same connections. */
+export class HttpClients {
+  /** The client for the metadata service and the credentials URI, which are never reached through a proxy. */
+  readonly direct = new HttpClient(socketOpener());
+  readonly #env: Environment;
+  readonly #clients = new Map<string, HttpClient>();
+
+  constructor(env: Environment) {
+    this.#env = env;
+  }
+
+  close(): void {
+    for (const client of [this.direct, ...this.#clients.values()]) client.close();
+  }
+
+  /** The client for the API and STS. */
+  of(http: HttpConfig): HttpClient {
+    const key = fingerprint(http);
+    const { caFile } = http;
+    const client =
+      this.#clients.get(key) ??
+      new HttpClient(
+        socketOpener(caFile === undefined ? undefined : { caFile }),
+        proxyRule(http, this.#env),
+      );
+    this.#clients.set(key, client);
+    return client;
   }
 }

@@ -1,13 +1,53 @@
 /** Opens the sockets that requests are sent over: TCP, a proxy's tunnel where there is one, TLS. */
 
 import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import buildConnector from 'undici/lib/core/connect.js';
 import { connect } from './connect.ts';
-import { peerName, type Destination } from './destination.ts';
-import { blaming } from './error.ts';
+import { blaming, ConnectionError, type Destination, peerName } from './peer.ts';
 import type { Proxy } from './proxy.ts';
-import { openTunnel, peerOf } from './tunnel.ts';
+
+/** Resolves with `socket`, a connection to the proxy, once it leads to the destination. */
+export function openTunnel(
+  socket: Socket,
+  proxy: Proxy,
+  to: Destination,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const authority = peerName(to);
+  const { authorization } = proxy;
+  return new Promise((resolve, reject) => {
+    const connect = request({
+      method: 'CONNECT',
+      path: authority,
+      headers: {
+        host: authority,
+        ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
+      },
+      createConnection: () => socket,
+      signal,
+    });
+    connect.once('error', reject);
+    connect.once('connect', ({ statusCode = 0 }, tunnel: Socket, head) => {
+      connect.off('error', reject);
+      if (statusCode >= 200 && statusCode < 300) {
+        if (head.length > 0) tunnel.unshift(head);
+        resolve(tunnel);
+        return;
+      }
+      tunnel.destroy();
+      reject(new ConnectionError(`PROXY_STATUS_${statusCode}`, peerOf(proxy, to)));
+    });
+    connect.end();
+  });
+}
+
+/** How the destination behind a proxy is told. */
+export function peerOf(proxy: Proxy | undefined, to: Destination): string {
+  const authority = peerName(to);
+  return proxy === undefined ? authority : `${authority} through proxy ${proxy.shown}`;
+}
 
 /** The way of a request. */
 export interface Route {

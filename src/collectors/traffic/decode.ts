@@ -1,7 +1,7 @@
 /** Decodes answers of CloudMonitor: datapoints (DescribeMetricLast), and what it says of its metrics (DescribeMetricMetaList). */
 
 import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
-import { parseInnerJson } from '../../alicloud/inner-json.ts';
+import { parseInnerJson } from '../../alicloud/decode/json-filter.ts';
 import type { Resource } from './item.ts';
 import { type Metric, UNITS } from './metric-table.ts';
 import { MAX_DATAPOINTS, META_PAGE_SIZE } from './request.ts';

@@ -2,8 +2,7 @@
 
 import { createClientFactory, type FactoryDependencies } from '../../alicloud/factory.ts';
 import { documentedFields, undocumented } from '../../alicloud/documented-fields.ts';
-import { endpointOf } from '../../alicloud/endpoint.ts';
-import { productOf } from '../../alicloud/products/of-action.ts';
+import { endpointOf, productOf } from '../../alicloud/endpoint.ts';
 import { DISCOVERY_REGION } from '../../alicloud/regions.ts';
 import { shownProxy } from '../../alicloud/http/announce.ts';
 import { logAttempt } from '../../alicloud/attempt-log.ts';

@@ -6,11 +6,8 @@ import {
   isUsable,
   parseExpiration,
   renewalTime,
-} from '../../../src/alicloud/credentials/lifetime.ts';
-import {
-  isSameCredential,
-  withHiddenSecrets,
-} from '../../../src/alicloud/credentials/hidden-secrets.ts';
+} from '../../../src/alicloud/credentials/session.ts';
+import { isSameCredential, withHiddenSecrets } from '../../../src/alicloud/credential.ts';
 
 describe('backoffMs', () => {
   it('is always between a second and a minute', () => {

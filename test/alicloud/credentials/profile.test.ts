@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { iniSection } from '../../../src/alicloud/credentials/ini.ts';
+import { iniSection } from '../../../src/alicloud/credentials/profiles.ts';
 import { createCredentialSource } from '../../../src/alicloud/credentials/source.ts';
 import { failureOf, fixture, get, offEcs, redirectedTo } from './support/fixture.ts';
 import { home, PROFILE_FILE } from './support/home.ts';

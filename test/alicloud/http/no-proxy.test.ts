@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { noProxyRule } from '../../../src/alicloud/http/no-proxy.ts';
+import { noProxyRule } from '../../../src/alicloud/http/proxy.ts';
 
 /** What Go's httpproxy says for each: its own tests' cases, and those of its documentation. */
 describe('NO_PROXY', () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { HttpClients } from '../../../src/alicloud/http/clients.ts';
+import { HttpClients } from '../../../src/alicloud/http/client.ts';
 import { socketError } from '../../../src/alicloud/socket-errors.ts';
 import { createTransport } from '../../../src/alicloud/transport.ts';
 import { identityTransport } from '../../../src/alicloud/credentials/transport.ts';

@@ -1,8 +1,8 @@
 /** Calls of one target to two APIs. */
 
 import { describe, expect, it } from '@jest/globals';
-import { CMS } from '../../../src/alicloud/products/cms/cms.ts';
-import { VPC } from '../../../src/alicloud/products/vpc/vpc.ts';
+import { CMS } from '../../../src/alicloud/products/cms.ts';
+import { VPC } from '../../../src/alicloud/products/vpc.ts';
 import type { Product } from '../../../src/alicloud/product.ts';
 import type { Request } from '../../../src/alicloud/request.ts';
 import { createClientFactory } from '../../../src/alicloud/factory.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { endpointOf } from '../../../src/alicloud/endpoint.ts';
 import { parseBody } from '../../../src/alicloud/body.ts';
-import { CMS } from '../../../src/alicloud/products/cms/cms.ts';
-import { VPC } from '../../../src/alicloud/products/vpc/vpc.ts';
+import { CMS } from '../../../src/alicloud/products/cms.ts';
+import { VPC } from '../../../src/alicloud/products/vpc.ts';
 import { ApiError, isNotOffered, type Failure } from '../../../src/model/failure.ts';
 import { CALL } from '../support/client.ts';
 import { account } from '../../support/samples.ts';

@@ -1,6 +1,34 @@
-/** What a failed exchange is told as: which peer failed, and how Node.js calls it. */
+/** The other end of a connection, and failures that name it. */
 
+import { authorityOf } from '../../model/address.ts';
 import { codeOf, textOf } from '../../model/values.ts';
+
+/** One end of a connection. */
+export interface Destination {
+  readonly protocol: 'http:' | 'https:';
+  /** A name or an address; IPv6 without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** The port of an http or https URL, which leaves out the default one. */
+export function portOf({ protocol, port }: URL): number {
+  return Number(port) || (protocol === 'http:' ? 80 : 443);
+}
+
+/** The host and port of a URL. */
+export function destinationOf(url: URL): Destination {
+  return {
+    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: portOf(url),
+  };
+}
+
+/** `host:port`, for messages and CONNECT. */
+export function peerName({ hostname, port }: Destination): string {
+  return authorityOf(hostname, port);
+}
 
 /** A failure of a socket, of TLS, of HTTP or of a proxy. Holds nothing of what was sent or received. */
 export class ConnectionError extends Error {

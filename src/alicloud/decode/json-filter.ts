@@ -1,4 +1,4 @@
-/** Looks at JSON while it arrives, so that what is hostile is never held in memory or parsed. */
+/** Looks at JSON while it arrives, so that what is hostile is never held in memory or parsed. Also JSON that is a text within JSON. */
 
 /** Rows of the API are objects in lists in objects, eight levels deep. */
 const MAX_DEPTH = 16;
@@ -115,5 +115,20 @@ export class JsonFilter {
     if (this.#keptBytes > MAX_KEPT_BYTES) throw tooLarge();
     // A copy: a view would keep all of the bytes in memory.
     return Buffer.from(kept.subarray(0, length));
+  }
+}
+
+/** Longest text within it, in bytes. */
+const MAX_TEXT = 4096;
+
+/**
+ * What the text says; undefined when it is no JSON, or has more or deeper values than any answer of the API. The
+ * parser's message is dropped: it quotes the text.
+ */
+export function parseInnerJson(text: string): unknown {
+  try {
+    return JSON.parse(new JsonFilter(MAX_TEXT).take(Buffer.from(text)).toString());
+  } catch {
+    return undefined;
   }
 }

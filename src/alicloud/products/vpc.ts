@@ -1,6 +1,7 @@
-/** Hosts of the VPC API. */
+/** The VPC API, which VPN gateways and connections belong to. */
 
-import type { AccountConfig } from '../../../model/account.ts';
+import type { Product } from '../product.ts';
+import type { AccountConfig } from '../../model/account.ts';
 
 /**
  * Regions that the central endpoint serves; every other region has its own. The same as the endpoint map of
@@ -51,3 +52,12 @@ export function vpcHost(region: string, network: AccountConfig['network']): stri
   if (network === 'vpc') return `vpc-vpc.${region}.aliyuncs.com`;
   return Object.hasOwn(MAPPED, region) ? (MAPPED[region] ?? CENTRAL) : `vpc.${region}.aliyuncs.com`;
 }
+
+export const VPC: Product = {
+  name: 'vpc',
+  version: '2016-04-28',
+  hostOf: vpcHost,
+  overrideOf: ({ endpoint }) => endpoint,
+  meaningOf: () => undefined,
+  isRefusal: () => false,
+};
