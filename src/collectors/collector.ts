@@ -90,5 +90,5 @@ export interface Collector<
     tagLabels: readonly TagLabel[],
   ) => readonly Family<Shown<Item>>[];
   /** API calls of one poll of a target where nothing is down. */
-  readonly calls: (sizes: Sizes) => number;
+  readonly calls: (sizes: Sizes, settings: Settings) => number;
 }

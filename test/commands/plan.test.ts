@@ -3,6 +3,7 @@ import type { Config } from '../../src/config/config.ts';
 import { parseConfig } from '../../src/config/schema.ts';
 import { renderPlan } from '../../src/commands/plan-text.ts';
 import type { Sizes } from '../../src/collectors/collector.ts';
+import { METRIC_KEYS } from '../../src/collectors/traffic/metric-table.ts';
 import { planOf } from '../../src/commands/plan.ts';
 
 const ALONE = { index: 0, total: 1 };
@@ -74,6 +75,20 @@ describe('planOf', () => {
     expect(perMinute({ collectors }, { connections: 10, gateways: 10 })).toBe(calls);
   });
 
+  it('counts no more calls for routes than a poll makes', () => {
+    const poll = { interval: '20s' };
+    const plan = planOf(config({ poll, collectors: { routes: { enabled: true } } }), ALONE);
+    // 6 pages, and half of 300: 50 gateways would take 300 calls.
+    expect(plan.perTarget.perMinute).toBe(156);
+    expect(plan.warnings).toEqual([]);
+  });
+
+  /** The setting that switches all other metrics off. */
+  function only(...keys: readonly string[]): Record<string, { readonly enabled: boolean }> {
+    const others = METRIC_KEYS.filter((key) => !keys.includes(key));
+    return Object.fromEntries(others.map((key) => [key, { enabled: false }]));
+  }
+
   describe('calls of CloudMonitor', () => {
     const traffic = { collectors: { traffic: { enabled: true } } };
 
@@ -91,6 +106,17 @@ describe('planOf', () => {
       expect(renderPlan(plan)).toContain(
         'Of these, CloudMonitor calls: 259200 per month, 86400 per target; 1000000 per month and account are free.',
       );
+    });
+
+    it.each([
+      ['tunnels alone', { metrics: only('tunnel_receive', 'tunnel_transmit') }, {}, 4],
+      ['one metric of gateways', { metrics: only('gateway_receive') }, {}, 1],
+      ['no gateways', {}, { gateways: { enabled: false } }, 6],
+      ['no connections', {}, { connections: { enabled: false } }, 4],
+    ])('are those of what is asked for: %s', (_name, settings, others, calls) => {
+      const collectors = { ...others, traffic: { enabled: true, ...settings } };
+      const { cloudMonitor } = planOf(config({ collectors }), ALONE);
+      expect(cloudMonitor?.perTarget).toBe(calls * 288 * 30);
     });
 
     it('warn above what is free for an account, and of nothing that belongs to the other API', () => {

@@ -127,9 +127,9 @@ export const traffic: Collector<Traffic, Subject, Settings, Needs> = {
   },
   lister,
   families: () => trafficFamilies,
-  calls: ({ connections, gateways }) => {
-    const batches = (count: number): number => Math.ceil(count / MAX_RESOURCES);
-    // Receive and transmit of two tunnels and of the connection; packets of gateways, too.
-    return 2 * batches(2 * connections) + 2 * batches(connections) + 4 * batches(gateways);
+  calls: ({ connections, gateways }, { metrics }) => {
+    const resources = { tunnel: 2 * connections, connection: connections, gateway: gateways };
+    const calls = metricsOf(metrics).map(({ kind }) => Math.ceil(resources[kind] / MAX_RESOURCES));
+    return calls.reduce((sum, each) => sum + each, 0);
   },
 };
