@@ -11,14 +11,12 @@ import { endpointOf, type Endpoint } from './endpoint.ts';
 import { blamesCredential, REQUEST_ID_PATTERN, timeoutError } from './errors.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Logger } from '../model/log.ts';
-import type { Limiter } from './limiter.ts';
+import { type Limiter, TokenBucket } from './limits.ts';
 import type { Product } from './product.ts';
 import { RefusalPause, type Refusal } from './refusal-pause.ts';
-import type { Request } from './request.ts';
+import { queryString, type Request, signedHeaders } from './request.ts';
 import { withRetries } from './retry.ts';
-import { queryString, signedHeaders } from './signature.ts';
 import { socketError } from './socket-errors.ts';
-import { TokenBucket } from './token-bucket.ts';
 import type { Answer, Transport } from './transport.ts';
 
 /** One attempt of one call, for the exporter's own metrics. */

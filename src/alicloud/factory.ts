@@ -8,9 +8,8 @@ import type { Target } from '../model/target.ts';
 import { Client, type CallAttempt } from './client.ts';
 import type { CredentialSource } from './credential.ts';
 import { spreadAnswers, type Transport } from './transport.ts';
-import { Limiter } from './limiter.ts';
+import { Limiter, TokenBucket } from './limits.ts';
 import type { Product } from './product.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** What the clients share beyond one configuration. */
 export interface FactoryDependencies {

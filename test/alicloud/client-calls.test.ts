@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../src/model/failure.ts';
 import type { Credential } from '../../src/alicloud/credential.ts';
-import { Limiter } from '../../src/alicloud/limiter.ts';
+import { Limiter } from '../../src/alicloud/limits.ts';
 import { FakeClock, settle, skippingClock } from '../support/fake-clock.ts';
 import {
   client,

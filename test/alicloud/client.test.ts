@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClientDependencies } from '../../src/alicloud/client.ts';
 import type { Credential } from '../../src/alicloud/credential.ts';
-import { Limiter } from '../../src/alicloud/limiter.ts';
+import { Limiter } from '../../src/alicloud/limits.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
 import type { Filters } from '../../src/model/account.ts';
 import { systemClock } from '../../src/model/clock.ts';

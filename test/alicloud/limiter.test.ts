@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { Limiter, type Caller } from '../../src/alicloud/limiter.ts';
+import { type Caller, Limiter } from '../../src/alicloud/limits.ts';
 import { settle } from '../support/fake-clock.ts';
 
 const never = (): AbortSignal => new AbortController().signal;

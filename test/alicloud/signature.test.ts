@@ -7,9 +7,8 @@ import Vpc, {
 } from '@alicloud/vpc20160428';
 import type { Credential } from '../../src/alicloud/credential.ts';
 import { regionsRequest } from '../../src/alicloud/regions.ts';
-import type { Request } from '../../src/alicloud/request.ts';
+import { queryString, type Request, signedHeaders } from '../../src/alicloud/request.ts';
 import { connectionsRequest } from '../../src/collectors/connections/request.ts';
-import { queryString, signedHeaders } from '../../src/alicloud/signature.ts';
 import { createTransport } from '../../src/alicloud/transport.ts';
 import type { Filters } from '../../src/model/account.ts';
 import { expectedAuthorization, parseHead, type WireRequest } from './support/acs3.ts';

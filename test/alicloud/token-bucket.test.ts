@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { TokenBucket } from '../../src/alicloud/token-bucket.ts';
+import { TokenBucket } from '../../src/alicloud/limits.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
 const never = (): AbortSignal => new AbortController().signal;

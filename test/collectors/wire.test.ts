@@ -12,7 +12,7 @@ import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts
 import { POLL } from '../alicloud/support/client.ts';
 import { credentialSource } from '../support/exporter.ts';
 import { Client } from '../../src/alicloud/client.ts';
-import { Limiter } from '../../src/alicloud/limiter.ts';
+import { Limiter } from '../../src/alicloud/limits.ts';
 import { MemoryLog } from '../support/memory-log.ts';
 import { account, collectors, gateway } from '../support/samples.ts';
 

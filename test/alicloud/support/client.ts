@@ -4,7 +4,7 @@ import { Client, type CallAttempt, type ClientDependencies } from '../../../src/
 import type { FailedCall } from '../../../src/alicloud/product.ts';
 import { VPC } from '../../../src/alicloud/products/vpc.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
-import { Limiter } from '../../../src/alicloud/limiter.ts';
+import { Limiter } from '../../../src/alicloud/limits.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';
 import type { AccountConfig } from '../../../src/model/account.ts';
 import { COLLECTOR_NAMES } from '../../../src/collectors/index.ts';

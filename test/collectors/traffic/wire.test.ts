@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Client } from '../../../src/alicloud/client.ts';
-import { Limiter } from '../../../src/alicloud/limiter.ts';
+import { Limiter } from '../../../src/alicloud/limits.ts';
 import { createTransport } from '../../../src/alicloud/transport.ts';
 import type { CollectorName } from '../../../src/collectors/index.ts';
 import { createSections } from '../../../src/exposition/sections.ts';
