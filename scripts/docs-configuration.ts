@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { ALL_FLAGS, type Flag, type Program } from '../src/cli/flags.ts';
+import { ALL_FLAGS, type Flag, isFlagOf, type Program } from '../src/cli/flags.ts';
 import { keyDocs, type KeyDoc } from '../src/config/fields.ts';
 import { metricsOf, UNIT_NAMES } from '../src/collectors/traffic/metric-table.ts';
 import { configSchema } from '../src/config/schema.ts';
@@ -118,7 +118,7 @@ function flagRow(flag: Flag): readonly string[] {
 }
 
 function flagTable(program: Program): string {
-  const flags = ALL_FLAGS.filter(({ programs }) => programs.includes(program));
+  const flags = ALL_FLAGS.filter((flag) => isFlagOf(flag, program));
   return table(['Flag', 'Default', 'Repeatable', 'Meaning'], flags.map(flagRow));
 }
 

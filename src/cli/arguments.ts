@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { nearest, quote } from '../config/text.ts';
-import { ALL_FLAGS, type Flag, type FlagName, type Program } from './flags.ts';
+import { ALL_FLAGS, type Flag, type FlagName, isFlagOf, type Program } from './flags.ts';
 import { UsageError } from './command.ts';
 
 /** The flags that were given, each with its values in order; a switch that is on has the value `true`, else none. */
@@ -66,7 +66,7 @@ function valuesOf(flag: Flag, tokens: readonly OptionToken[]): readonly string[]
 }
 
 function checkProgram(flag: Flag, program: Program): void {
-  if (flag.programs.includes(program)) return;
+  if (isFlagOf(flag, program)) return;
   const place = program === 'simulate' ? 'is not a flag of simulate' : 'is a flag of simulate only';
   throw new UsageError(`--${flag.name} ${place}`);
 }

@@ -13,66 +13,46 @@ export interface Flag {
   /** The value when the flag is not given. */
   readonly default?: string;
   readonly repeatable?: true;
-  readonly programs: readonly Program[];
+  /** What it may be given to; the exporter alone unless given. */
+  readonly programs?: readonly Program[];
   readonly meaning: string;
 }
 
-const EXPORTER: readonly Program[] = ['exporter'];
 const SIMULATE: readonly Program[] = ['simulate'];
 const BOTH: readonly Program[] = ['exporter', 'simulate'];
 
 const FLAGS = [
-  {
-    name: 'help',
-    short: 'h',
-    programs: BOTH,
-    meaning: 'Show this help and exit.',
-  },
-  {
-    name: 'version',
-    programs: BOTH,
-    meaning: 'Show the version and exit.',
-  },
-  {
-    name: 'config.file',
-    placeholder: 'FILE',
-    programs: EXPORTER,
-    meaning: 'Configuration file in YAML.',
-  },
+  { name: 'help', short: 'h', programs: BOTH, meaning: 'Show this help and exit.' },
+  { name: 'version', programs: BOTH, meaning: 'Show the version and exit.' },
+  { name: 'config.file', placeholder: 'FILE', meaning: 'Configuration file in YAML.' },
   {
     name: 'region',
     placeholder: 'REGION',
     repeatable: true,
-    programs: EXPORTER,
     meaning:
       'Poll this region without a configuration file: one account named "default", with the default credential chain.',
   },
   {
     name: 'demo',
-    programs: EXPORTER,
     meaning:
       'Poll the built-in simulator of the API on a loopback port: no account, no credentials, no outside network.',
   },
   {
     name: 'config.check',
-    programs: EXPORTER,
     meaning:
       'Validate the configuration, print the targets and the predicted API calls, and exit with 0 or 1.',
   },
   {
     name: 'config.check.live',
-    programs: EXPORTER,
     meaning:
       'Do what --config.check does, then make every API call that the configuration needs once per account and region, print what came of it, and exit with 0 or 1.',
   },
   {
     name: 'config.enable-auto-reload',
-    programs: EXPORTER,
     meaning: 'Reload the configuration file when its content changes, without a signal.',
   },
   {
     name: 'once',
-    programs: EXPORTER,
     meaning:
       'Poll every target once, print the result and exit with 0 if every target succeeded, else 1.',
   },
@@ -80,14 +60,12 @@ const FLAGS = [
     name: 'output',
     placeholder: 'FORMAT',
     default: 'prometheus',
-    programs: EXPORTER,
     meaning:
       'What --once prints: prometheus, table (for people, 80 columns), wide (the same in long lines) or json. With table and wide, exit with 3 if every target succeeded and something is down or degraded.',
   },
   {
     name: 'record',
     placeholder: 'DIR',
-    programs: EXPORTER,
     meaning:
       'With --once: write the answers of the API into a new folder, only fields that are read, with ids, names and addresses masked. simulate --scenario=DIR replays them.',
   },
@@ -96,7 +74,6 @@ const FLAGS = [
     placeholder: 'ADDRESS',
     default: ':10061',
     repeatable: true,
-    programs: EXPORTER,
     meaning:
       'Address to listen on: host:port, [::1]:port or :port. Port 0 picks a free one and logs it.',
   },
@@ -104,51 +81,40 @@ const FLAGS = [
     name: 'web.telemetry-path',
     placeholder: 'PATH',
     default: '/metrics',
-    programs: EXPORTER,
     meaning: 'Path of the metrics.',
   },
   {
     name: 'web.config.file',
     placeholder: 'FILE',
-    programs: EXPORTER,
     meaning:
       'File with TLS, client certificates, basic authentication and headers, as the Prometheus exporter-toolkit reads it.',
   },
-  {
-    name: 'web.enable-lifecycle',
-    programs: EXPORTER,
-    meaning: 'Allow POST /-/reload.',
-  },
+  { name: 'web.enable-lifecycle', meaning: 'Allow POST /-/reload.' },
   {
     name: 'web.external-url',
     placeholder: 'URL',
-    programs: EXPORTER,
     meaning:
       'URL under which the exporter is reachable from outside, for example behind a reverse proxy. Links of the status page begin with its path.',
   },
   {
     name: 'web.route-prefix',
     placeholder: 'PATH',
-    programs: EXPORTER,
     meaning: 'Prefix of the paths of all endpoints. Default: the path of --web.external-url.',
   },
   {
     name: 'web.systemd-socket',
-    programs: EXPORTER,
     meaning: 'Listen on the sockets that systemd passes, instead of --web.listen-address.',
   },
   {
     name: 'shard.index',
     placeholder: 'N',
     default: '0',
-    programs: EXPORTER,
     meaning: 'Poll only the targets of this shard, counted from 0.',
   },
   {
     name: 'shard.total',
     placeholder: 'N',
     default: '1',
-    programs: EXPORTER,
     meaning: 'Number of shards that the targets are split over.',
   },
   {
@@ -185,3 +151,7 @@ export type FlagName = (typeof FLAGS)[number]['name'];
 
 /** The same table, for code that treats all flags alike. */
 export const ALL_FLAGS: readonly (Flag & { readonly name: FlagName })[] = FLAGS;
+
+export function isFlagOf({ programs = ['exporter'] }: Flag, program: Program): boolean {
+  return programs.includes(program);
+}

@@ -1,6 +1,6 @@
 /** The text of --help, made from the table of flags. */
 
-import { ALL_FLAGS, type Flag, type Program } from './flags.ts';
+import { ALL_FLAGS, type Flag, isFlagOf, type Program } from './flags.ts';
 
 const INTRODUCTIONS: Readonly<Record<Program, string>> = {
   exporter: `usage: alicloud-vpn-exporter [<flags>]
@@ -51,6 +51,6 @@ function entry(flag: Flag): string {
 
 /** The help of the exporter or of its simulator, ending with a newline. */
 export function helpText(program: Program): string {
-  const flags = ALL_FLAGS.filter((flag) => flag.programs.includes(program));
+  const flags = ALL_FLAGS.filter((flag) => isFlagOf(flag, program));
   return `${INTRODUCTIONS[program]}\n\nFlags:\n${flags.map(entry).join('\n')}\n`;
 }

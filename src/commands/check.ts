@@ -5,7 +5,7 @@ import type { CheckCommand, CheckLiveCommand } from '../cli/command.ts';
 import type { Shard } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
 import { loadWebConfig, WebConfigError } from '../http/web-config/web-config.ts';
-import { checkLive } from './live/check.ts';
+import { LiveCheck } from './live/check.ts';
 import { isGood, renderLive } from './live/text.ts';
 import { planOf } from './plan.ts';
 import { renderPlan } from './plan-text.ts';
@@ -55,7 +55,7 @@ export async function checkConfigLive(
   const settings = await openSettings(source, context.environment, context.clock);
   try {
     await print(`${planText(settings.config, shard, context.environment)}\n`);
-    const results = await checkLive(settings.config, shard, context);
+    const results = await new LiveCheck(settings.config, context).run(shard);
     await print(renderLive(results));
     return isGood(results);
   } finally {

@@ -15,7 +15,7 @@ import { POLLED, type Items } from '../../polling/polled.ts';
 import type { CommandContext } from '../context.ts';
 import { clientDependencies } from '../wiring.ts';
 import { probeTarget, type Probe } from './probe.ts';
-import { resultsOf, type ActionResult } from './result.ts';
+import { resultsOf, type ActionResult, type Needs } from './result.ts';
 
 /** What came of one action of one target, and how it was reached. */
 export interface LiveResult extends ActionResult {
@@ -31,10 +31,8 @@ export interface LiveResult extends ActionResult {
   readonly clockOffsetMs: number | undefined;
 }
 
-const DISCOVERY_ACTIONS = ['vpc:DescribeRegions'];
-
 function actionsOf(name: keyof Items): readonly string[] {
-  return name === 'regions' ? DISCOVERY_ACTIONS : COLLECTORS[name].actions;
+  return name === 'regions' ? ['vpc:DescribeRegions'] : COLLECTORS[name].actions;
 }
 
 /** The same dependencies; whose access keys are used is noted by account. */
@@ -63,13 +61,12 @@ function notingProviders(
   };
 }
 
-/** One check of a configuration. */
-class LiveCheck {
+/** Makes every call that a configuration needs once per account and region. */
+export class LiveCheck {
   readonly #config: Config;
   readonly #context: CommandContext;
   readonly #providers = new Map<string, string>();
   readonly #offsets = new Map<string, number>();
-  readonly #documented = new Map<string, ReadonlySet<string> | undefined>();
   readonly #createClient: ReturnType<ReturnType<typeof createClientFactory>>;
 
   constructor(config: Config, context: CommandContext) {
@@ -78,49 +75,48 @@ class LiveCheck {
     const dependencies = clientDependencies(context, (offsetMs, target) => {
       this.#offsets.set(targetKey(target), offsetMs);
     });
-    this.#createClient = createClientFactory(notingProviders(dependencies, this.#providers))(
-      config,
-    );
+    const createClients = createClientFactory(notingProviders(dependencies, this.#providers));
+    this.#createClient = createClients(config);
   }
 
-  /** @param shard the targets to check; regions are found for every shard */
+  /**
+   * Never rejects because of what the API does.
+   * @param shard the targets to check; regions are found for every shard
+   */
   async run(shard: Shard): Promise<readonly LiveResult[]> {
+    const isOwn = (target: Target) => inShard(target, shard.index, shard.total);
     const { accounts } = this.#config;
-    const all = await Promise.all(accounts.map((account) => this.#account(account, shard)));
+    const all = await Promise.all(accounts.map((account) => this.#account(account, isOwn)));
     return all.flat();
   }
 
-  async #account(account: AccountConfig, shard: Shard): Promise<readonly LiveResult[]> {
-    const isOwn = (target: Target) => inShard(target, shard.index, shard.total);
-    if (account.regions !== 'all') {
-      const targets = account.regions.map((region) => ({ account, region })).filter(isOwn);
-      return this.#targets(targets, false);
-    }
-    const { results, found } = await this.#discover(account);
-    const targets = found
-      .filter((region) => !account.excludeRegions.includes(region))
-      .map((region) => ({ account, region }));
-    return [...results, ...(await this.#targets(targets.filter(isOwn), true))];
+  async #account(
+    account: AccountConfig,
+    isOwn: (target: Target) => boolean,
+  ): Promise<readonly LiveResult[]> {
+    const isDiscovered = account.regions === 'all';
+    const { results, regions } =
+      account.regions === 'all'
+        ? await this.#discover(account)
+        : { results: [], regions: account.regions };
+    const names = collectorsOf(this.#config);
+    const targets = regions.map((region) => ({ account, region })).filter(isOwn);
+    const all = await Promise.all(
+      targets.map(async (target) =>
+        this.#results(target, target.region, await this.#probe(target, names), isDiscovered),
+      ),
+    );
+    return [...results, ...all.flat()];
   }
 
   async #discover(account: AccountConfig) {
     const asked = { account, region: account.discoveryRegion ?? DISCOVERY_REGION };
     const probes = await this.#probe(asked, ['regions']);
     const found = probes.flatMap(({ listing }) => listing?.items.map(({ id }) => id) ?? []);
-    return { results: await this.#results(asked, ALL_REGIONS, probes, false), found };
-  }
-
-  async #targets(
-    targets: readonly Target[],
-    isDiscovered: boolean,
-  ): Promise<readonly LiveResult[]> {
-    const names = collectorsOf(this.#config);
-    const all = await Promise.all(
-      targets.map(async (target) =>
-        this.#results(target, target.region, await this.#probe(target, names), isDiscovered),
-      ),
-    );
-    return all.flat();
+    return {
+      results: await this.#results(asked, ALL_REGIONS, probes, false),
+      regions: found.filter((region) => !account.excludeRegions.includes(region)),
+    };
   }
 
   #probe(target: Target, names: readonly (keyof Items)[]): Promise<readonly Probe[]> {
@@ -137,13 +133,12 @@ class LiveCheck {
     probes: readonly Probe[],
     isDiscovered: boolean,
   ): Promise<readonly LiveResult[]> {
-    await this.#learn(probes);
+    const unknownFields = await undocumentedFields(probes);
     const { account } = target;
-    const { environment } = this.#context;
     const reached = {
       account: account.name,
       region,
-      proxy: shownProxy(account, target.region, environment),
+      proxy: shownProxy(account, target.region, this.#context.environment),
       credentials: this.#providers.get(account.name) ?? account.credentials.type,
       clockOffsetMs: this.#offsets.get(targetKey(target)),
     };
@@ -152,10 +147,7 @@ class LiveCheck {
         actions: actionsOf(probe.name),
         isOptional: POLLED[probe.name].isOptional,
         isDiscovered,
-        undocumented: ({ request, view }) => {
-          const documented = this.#documented.get(request.action);
-          return documented === undefined ? [] : undocumented(view?.fields ?? [], documented);
-        },
+        undocumented: unknownFields,
       }).map((result) => ({
         ...reached,
         endpoint: endpointOf(account, target.region, productOf(result.action)).host,
@@ -163,21 +155,17 @@ class LiveCheck {
       })),
     );
   }
-
-  /** Reads the documented fields of what was answered. */
-  async #learn(probes: readonly Probe[]): Promise<void> {
-    const actions = probes.flatMap(({ calls }) => calls.map(({ request }) => request.action));
-    for (const action of new Set(actions)) {
-      this.#documented.set(action, await documentedFields(action));
-    }
-  }
 }
 
-/** Makes every call that a configuration needs once per account and region. Never rejects because of what the API does. */
-export function checkLive(
-  config: Config,
-  shard: Shard,
-  context: CommandContext,
-): Promise<readonly LiveResult[]> {
-  return new LiveCheck(config, context).run(shard);
+/** Finds the fields of answers that the documentation of their actions does not have. */
+async function undocumentedFields(probes: readonly Probe[]): Promise<Needs['undocumented']> {
+  const actions = new Set(
+    probes.flatMap(({ calls }) => calls.map(({ request }) => request.action)),
+  );
+  const documented = new Map<string, ReadonlySet<string> | undefined>();
+  for (const action of actions) documented.set(action, await documentedFields(action));
+  return ({ request, view }) => {
+    const known = documented.get(request.action);
+    return known === undefined ? [] : undocumented(view?.fields ?? [], known);
+  };
 }

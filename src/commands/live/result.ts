@@ -4,19 +4,19 @@ import type { ObservedCall } from '../../alicloud/observed.ts';
 import { ApiError, isNotOffered, isRegionClosed, type Failure } from '../../model/failure.ts';
 import type { Probe } from './probe.ts';
 
-/** What may come of an action, and whether the configuration then works. */
-export const OUTCOMES = {
-  OK: { isGood: true },
-  forbidden: { isGood: false },
-  failed: { isGood: false },
-  'not offered': { isGood: true },
-  'region closed': { isGood: true },
-  'nothing to ask about': { isGood: true },
-  'not asked': { isGood: true },
-  canceled: { isGood: false },
-} as const;
+/** What may come of an action. */
+export type Outcome =
+  | 'OK'
+  | 'forbidden'
+  | 'failed'
+  | 'not offered'
+  | 'region closed'
+  | 'nothing to ask about'
+  | 'not asked'
+  | 'canceled';
 
-export type Outcome = keyof typeof OUTCOMES;
+/** With these the configuration does not work. */
+export const BAD: ReadonlySet<Outcome> = new Set(['forbidden', 'failed', 'canceled']);
 
 /** What of an answer was not understood. */
 export interface Odd {

@@ -3,7 +3,7 @@
 import { formatDuration } from '../../config/duration.ts';
 import { columns, type Column, type Row } from '../../report/columns.ts';
 import type { LiveResult } from './check.ts';
-import { OUTCOMES } from './result.ts';
+import { BAD } from './result.ts';
 
 const COLUMNS: readonly Column[] = [
   { heading: 'ACCOUNT' },
@@ -28,22 +28,16 @@ function offset(ms: number | undefined): string {
   return `${seconds < 0 ? '-' : '+'}${formatDuration(Math.abs(seconds) * 1000)}`;
 }
 
-function amount(count: number, one: string): readonly string[] {
-  if (count === 0) return [];
-  return [`${count} ${one}${count === 1 ? '' : 's'}`];
-}
-
-function rejectedRows({ odd }: LiveResult): number {
-  return [...odd.rejected.values()].reduce((sum, count) => sum + count, 0);
-}
-
-function oddCounts(result: LiveResult): string {
-  const { fields, values } = result.odd;
-  return [
-    ...amount(fields.length, 'field'),
-    ...amount(values.length, 'value'),
-    ...amount(rejectedRows(result), 'row'),
-  ].join(', ');
+function oddCounts({ odd: { fields, values, rejected } }: LiveResult): string {
+  const counts = {
+    field: fields.length,
+    value: values.length,
+    row: [...rejected.values()].reduce((sum, count) => sum + count, 0),
+  };
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([one, count]) => `${count} ${one}${count === 1 ? '' : 's'}`)
+    .join(', ');
 }
 
 function credentials({ credentials: provider }: LiveResult): string {
@@ -89,11 +83,11 @@ function rowOf(result: LiveResult): Row {
 
 /** Whether everything that the configuration needs works. */
 export function isGood(results: readonly LiveResult[]): boolean {
-  return results.every(({ outcome }) => OUTCOMES[outcome].isGood);
+  return results.every(({ outcome }) => !BAD.has(outcome));
 }
 
 function summary(results: readonly LiveResult[]): string {
-  const bad = results.filter(({ outcome }) => !OUTCOMES[outcome].isGood).length;
+  const bad = results.filter(({ outcome }) => BAD.has(outcome)).length;
   const odd = results.filter((result) => oddCounts(result) !== '').length;
   const understood =
     odd === 0 ? 'everything was understood' : `${odd} with something that was not understood`;
