@@ -6,9 +6,8 @@ import { listen } from '../http/listen.ts';
 import type { PassedSocket } from '../http/server.ts';
 import { aborted } from '../model/abort.ts';
 import { inShard, targetsOf } from '../model/target.ts';
-import { ConfigWatch } from './config-watch.ts';
 import { createService } from './service.ts';
-import { openSettings, type Settings } from './settings.ts';
+import { ConfigWatch, openSettings, type Settings } from './settings.ts';
 import type { CommandContext } from './context.ts';
 
 /** In-flight answers get this long to finish; the contract is to be gone within 5 s. */

@@ -1,4 +1,7 @@
-/** From the command line to a configuration, and to the simulator where the demo asks for it. */
+/** From the command line to a configuration, to its changes, and to the simulator where the demo asks for it. */
+
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 
 import type { ConfigSource } from '../cli/command.ts';
 import type { Clock } from '../model/clock.ts';
@@ -42,4 +45,69 @@ export async function openSettings(
       ? loadConfig(source.file, environment)
       : Promise.resolve(fileConfigFromRegions(source.regions));
   return { config: await load(), reload: load, close: () => Promise.resolve() };
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * For --config.enable-auto-reload: looks at the file once a second. A content that two looks in a row have found, and that differs from the last one that
+ * was loaded or tried, is loaded once: neither a file that is being written nor a bad one is tried again and again. A file
+ * that cannot be read is no change, so that a replacement may take a moment.
+ */
+export class ConfigWatch {
+  readonly #file: string;
+  readonly #clock: Clock;
+  /** Digest of the content that was loaded or tried last. */
+  #tried: string | undefined;
+  /** Digest of what the last look has found. */
+  #seen: string | undefined;
+  #cancel: () => void = () => undefined;
+  #isStopped = false;
+
+  private constructor(file: string, clock: Clock, digest: string | undefined) {
+    this.#file = file;
+    this.#clock = clock;
+    this.#tried = digest;
+  }
+
+  /** Notes the content as it is now; `start` begins to look. */
+  static async open(file: string, clock: Clock): Promise<ConfigWatch> {
+    return new ConfigWatch(file, clock, await digestOf(file));
+  }
+
+  /** Calls `reload` for each change from now on, never while it is at it. */
+  start(reload: () => Promise<unknown>): void {
+    this.#cancel = this.#clock.after(LOOK_EVERY_MS, () => {
+      void this.#look(reload).then(() => {
+        if (!this.#isStopped) this.start(reload);
+      });
+    });
+  }
+
+  /** Ends it. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel();
+  }
+
+  async #look(reload: () => Promise<unknown>): Promise<void> {
+    const digest = await digestOf(this.#file);
+    const isSettled = digest === this.#seen;
+    this.#seen = digest;
+    if (digest === undefined || digest === this.#tried || !isSettled || this.#isStopped) return;
+    this.#tried = digest;
+    await reload();
+  }
+}
+
+/** Undefined where there is nothing to read: pipes are read once, and not by this. */
+async function digestOf(file: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(file)).isFile()) return undefined;
+    return createHash('sha256')
+      .update(await readFile(file))
+      .digest('base64');
+  } catch {
+    return undefined;
+  }
 }

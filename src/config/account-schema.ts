@@ -5,16 +5,17 @@ import { DEFAULT_HTTP, type AccountConfig } from '../model/account.ts';
 import { credentialsSchema } from './credentials-schema.ts';
 import {
   freeText,
-  keyDocs,
   mapping,
   name,
+  optional,
   REPEATED,
   repetitions,
+  required,
   resourceId,
   text,
+  type RuleContext,
   uniqueList,
   withRule,
-  type RuleContext,
 } from './fields.ts';
 import { isPlausibleRegion, isRegionId, isServiceAddress, REGION_FORM } from './forms.ts';
 import { httpConfigSchema } from './http-config-schema.ts';
@@ -56,14 +57,8 @@ const tags = z.preprocess((input, context) => {
 }, tagMap);
 
 function idFilter(what: string, field: string, example: string) {
-  return resourceId(example)
-    .nullish()
-    .register(keyDocs, {
-      type: 'id',
-      default: 'none',
-      meaning: `Only ${what} with this \`${field}\`.`,
-      example,
-    });
+  const meaning = `Only ${what} with this \`${field}\`.`;
+  return optional(resourceId(example), { type: 'id', meaning, example });
 }
 
 const filters = mapping({
@@ -71,9 +66,8 @@ const filters = mapping({
   customer_gateway_id: idFilter('connections', 'CustomerGatewayId', 'cgw-bp1mvj4g9kogwwcxk'),
   vpn_connection_id: idFilter('connections', 'VpnConnectionId', 'vco-bp1bbi27hojx80nck'),
   resource_group_id: idFilter('connections and VPN gateways', 'ResourceGroupId', 'rg-acfmzs372yg'),
-  tags: tags.nullish().register(keyDocs, {
+  tags: optional(tags, {
     type: 'tag keys with their values',
-    default: 'none',
     meaning: `Only connections and VPN gateways that have all these tags; at most ${MAX_TAGS}. Keys have 1 to ${MAX_TAG_KEY} characters, values at most ${MAX_TAG_VALUE}.`,
     example: '{env: prod}',
   }),
@@ -109,73 +103,73 @@ const expectedList = withRule(
 );
 
 const account = mapping({
-  name: name('a name without control characters or blanks around it').register(keyDocs, {
+  name: required(name('a name without control characters or blanks around it'), {
     type: 'text',
     default: 'required',
     meaning: 'Value of the `account` label; unique.',
     example: 'prod',
   }),
-  credentials: credentialsSchema.nullish().register(keyDocs, {
+  credentials: optional(credentialsSchema, {
     type: 'credentials',
     default: '`{type: default}`',
     meaning: 'What signs the calls, see below.',
     example: '{type: ecs_ram_role}',
   }),
-  regions: z
-    .union(
+  regions: required(
+    z.union(
       [
         z.literal('all'),
         uniqueList(region, 'a list of region ids').min(1, { error: 'at least one region' }),
       ],
       { error: 'all, or a list of region ids' },
-    )
-    .register(keyDocs, {
+    ),
+    {
       type: 'list of region ids, or `all`',
       default: 'required',
       meaning:
         'The regions to poll; `all` means what DescribeRegions returns, without regions that are not open to the account.',
       example: '[cn-hangzhou, eu-central-1]',
-    }),
-  exclude_regions: uniqueList(region, 'a list of region ids').nullish().register(keyDocs, {
+    },
+  ),
+  exclude_regions: optional(uniqueList(region, 'a list of region ids'), {
     type: 'list of region ids',
     default: '`[]`',
     meaning: 'Regions to leave out; only with `regions: all`.',
     example: '[cn-hongkong]',
   }),
-  discovery_region: text(REGION_FORM, isPlausibleRegion).nullish().register(keyDocs, {
+  discovery_region: optional(text(REGION_FORM, isPlausibleRegion), {
     type: 'region id',
     default: '`cn-hangzhou`',
     meaning:
       'Whose endpoint is asked for the regions; only with `regions: all`. With `network: vpc` the region that the exporter runs in.',
     example: 'eu-central-1',
   }),
-  endpoint: serviceAddress.nullish().register(keyDocs, {
+  endpoint: optional(serviceAddress, {
     type: 'host, host:port or URL',
     default: "the region's own",
     meaning:
       'Where the APIs of every region are called: a simulator or a private endpoint. Without `http://` they are called by https.',
     example: 'http://127.0.0.1:8080',
   }),
-  cloudmonitor_endpoint: serviceAddress.nullish().register(keyDocs, {
+  cloudmonitor_endpoint: optional(serviceAddress, {
     type: 'host, host:port or URL',
     default: "`endpoint`, else the region's own",
     meaning: 'Where CloudMonitor is called for every region, by the collector `traffic`.',
     example: 'metrics.cn-hangzhou.aliyuncs.com',
   }),
-  network: z.enum(['public', 'vpc'], { error: 'public or vpc' }).nullish().register(keyDocs, {
+  network: optional(z.enum(['public', 'vpc'], { error: 'public or vpc' }), {
     type: '`public` or `vpc`',
     default: '`public`',
     meaning: "Which of a region's own endpoints is called; `vpc` works inside a VPC only.",
     example: 'vpc',
   }),
   http_config: httpConfigSchema.nullish(),
-  filters: filters.nullish().register(keyDocs, {
+  filters: optional(filters, {
     type: 'mapping',
-    default: 'none',
     meaning: 'Filters of the request: only what passes all of them is seen.',
     example: '{tags: {env: prod}}',
   }),
-  expected_connections: expectedList.nullish().register(keyDocs, {
+  expected_connections: optional(expectedList, {
     type: 'list of connection ids, or of ids with their region',
     default: '`[]`',
     meaning:

@@ -1,6 +1,5 @@
 /** The `collectors` section, made from the collectors. */
 
-import { z } from 'zod';
 import {
   COLLECTOR_NAMES,
   COLLECTORS,
@@ -9,31 +8,26 @@ import {
   type CollectorsConfig,
 } from '../collectors/index.ts';
 import type { Option } from '../collectors/option.ts';
-import { duration, keyDocs, mapping, MAX_DURATION_MS } from './fields.ts';
+import { duration, flag, mapping, MAX_DURATION_MS, optional } from './fields.ts';
 import { formatDuration } from './duration.ts';
 
 function enabled(meaning: string, fallback: boolean) {
-  return z
-    .boolean({ error: 'true or false' })
-    .nullish()
-    .register(keyDocs, {
-      type: '`true` or `false`',
-      default: `\`${fallback}\``,
-      meaning,
-      example: String(!fallback),
-    });
+  return optional(flag(), {
+    type: '`true` or `false`',
+    default: `\`${fallback}\``,
+    meaning,
+    example: String(!fallback),
+  });
 }
 
 function interval(usual: number | 'poll') {
-  return duration(1, MAX_DURATION_MS)
-    .nullish()
-    .register(keyDocs, {
-      type: 'duration',
-      default: usual === 'poll' ? '`poll.interval`' : `\`${formatDuration(usual)}\``,
-      meaning:
-        'Time from the start of one poll by this collector to the start of the next. With one longer than `poll.interval`, what it shows stays for at least 2.5 times as long, and a poll that failed is repeated after a minute.',
-      example: '60s',
-    });
+  return optional(duration(1, MAX_DURATION_MS), {
+    type: 'duration',
+    default: usual === 'poll' ? '`poll.interval`' : `\`${formatDuration(usual)}\``,
+    meaning:
+      'Time from the start of one poll by this collector to the start of the next. With one longer than `poll.interval`, what it shows stays for at least 2.5 times as long, and a poll that failed is repeated after a minute.',
+    example: '60s',
+  });
 }
 
 /** The collector's own keys. */
@@ -44,9 +38,9 @@ function optionsOf(name: CollectorName): readonly (readonly [string, Option<unkn
 function keysOf(name: CollectorName) {
   const { meaning, enabled: usual, interval: every } = COLLECTORS[name];
   const own = optionsOf(name).map(([key, option]) => {
-    const { type, default: fallback, meaning: text, example } = option;
-    const doc = { type, default: `\`${JSON.stringify(fallback)}\``, meaning: text, example };
-    return [key, option.schema.nullish().register(keyDocs, doc)] as const;
+    const { schema, type, meaning, example } = option;
+    const usually = `\`${JSON.stringify(option.default)}\``;
+    return [key, optional(schema, { type, default: usually, meaning, example })] as const;
   });
   return mapping({
     enabled: enabled(meaning, usual),

@@ -10,9 +10,11 @@ import {
   knownKey,
   mapping,
   name,
+  optional,
+  required,
   text,
-  withRule,
   type RuleContext,
+  withRule,
 } from './fields.ts';
 import { isHttpUrl, isPrivateAddress } from './forms.ts';
 
@@ -25,25 +27,22 @@ const MAX_SOURCES = 3;
 /** The two keys of a secret: itself, or the file that holds it. */
 function secret<Key extends string>(key: Key, meaning: string) {
   const error = 'a text without blanks';
-  const value = z
+  const content = z
     .string({ error })
     .trim()
-    .regex(/^[\x21-\x7e]+$/, { error })
-    .nullish()
-    .register(keyDocs, {
-      type: 'secret',
-      default: 'required, or its `_file`',
-      meaning,
-      example: `\${${key.toUpperCase()}}`,
-    });
-  const file = name('the path of a file')
-    .nullish()
-    .register(keyDocs, {
-      type: 'path',
-      default: `required, or \`${key}\``,
-      meaning: `File that holds \`${key}\`; read again when it changes.`,
-      example: `/run/secrets/${key.replaceAll('_', '-')}`,
-    });
+    .regex(/^[\x21-\x7e]+$/, { error });
+  const value = optional(content, {
+    type: 'secret',
+    default: 'required, or its `_file`',
+    meaning,
+    example: `\${${key.toUpperCase()}}`,
+  });
+  const file = optional(name('the path of a file'), {
+    type: 'path',
+    default: `required, or \`${key}\``,
+    meaning: `File that holds \`${key}\`; read again when it changes.`,
+    example: `/run/secrets/${key.replaceAll('_', '-')}`,
+  });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TypeScript forgets computed names.
   return { [key]: value, [`${key}_file`]: file } as Readonly<
     Record<Key, typeof value> & Record<`${Key}_file`, typeof file>
@@ -57,46 +56,34 @@ const ACCESS_KEY = {
 
 function arn(kind: string, example: string, meaning: string) {
   const form = new RegExp(String.raw`^acs:ram::[0-9*]+:${kind}/[\w.@/-]+$`);
-  return text(`an ARN such as ${example}`, (value) => form.test(value)).register(keyDocs, {
-    type: 'ARN',
-    default: 'required',
-    meaning,
-    example,
-  });
+  return required(text(`an ARN such as ${example}`, form), { type: 'ARN', meaning, example });
 }
+
+const STS_ADDRESS = 'a host, host:port or https URL without path (http only to this machine)';
 
 const ROLE = {
   role_arn: arn('role', 'acs:ram::123456789012:role/vpn-reader', 'The role to assume.'),
-  role_session_name: text('2 to 64 letters, digits and . @ _ -', (value) =>
-    /^[\w.@-]{2,64}$/.test(value),
-  )
-    .nullish()
-    .register(keyDocs, {
-      type: 'text',
-      default: `\`${SESSION_NAME}\``,
-      meaning: 'Name of the session, shown by the audit log of the account.',
-      example: 'vpn-exporter-eu',
-    }),
-  session_duration: duration(HOUR_MS / 4, 12 * HOUR_MS)
-    .nullish()
-    .register(keyDocs, {
-      type: 'duration from 15m to 12h',
-      default: '`1h`',
-      meaning: 'How long a session lasts; at most what the role allows.',
-      example: '30m',
-    }),
-  sts_endpoint: text(
-    'a host, host:port or https URL without path (http only to this machine)',
-    isPrivateAddress,
-  )
-    .nullish()
-    .register(keyDocs, {
-      type: 'host, host:port or URL',
-      default: '`sts.aliyuncs.com`, or that of `ALIBABA_CLOUD_STS_REGION`',
-      meaning: 'The security token service to ask.',
-      example: 'sts.eu-central-1.aliyuncs.com',
-    }),
+  role_session_name: optional(text('2 to 64 letters, digits and . @ _ -', /^[\w.@-]{2,64}$/), {
+    type: 'text',
+    default: `\`${SESSION_NAME}\``,
+    meaning: 'Name of the session, shown by the audit log of the account.',
+    example: 'vpn-exporter-eu',
+  }),
+  session_duration: optional(duration(HOUR_MS / 4, 12 * HOUR_MS), {
+    type: 'duration from 15m to 12h',
+    default: '`1h`',
+    meaning: 'How long a session lasts; at most what the role allows.',
+    example: '30m',
+  }),
+  sts_endpoint: optional(text(STS_ADDRESS, isPrivateAddress), {
+    type: 'host, host:port or URL',
+    default: '`sts.aliyuncs.com`, or that of `ALIBABA_CLOUD_STS_REGION`',
+    meaning: 'The security token service to ask.',
+    example: 'sts.eu-central-1.aliyuncs.com',
+  }),
 };
+
+const ROLE_NAME = 'the name of a role: 1 to 64 letters, digits and . _ -';
 
 /** The keys of every type, without `type` and `source`. */
 const SHAPES = {
@@ -105,9 +92,8 @@ const SHAPES = {
   sts: { ...ACCESS_KEY, ...secret('security_token', 'Token of the temporary credentials.') },
   ram_role_arn: {
     ...ROLE,
-    external_id: name('a text').nullish().register(keyDocs, {
+    external_id: optional(name('a text'), {
       type: 'text',
-      default: 'none',
       meaning: 'The external id that the trust policy of the role asks for.',
       example: 'partner-17',
     }),
@@ -119,29 +105,23 @@ const SHAPES = {
       'acs:ram::123456789012:oidc-provider/ack',
       'The identity provider that the role trusts.',
     ),
-    oidc_token_file: name('the path of a file').register(keyDocs, {
+    oidc_token_file: required(name('the path of a file'), {
       type: 'path',
-      default: 'required',
       meaning: 'File with the token of the workload; read again for every session.',
       example: '/var/run/secrets/ack.alibabacloud.com/rrsa-tokens/token',
     }),
   },
   ecs_ram_role: {
-    role_name: text('the name of a role: 1 to 64 letters, digits and . _ -', (value) =>
-      /^[\w.-]{1,64}$/.test(value),
-    )
-      .nullish()
-      .register(keyDocs, {
-        type: 'text',
-        default: 'the role of the instance',
-        meaning: 'Name of the RAM role that is attached to the ECS instance.',
-        example: 'vpn-exporter',
-      }),
+    role_name: optional(text(ROLE_NAME, /^[\w.-]{1,64}$/), {
+      type: 'text',
+      default: 'the role of the instance',
+      meaning: 'Name of the RAM role that is attached to the ECS instance.',
+      example: 'vpn-exporter',
+    }),
   },
   credentials_uri: {
-    uri: text('an http or https URL', isHttpUrl).register(keyDocs, {
+    uri: required(text('an http or https URL', isHttpUrl), {
       type: 'URL',
-      default: 'required',
       meaning: 'Where temporary credentials are fetched as JSON.',
       example: 'http://127.0.0.1:8080/credentials',
     }),

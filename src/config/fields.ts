@@ -18,6 +18,21 @@ export interface KeyDoc {
 /** The documentation of every key of the schema. */
 export const keyDocs = z.registry<KeyDoc>();
 
+type PartialDoc = Omit<KeyDoc, 'default'> & Partial<KeyDoc>;
+
+/** A key that may be left out, which means nothing unless `default` says what. */
+export function optional<Schema extends z.ZodType>(schema: Schema, doc: PartialDoc) {
+  const key = schema.nullish();
+  keyDocs.add(key, { default: 'none', ...doc });
+  return key;
+}
+
+/** A key that must be there. */
+export function required<Schema extends z.ZodType>(schema: Schema, doc: PartialDoc): Schema {
+  keyDocs.add(schema, { default: 'required', ...doc });
+  return schema;
+}
+
 /** What is expected where a key is not known. */
 export function knownKey(key: string, known: readonly string[]): string {
   const guess = nearest(key, known);
@@ -69,9 +84,20 @@ export function withRule<Schema extends z.ZodType<object>>(
   );
 }
 
-/** A text; `expected` says what it must be, and `isValid` whether it is. */
-export function text(expected: string, isValid: (text: string) => boolean) {
-  return z.string({ error: expected }).refine(isValid, { error: expected });
+/** Tells valid texts from others. */
+type TextForm = RegExp | ((text: string) => boolean);
+
+function isOf(form: TextForm): (text: string) => boolean {
+  return form instanceof RegExp ? (text) => form.test(text) : form;
+}
+
+/** A text; `expected` says what it must be. */
+export function text(expected: string, form: TextForm) {
+  return z.string({ error: expected }).refine(isOf(form), { error: expected });
+}
+
+export function flag() {
+  return z.boolean({ error: 'true or false' });
 }
 
 /** What YAML takes for something else than the text that it would be in quotes. */
@@ -86,8 +112,8 @@ export function unlessQuoted(expected: string) {
 }
 
 /** A text that may well look like a number, as ids of accounts do. */
-export function freeText(expected: string, isValid: (text: string) => boolean) {
-  return z.string({ error: unlessQuoted(expected) }).refine(isValid, { error: expected });
+export function freeText(expected: string, form: TextForm) {
+  return z.string({ error: unlessQuoted(expected) }).refine(isOf(form), { error: expected });
 }
 
 /** A text of characters that can be seen. */
@@ -100,7 +126,7 @@ export function name(expected: string) {
 
 /** The id of a resource. Documentation and consoles mask ids with `*`, and whoever polls a copy of theirs has such ids. */
 export function resourceId(example: string) {
-  return text(`an id such as ${example}`, (value) => /^[\w.*-]{1,128}$/.test(value));
+  return text(`an id such as ${example}`, /^[\w.*-]{1,128}$/);
 }
 
 /** A timer of Node.js cannot be much longer. */

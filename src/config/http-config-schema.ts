@@ -1,8 +1,8 @@
 /** The `http_config` of an account. */
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DEFAULT_HTTP, type HttpConfig } from '../model/account.ts';
-import { keyDocs, mapping, name, text, withRule } from './fields.ts';
+import { flag, mapping, name, optional, text, withRule } from './fields.ts';
 import { Secret } from '../model/secret.ts';
 
 const PROXY_FORM = 'an http or https URL of a proxy, or host:port';
@@ -15,28 +15,26 @@ function isProxyUrl(value: string): boolean {
 }
 
 const httpConfig = mapping({
-  proxy_from_environment: z.boolean({ error: 'true or false' }).nullish().register(keyDocs, {
+  proxy_from_environment: optional(flag(), {
     type: '`true` or `false`',
     default: '`true`; `false` with `proxy_url`',
     meaning:
       'Use the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, or their lower-case forms, name.',
     example: 'false',
   }),
-  proxy_url: text(PROXY_FORM, isProxyUrl).nullish().register(keyDocs, {
+  proxy_url: optional(text(PROXY_FORM, isProxyUrl), {
     type: 'URL, secret',
-    default: 'none',
     meaning: 'The proxy to use instead; it may hold a user and a password.',
     example: 'http://proxy.example.com:3128',
   }),
-  no_proxy: name('a list of hosts, separated by commas').nullish().register(keyDocs, {
+  no_proxy: optional(name('a list of hosts, separated by commas'), {
     type: 'text',
-    default: 'none',
     meaning:
       'With `proxy_url`: what is reached without it: domains, `.suffix`, addresses and CIDR blocks, each with a port or without, or `*`; separated by commas.',
     example: '.internal,10.0.0.0/8',
   }),
   tls_config: mapping({
-    ca_file: name('the path of a file').nullish().register(keyDocs, {
+    ca_file: optional(name('the path of a file'), {
       type: 'path',
       default: "Node.js' certificates and those of `NODE_EXTRA_CA_CERTS`",
       meaning: 'Certificates in PEM that are trusted instead; read again for every new connection.',

@@ -10,9 +10,9 @@ import { ConfigError } from './error.ts';
 import {
   count,
   duration,
-  keyDocs,
   mapping,
   MAX_DURATION_MS,
+  optional,
   repetitions,
   text,
   unlessQuoted,
@@ -21,40 +21,40 @@ import {
 import { formatPath, type Path } from './path.ts';
 
 const poll = mapping({
-  interval: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
+  interval: optional(duration(1, MAX_DURATION_MS), {
     type: 'duration',
     default: '`20s`',
     meaning:
       'Time from the start of one poll of a target to the start of the next, jittered at the start. Polls of a target never overlap.',
     example: '30s',
   }),
-  timeout: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
+  timeout: optional(duration(1, MAX_DURATION_MS), {
     type: 'duration',
     default: '`30s`',
     meaning:
       'Longest time for one poll: all pages, all retries. Waiting for `requests_per_minute` does not count. A poll that takes longer than `interval` is followed by the next at once.',
     example: '20s',
   }),
-  request_timeout: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
+  request_timeout: optional(duration(1, MAX_DURATION_MS), {
     type: 'duration',
     default: '`10s`',
     meaning: 'Longest time for one API call, within `timeout`.',
     example: '5s',
   }),
-  concurrency: count().nullish().register(keyDocs, {
+  concurrency: optional(count(), {
     type: 'whole number, at least 1',
     default: '`8`',
     meaning: 'Most API calls under way at a time in the whole process.',
     example: '16',
   }),
-  requests_per_minute: count().nullish().register(keyDocs, {
+  requests_per_minute: optional(count(), {
     type: 'whole number, at least 1',
     default: '`300`',
     meaning:
       'Most API calls per minute for one account and region. The documented quota is 600 per API, shared by everything that uses the account.',
     example: '120',
   }),
-  stale_after: duration(1, MAX_DURATION_MS).nullish().register(keyDocs, {
+  stale_after: optional(duration(1, MAX_DURATION_MS), {
     type: 'duration',
     default: '`5m`, or 2.5 times `interval` where that is longer',
     meaning:
@@ -84,9 +84,7 @@ const pollSchema = withRule(poll, (input, { isSound, report }) => {
   }
 }).transform(toPoll);
 
-const label = text('a label of 1 to 64 letters, digits and _ (a-z, A-Z, 0-9)', (value) =>
-  /^\w{1,64}$/.test(value),
-);
+const label = text('a label of 1 to 64 letters, digits and _ (a-z, A-Z, 0-9)', /^\w{1,64}$/);
 
 const alias = mapping({ key: tagKey, label });
 
@@ -112,7 +110,7 @@ const tags = withRule(z.array(tagItem, { error: 'a list of tag keys' }), (items,
 });
 
 const labelsSchema = mapping({
-  tags: tags.nullish().register(keyDocs, {
+  tags: optional(tags, {
     type: 'list of tag keys, or of `{key, label}`',
     default: '`[]`',
     meaning:

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigWatch } from '../../src/commands/config-watch.ts';
+import { ConfigWatch } from '../../src/commands/settings.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
 let folder: string;
