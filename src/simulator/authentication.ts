@@ -1,19 +1,82 @@
 /** Who makes a call: the checks of signature, time, nonce and session that the API's gateway makes. */
 
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { Refusal, type RefusalCode } from './refusals.ts';
 import type { AccessKey, ScenarioAccount } from './scenario.ts';
-import {
-  canonicalRequest,
-  headersToSign,
-  parseAuthorization,
-  sameSignature,
-  sha256Hex,
-  sign,
-  stringToSign,
-  type Authorization,
-} from './signature.ts';
-import type { WireRequest } from './wire-request.ts';
-import type { KeyOwner, World } from './world.ts';
+import type { WireRequest } from './wire.ts';
+import type { World } from './world.ts';
+
+const ALGORITHM = 'ACS3-HMAC-SHA256';
+
+/** The parts of a request that are signed; instead of the body its hex SHA-256, as the client claims it. */
+export type SignedParts = Omit<WireRequest, 'body'> & { readonly payloadHash: string };
+
+/** The Authorization header, taken apart. */
+interface Authorization {
+  readonly accessKeyId: string;
+  /** Lower-case names, in the order of the header. */
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+}
+
+/** Takes an Authorization header apart; undefined when it is not of this algorithm's form. */
+export function parseAuthorization(header: string): Authorization | undefined {
+  const found = /^ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=(\S+)$/.exec(
+    header.trim(),
+  );
+  const [, accessKeyId, signedHeaders, signature] = found ?? [];
+  if (!accessKeyId || !signedHeaders || !signature) return undefined;
+  return { accessKeyId, signedHeaders: signedHeaders.split(';'), signature };
+}
+
+/** Percent-encoding of RFC 3986: only letters, digits and -._~ stay. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.codePointAt(0)?.toString(16).toUpperCase()}`,
+  );
+}
+
+function canonicalQuery(query: SignedParts['query']): string {
+  return query
+    .toSorted(([one], [other]) => (one < other ? -1 : Number(one > other)))
+    .map(([key, value]) => `${encode(key)}=${encode(value)}`)
+    .join('&');
+}
+
+/** The canonical request, one part per line. */
+export function canonicalRequest(parts: SignedParts, signedHeaders: readonly string[]): string {
+  const names = signedHeaders.toSorted();
+  const headers = names.map((name) => `${name}:${(parts.headers[name] ?? '').trim()}\n`).join('');
+  return [
+    parts.method,
+    parts.path,
+    canonicalQuery(parts.query),
+    headers,
+    names.join(';'),
+    parts.payloadHash,
+  ].join('\n');
+}
+
+export function stringToSign(canonical: string): string {
+  return `${ALGORITHM}\n${hash('sha256', canonical)}`;
+}
+
+/** Whether a header must be signed when a request has it. */
+function isToSign(name: string): boolean {
+  return name.startsWith('x-acs-') || name === 'host' || name === 'content-type';
+}
+
+/** Hex signature of `text` with an access key's secret. */
+export function sign(secret: string, text: string): string {
+  return createHmac('sha256', secret).update(text).digest('hex');
+}
+
+/** Whether two signatures are the same, in time that does not depend on where they differ. */
+function sameSignature(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
 
 /** Distance between the signed time and the server's beyond which a request is refused. */
 const MAX_SKEW_MS = 15 * 60 * 1000;
@@ -48,19 +111,14 @@ const MANDATORY_HEADERS: readonly (readonly [string, RefusalCode])[] = [
   ['x-acs-content-sha256', 'MissingContentSha256'],
 ];
 
-function checkPresence(request: WireRequest): void {
-  for (const [name, code] of MANDATORY_HEADERS) {
-    if (!request.headers[name]) throw new Refusal(code);
-  }
-}
-
 function authorizationOf(request: WireRequest): Authorization {
   const authorization = parseAuthorization(request.headers['authorization'] ?? '');
   if (authorization === undefined) throw new Refusal('IncompleteSignature');
-  const unsigned = headersToSign(request.headers).filter(
-    (name) => !authorization.signedHeaders.includes(name),
+  const isSigned = (name: string) => authorization.signedHeaders.includes(name);
+  const isComplete = Object.keys(request.headers).every(
+    (name) => !isToSign(name) || isSigned(name),
   );
-  if (unsigned.length > 0) throw new Refusal('IncompleteSignature');
+  if (!isComplete) throw new Refusal('IncompleteSignature');
   return authorization;
 }
 
@@ -90,7 +148,7 @@ function checkSession(
 /** Like the real one, the message shows what the server signed; with a session it holds the token. */
 function checkSignature(request: WireRequest, authorization: Authorization, secret: string): void {
   const payloadHash = request.headers['x-acs-content-sha256'] ?? '';
-  if (payloadHash !== sha256Hex(request.body)) throw new Refusal('InvalidContentSha256');
+  if (payloadHash !== hash('sha256', request.body)) throw new Refusal('InvalidContentSha256');
   const canonical = canonicalRequest({ ...request, payloadHash }, authorization.signedHeaders);
   const text = stringToSign(canonical);
   if (!sameSignature(sign(secret, text), authorization.signature)) {
@@ -98,13 +156,6 @@ function checkSignature(request: WireRequest, authorization: Authorization, secr
       message: `Specified signature is not matched with our calculation. server StringToSign is [${text}] server CanonicalRequest is [${canonical}]`,
     });
   }
-}
-
-function ownerOf(authorization: Authorization, world: World): KeyOwner {
-  const owner = world.keyOwner(authorization.accessKeyId);
-  if (owner === undefined) throw new Refusal('InvalidAccessKeyId.NotFound');
-  if (owner.key.inactive === true) throw new Refusal('InvalidAccessKeyId.Inactive');
-  return owner;
 }
 
 /**
@@ -118,10 +169,15 @@ export function authenticate(
   nonces: Nonces,
   nowMs: number,
 ): ScenarioAccount {
-  checkPresence(request);
+  for (const [name, code] of MANDATORY_HEADERS) {
+    if (!request.headers[name]) throw new Refusal(code);
+  }
   const authorization = authorizationOf(request);
   checkTime(request, nowMs);
-  const { account, key } = ownerOf(authorization, world);
+  const owner = world.keyOwner(authorization.accessKeyId);
+  if (owner === undefined) throw new Refusal('InvalidAccessKeyId.NotFound');
+  const { account, key } = owner;
+  if (key.inactive === true) throw new Refusal('InvalidAccessKeyId.Inactive');
   checkSession(key, request.headers['x-acs-security-token'], nowMs, world);
   checkSignature(request, authorization, key.secret);
   const nonce = request.headers['x-acs-signature-nonce'] ?? '';

@@ -1,39 +1,26 @@
-/** What a scenario says: accounts, their keys, regions and resources, and how these change with time. */
+/** What a scenario says: accounts, their keys, regions and resources, faults, and how all that changes with time. */
 
 import { z } from 'zod';
-import { checkDocument } from '../config/check.ts';
-import { ConfigError } from '../config/error.ts';
 import { mapping, text as textThat, withRule, type RuleContext } from '../config/fields.ts';
-import { formatPath } from '../config/path.ts';
-import { isObject, textAt, valueAt, type Json, type JsonObject } from './json.ts';
+import { faultSchema } from './faults/faults.ts';
+import {
+  amount,
+  checked,
+  flag,
+  json,
+  length,
+  list,
+  number,
+  record,
+  row,
+  status,
+  text,
+  whole,
+} from './fields.ts';
+import { isObject, textAt, valueAt, type JsonObject } from './json.ts';
 
 /** The scenario of a folder. */
 export const SCENARIO_FILE = 'scenario.yml';
-
-const text = textThat('a text', (value) => value !== '');
-const number = z.number({ error: 'a number' });
-const amount = number.min(0, { error: 'a number of at least 0' });
-const length = number.positive({ error: 'a number above 0' });
-const flag = z.boolean({ error: 'true or false' });
-
-function whole(least: number) {
-  const error = `a whole number of at least ${least}`;
-  return z.int({ error }).min(least, { error });
-}
-
-const json = z.custom<Json>((value) => value !== undefined, { error: 'a JSON value' });
-
-/** A row whose fields are nobody's business but the API's, except for its id: one of these fields. */
-function row(...idFields: readonly string[]) {
-  return z.custom<JsonObject>(
-    (value) => isObject(value) && idFields.some((field) => typeof value[field] === 'string'),
-    { error: `a mapping with the text field ${idFields.join(' or ')}` },
-  );
-}
-
-function list<Item extends z.ZodType>(item: Item) {
-  return z.array(item, { error: 'a list' }).readonly();
-}
 
 /** Reports what repeats an earlier one; `pathOf` leads to it. */
 function reportRepeated(
@@ -98,16 +85,11 @@ const cloudMonitor = mapping({
   /** Values are written as text. */
   isText: flag.default(false),
   /** What DescribeMetricMetaList says otherwise, by metric; null: not listed. */
-  metas: z
-    .record(
-      text,
-      z.custom<JsonObject | null>((value) => value === null || isObject(value), {
-        error: 'a mapping or null',
-      }),
-      { error: 'a mapping' },
-    )
-    .readonly()
-    .default({}),
+  metas: record(
+    z.custom<JsonObject | null>((value) => value === null || isObject(value), {
+      error: 'a mapping or null',
+    }),
+  ).default({}),
 });
 
 /** The resources of one account in one region: rows exactly as the API returns them. */
@@ -133,16 +115,10 @@ const region = mapping({
   }).default({}),
 });
 
-const STATUS = 'an HTTP status from 200 to 999';
-const status = z.int({ error: STATUS }).min(200, { error: STATUS }).max(999, { error: STATUS });
-
 /** An answer to a call with these parameters, or with some of them. */
 const answer = mapping({
   action: text,
-  params: z
-    .record(text, z.string({ error: 'a text' }), { error: 'a mapping' })
-    .readonly()
-    .default({}),
+  params: record(z.string({ error: 'a text' })).default({}),
   status: status.default(200),
   /** The error code; undefined for a success. */
   code: text.optional(),
@@ -165,7 +141,7 @@ const account = withRule(
       .min(1, { error: 'at least one key' })
       .readonly(),
     /** Regions by id; a region that is not here does not exist for the account. */
-    regions: z.record(z.string(), region, { error: 'a mapping' }).readonly(),
+    regions: record(region, z.string()),
     /** Regions that answer 403 Forbidden.RAM. */
     refusedRegions: list(text).default([]),
     /** Calls allowed per (region, action); undefined means no limit. */
@@ -193,7 +169,7 @@ const event = mapping({
   /** Repeats the change at this distance. */
   everySeconds: length.optional(),
   /** Dotted path in the row to its new value. */
-  set: z.record(text, json, { error: 'a mapping' }).readonly(),
+  set: record(json),
 });
 
 const accounts = withRule(
@@ -214,7 +190,12 @@ const accounts = withRule(
 );
 
 const scenario = withRule(
-  mapping({ accounts: accounts.readonly(), timeline: list(event).default([]) }),
+  mapping({
+    accounts: accounts.readonly(),
+    timeline: list(event).default([]),
+    /** In force from the start, as those of the control API. */
+    faults: list(faultSchema).default([]),
+  }),
   (input, { isSound, report }) => {
     if (!isSound('accounts') || !isSound('timeline')) return;
     for (const [index, each] of input.timeline.entries()) {
@@ -250,7 +231,6 @@ export type Scenario = z.output<typeof scenario>;
 export type ScenarioInput = z.input<typeof scenario>;
 export type ScenarioAccount = z.output<typeof account>;
 export type AccessKey = z.output<typeof accessKey>;
-export type Quota = z.output<typeof quota>;
 export type RecordedAnswer = z.output<typeof answer>;
 export type CloudMonitorSettings = z.output<typeof cloudMonitor>;
 export type ConnectionTraffic = z.output<typeof traffic>;
@@ -268,20 +248,10 @@ export function findRow(
   );
 }
 
-/** Keys and their secrets are made up; they are hidden all the same, as everywhere. */
-const DISCLOSURE = {
-  isValueShown: (path: readonly PropertyKey[]) =>
-    !path.includes('accessKeys') || path.at(-1) === 'id',
-  isKeyShown: () => true,
-  format: formatPath,
-};
-
 /**
  * Validates a scenario.
  * @throws ConfigError with every fault
  */
 export function parseScenario(input: unknown): Scenario {
-  const { value, faults } = checkDocument(scenario, input, DISCLOSURE);
-  if (faults !== undefined) throw new ConfigError(faults);
-  return value;
+  return checked(scenario, input);
 }

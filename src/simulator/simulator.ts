@@ -5,13 +5,12 @@ import { createServer, type ServerResponse } from 'node:http';
 import { authorityOf, isLoopback } from '../model/address.ts';
 import { systemClock, type Clock } from '../model/clock.ts';
 import { Api } from './api.ts';
-import { control, CONTROL_PREFIX } from './control.ts';
-import { controlsOf, type Controls } from './controls.ts';
+import { control, CONTROL_PREFIX, controlsOf, type Controls } from './control.ts';
 import { deliver } from './faults/delivery.ts';
-import { FaultRegistry } from './faults/registry.ts';
+import { FaultRegistry } from './faults/faults.ts';
 import { RequestLog } from './request-log.ts';
 import { parseScenario, type ScenarioInput } from './scenario.ts';
-import { readRequest, type WireRequest } from './wire-request.ts';
+import { readRequest, type WireRequest } from './wire.ts';
 import { World } from './world.ts';
 
 /** How long the real API keeps idle connections; it says so in `keep-alive: timeout=25`. */
@@ -57,6 +56,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const faults = new FaultRegistry();
   const log = new RequestLog(options.logCapacity ?? 10_000);
   const api = new Api({ world, faults, log, clock, wireClock });
+  for (const fault of world.faults) faults.add(fault);
   const controls = controlsOf({ world, api, faults, log });
   const serve = (request: WireRequest, response: ServerResponse): void => {
     if (request.path.startsWith(CONTROL_PREFIX)) {

@@ -1,9 +1,105 @@
-/** The simulated cloud as it stands: a scenario, what was changed by hand since, and the sessions that were added. */
+/** The simulated cloud as it stands: a scenario and its timeline, what was changed by hand since, and the keys that were added. */
 
 import type { Clock } from '../model/clock.ts';
+import { groupBy } from '../model/values.ts';
 import { isObject, textAt, withValueAt, type Json, type JsonObject } from './json.ts';
-import { fieldKey, viewAt, type RegionData, type RegionView } from './region-view.ts';
-import { findRow, type AccessKey, type Scenario, type ScenarioAccount } from './scenario.ts';
+import {
+  findRow,
+  type AccessKey,
+  type Scenario,
+  type ScenarioAccount,
+  type ScenarioRegion,
+  type TimelineEvent,
+} from './scenario.ts';
+
+/** All that decides the state of a region. */
+export interface RegionData extends ScenarioRegion {
+  readonly events: readonly TimelineEvent[];
+  /** Start of the timeline, in milliseconds since the epoch. */
+  readonly startMs: number;
+  /** When a field was patched by hand (key of `fieldKey`): an older change of the timeline no longer counts. */
+  readonly patchedAt: ReadonlyMap<string, number>;
+}
+
+/** The state of a region at one moment. */
+export interface RegionView extends ScenarioRegion {
+  /** When a field got its present value, in milliseconds since the epoch; the start of the timeline at the earliest. */
+  changedAt(id: string, path: string): number;
+}
+
+/** A field by its dotted path, and its value; undefined: it is gone. */
+interface FieldValue {
+  readonly path: string;
+  readonly value: Json | undefined;
+}
+
+/** One field of one row, as it became at a point in time. */
+interface Change extends FieldValue {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+/** The changes that an event has made, `elapsed` seconds into the scenario. */
+function changesOf(event: TimelineEvent, startMs: number, elapsed: number): readonly Change[] {
+  const { id, atSeconds, everySeconds = Infinity, set } = event;
+  if (elapsed < atSeconds) return [];
+  const rounds = Math.floor((elapsed - atSeconds) / everySeconds);
+  const seconds = atSeconds + (rounds === 0 ? 0 : rounds * everySeconds);
+  const atMs = startMs + seconds * 1000;
+  return Object.entries(set).map(([path, value]) => ({ id, path, value, atMs }));
+}
+
+/**
+ * The changes in force at `nowMs`, oldest first; of changes at the same moment the later event of the list wins.
+ * @param startMs when the scenario started, in milliseconds since the epoch.
+ */
+export function changesAt(
+  events: readonly TimelineEvent[],
+  startMs: number,
+  nowMs: number,
+): readonly Change[] {
+  return events
+    .flatMap((event) => changesOf(event, startMs, (nowMs - startMs) / 1000))
+    .toSorted((one, other) => one.atMs - other.atMs);
+}
+
+/** Names one field of one row. */
+export function fieldKey(id: string, path: string): string {
+  return `${id} ${path}`;
+}
+
+/** When a field or something around it was patched last; -Infinity when it never was. */
+function patchTime({ patchedAt }: RegionData, id: string, path: string): number {
+  const around = path.split('.').map((_, index, keys) => keys.slice(0, index + 1).join('.'));
+  return Math.max(...around.map((key) => patchedAt.get(fieldKey(id, key)) ?? -Infinity));
+}
+
+/** A row with one field changed, or without it. */
+function withChange(row: JsonObject, { path, value }: FieldValue): JsonObject {
+  const changed = withValueAt(row, path, value);
+  return isObject(changed) ? changed : row;
+}
+
+/** The state of a region at `nowMs`: a function of its arguments alone. */
+export function viewAt(data: RegionData, nowMs: number): RegionView {
+  const changes = changesAt(data.events, data.startMs, nowMs).filter(
+    ({ id, path, atMs }) => atMs > patchTime(data, id, path),
+  );
+  const byId = groupBy(changes, ({ id }) => id);
+  const changed = (rows: readonly JsonObject[], idField: string): readonly JsonObject[] =>
+    byId.size === 0
+      ? rows
+      : rows.map((row) => (byId.get(textAt(row, idField)) ?? []).reduce(withChange, row));
+  return {
+    ...data,
+    connections: changed(data.connections, 'VpnConnectionId'),
+    gateways: changed(data.gateways, 'VpnGatewayId'),
+    changedAt: (id, path) =>
+      byId.get(id)?.findLast((change) => change.path === path)?.atMs ??
+      Math.max(data.startMs, patchTime(data, id, path)),
+  };
+}
 
 /** A region of an account. */
 export interface RegionTarget {
@@ -90,6 +186,11 @@ export class World {
     return this.#scenario.accounts;
   }
 
+  /** The faults that the scenario begins with. */
+  get faults(): Scenario['faults'] {
+    return this.#scenario.faults;
+  }
+
   /** Whose an access key is; undefined for one that nobody has. */
   keyOwner(accessKeyId: string): KeyOwner | undefined {
     return this.#keys.get(accessKeyId);
@@ -136,12 +237,9 @@ export class World {
   patch(target: RowTarget, path: string, value: Json | undefined): void {
     const data = this.#data(target);
     const row = rowOf(data, target.id);
-    const changed = withValueAt(row, path, value);
     const patchedAt = new Map(data.patchedAt).set(fieldKey(target.id, path), this.#clock.now());
-    this.#regions.set(regionKey(target), {
-      ...(isObject(changed) ? replaceRow(data, changed) : data),
-      patchedAt,
-    });
+    const changed = replaceRow(data, withChange(row, { path, value }));
+    this.#regions.set(regionKey(target), { ...changed, patchedAt });
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Listing } from '../../src/alicloud/api.ts';
 import { ApiError } from '../../src/model/failure.ts';
 import { createTransport, type Transport } from '../../src/alicloud/transport.ts';
 import type { Connection } from '../../src/collectors/connections/item.ts';
-import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
+import type { PresetName } from '../../src/simulator/faults/faults.ts';
 import { generatedKey, generateScenario } from '../support/scenarios/generate.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { FakeClock, skippingClock } from '../support/fake-clock.ts';

@@ -1,7 +1,7 @@
 /** Thousands of polls through random faults: nobody is blind for longer than the fault lasts, and nothing shown is a lie. */
 
 import { describe, expect, it } from '@jest/globals';
-import { presetNames } from '../../src/simulator/faults/catalogue.ts';
+import { presetNames } from '../../src/simulator/faults/faults.ts';
 import { seedFrom } from './support/random.ts';
 import { runStorm } from './support/storm-process.ts';
 import { CONCURRENCY, SETTINGS, type Seen } from './support/storm.ts';

@@ -1,8 +1,8 @@
 /** What each fault looks like on /metrics, as data: tests prove it, docs/faults.md tells it. */
 
 import type { FailureReason } from '../../src/model/failure.ts';
-import { PRESETS, type PresetName } from '../../src/simulator/faults/catalogue.ts';
-import type { FaultInput } from '../../src/simulator/faults/registry.ts';
+import { PRESETS, type PresetName } from '../../src/simulator/faults/faults.ts';
+import type { FaultInput } from '../../src/simulator/faults/faults.ts';
 import type { Behaviour } from '../support/identity/server.ts';
 import { HIT, HIT_ACTION, type SignedBy, type FaultRoom } from './support/fault-room.ts';
 

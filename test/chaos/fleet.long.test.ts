@@ -1,7 +1,7 @@
 /** Three thousand targets in one exporter: they are not polled in bursts, and nobody waits because of somebody else. */
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
+import type { PresetName } from '../../src/simulator/faults/faults.ts';
 import {
   ACCOUNTS,
   INTERVAL_MS,

@@ -1,7 +1,7 @@
 /** Secrets planted wherever there are any must not come out of the program. */
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PRESETS, presetNames } from '../../src/simulator/faults/catalogue.ts';
+import { PRESETS, presetNames } from '../../src/simulator/faults/faults.ts';
 import type { EffectInput } from '../../src/simulator/faults/effect.ts';
 import { textAt } from '../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';

@@ -3,7 +3,7 @@ import { OpenApiUtil } from '@alicloud/openapi-core';
 import * as fc from 'fast-check';
 import { systemClock } from '../../src/model/clock.ts';
 import { textAt } from '../../src/simulator/json.ts';
-import { canonicalRequest, sign, stringToSign } from '../../src/simulator/signature.ts';
+import { canonicalRequest, sign, stringToSign } from '../../src/simulator/authentication.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { cloudOf, KEY, REGION } from './support/clouds.ts';
 import { bodyOf, outcomeOf, rawCall, send, signedHeaders, type RawCall } from './support/raw.ts';

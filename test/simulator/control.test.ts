@@ -131,6 +131,29 @@ describe('the control API', () => {
     );
   });
 
+  it('goes back to the faults of the scenario', async () => {
+    await simulator.close();
+    simulator = await startSimulator({
+      scenario: { ...cloudOf(), faults: [{ effect: 'throttled', times: 1 }] },
+    });
+    const outcomes = async () => [
+      await outcomeOf(simulator.url, ASK),
+      await outcomeOf(simulator.url, ASK),
+    ];
+    expect(await outcomes()).toEqual(['400 Throttling.User', '200 OK']);
+    await control('POST', 'reset');
+    expect(await outcomes()).toEqual(['400 Throttling.User', '200 OK']);
+    await control('DELETE', 'faults');
+    expect(await outcomes()).toEqual(['200 OK', '200 OK']);
+  });
+
+  it('shows no secret of a key that it refuses', async () => {
+    const key = { account: 'test', id: 'more', secret: ['a-secret'], securityToken: 7_654_321 };
+    const answer = await control('POST', 'keys', key);
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).not.toMatch(/a-secret|7654321/);
+  });
+
   it.each<[string, string, unknown, number, RegExp]>([
     ['GET', 'nothing', undefined, 404, /there is no nothing/],
     ['POST', 'rows', {}, 405, /POST does not apply to rows/],

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { diagnoseVpnConnections } from '../../src/simulator/actions/diagnose.ts';
 import { demoConfig, demoScenario } from '../../src/simulator/demo.ts';
-import { tunnelsOf } from '../../src/simulator/filters.ts';
+import { tunnelsOf } from '../../src/simulator/actions/action.ts';
 import { objectsAt, textAt, valueAt, type JsonObject } from '../../src/simulator/json.ts';
-import { pickPage } from '../../src/simulator/pages.ts';
-import type { RegionView } from '../../src/simulator/region-view.ts';
+import { pickPage } from '../../src/simulator/actions/listing.ts';
+import type { RegionView } from '../../src/simulator/world.ts';
 import { parseScenario } from '../../src/simulator/scenario.ts';
 import type { Scenario } from '../../src/simulator/scenario.ts';
 import { World } from '../../src/simulator/world.ts';

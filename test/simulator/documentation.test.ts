@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ROUTES } from '../../src/simulator/control.ts';
-import { presetNames } from '../../src/simulator/faults/catalogue.ts';
+import { presetNames } from '../../src/simulator/faults/faults.ts';
 import { effectSchema } from '../../src/simulator/faults/effect.ts';
-import { FaultRegistry, type FaultInput } from '../../src/simulator/faults/registry.ts';
+import { FaultRegistry, type FaultInput } from '../../src/simulator/faults/faults.ts';
 import { ACTIONS } from '../../src/simulator/actions/actions.ts';
 import { parseScenarioText } from '../../src/simulator/scenario-file.ts';
 
@@ -28,6 +28,7 @@ describe('docs/simulator.md', () => {
   it('has a scenario that works', () => {
     const scenario = parseScenarioText(example('yaml', 'timeline:'));
     expect(scenario.timeline).toHaveLength(2);
+    expect(scenario.faults).toHaveLength(1);
     expect(scenario.accounts[0]?.regions['cn-hangzhou']?.connections).toHaveLength(1);
   });
 

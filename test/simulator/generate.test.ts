@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tunnelsOf } from '../../src/simulator/filters.ts';
+import { tunnelsOf } from '../../src/simulator/actions/action.ts';
 import { parseScenario } from '../../src/simulator/scenario.ts';
 import {
   generateConnections,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { fieldKey, viewAt, type RegionData } from '../../src/simulator/region-view.ts';
+import { fieldKey, viewAt, type RegionData } from '../../src/simulator/world.ts';
 import type { TimelineEvent } from '../../src/simulator/scenario.ts';
-import { changesAt } from '../../src/simulator/region-view.ts';
+import { changesAt } from '../../src/simulator/world.ts';
 
 function event(atSeconds: number, value: string, everySeconds?: number): TimelineEvent {
   return {

@@ -128,6 +128,7 @@ describe('a good scenario', () => {
         },
       ],
       timeline: [],
+      faults: [],
     });
   });
 
@@ -215,6 +216,14 @@ describe('a bad scenario', () => {
       event({ set: { 'Missing.Status': 1 } }),
       [
         /^timeline\[0\]\.set\["Missing\.Status"\]: expected a field of vco-1, which has no Missing, found 1$/,
+      ],
+    ],
+    [
+      'a fault of an unknown kind',
+      { ...MINIMAL, faults: [{ effect: 'none' }, { effect: { kind: 'delay', ms: -1 } }] },
+      [
+        /^faults\[0\]\.effect: expected the name of a preset, or .*, found "none"$/,
+        /^faults\[1\]\.effect\.ms: expected a number of at least 0, found -1$/,
       ],
     ],
     ['an event that never repeats', event({ everySeconds: 0 }), [/^timeline\[0\]\.everySeconds: /]],

@@ -9,7 +9,7 @@ import {
   DiagnoseVpnConnectionsRequest,
 } from '@alicloud/vpc20160428';
 import { demoScenario } from '../../src/simulator/demo.ts';
-import type { PresetName } from '../../src/simulator/faults/catalogue.ts';
+import type { PresetName } from '../../src/simulator/faults/faults.ts';
 import { valueAt, type JsonObject } from '../../src/simulator/json.ts';
 import { connectionId, tunnelId } from '../support/rows/connection-row.ts';
 import { documentationScenario, DOCUMENTED_REGION } from '../support/scenarios/documentation.ts';

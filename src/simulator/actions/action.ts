@@ -1,11 +1,11 @@
-/** What every action is given, what it gives back, and what actions share. */
+/** What every action is given and gives back, and what actions read. */
 
-import type { Json, JsonObject } from '../json.ts';
-import { pageOf, type PagePicker } from '../pages.ts';
+import { objectsAt, textAt, type JsonObject } from '../json.ts';
 import { Refusal } from '../refusals.ts';
-import type { RegionView } from '../region-view.ts';
 import type { ScenarioAccount } from '../scenario.ts';
-import type { Params } from '../wire-request.ts';
+import type { Params } from '../wire.ts';
+import type { RegionView } from '../world.ts';
+import type { PagePicker } from './listing.ts';
 
 /** A call that passed authentication. */
 export interface AccountCall {
@@ -31,30 +31,19 @@ export type Action = {
   | { readonly scope: 'region'; readonly run: (call: RegionCall) => JsonObject }
 );
 
-/**
- * The page of `rows` a call asks for, with the counters that every list call returns.
- * @param wrap puts the rows where the action has them.
- * @param totalCount TotalCount where it is not the number of rows.
- * @throws Refusal InvalidParameter for a bad page.
- */
-export function listing(
-  call: AccountCall,
-  rows: readonly JsonObject[],
-  wrap: (rows: readonly Json[]) => JsonObject,
-  totalCount: number = rows.length,
-): JsonObject {
-  const page = pageOf(call.params);
-  return {
-    PageSize: page.size,
-    PageNumber: page.number,
-    TotalCount: totalCount,
-    ...wrap(call.pick(rows, page)),
-  };
-}
-
 /** The value of a parameter that must be there. */
 export function mandatory(params: Params, name: string): string {
   const value = params.get(name);
   if (value) return value;
   throw new Refusal('MissingParameter', { message: `${name} is mandatory for this action.` });
+}
+
+/** The tunnels of a dual-tunnel connection. */
+export function tunnelsOf(connection: JsonObject): readonly JsonObject[] {
+  return objectsAt(connection, 'TunnelOptionsSpecification.TunnelOptions');
+}
+
+/** Whether phase 2 of a tunnel or single-tunnel connection is established. */
+export function isUp(holder: JsonObject): boolean {
+  return textAt(holder, 'Status') === 'ipsec_sa_established';
 }

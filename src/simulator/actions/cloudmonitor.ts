@@ -2,7 +2,7 @@
 
 import { isObject, type JsonObject } from '../json.ts';
 import type { CloudMonitorSettings, ScenarioAccount } from '../scenario.ts';
-import type { Params } from '../wire-request.ts';
+import type { Params } from '../wire.ts';
 import { mandatory, type AccountCall, type Action } from './action.ts';
 import { regionRates, type Rates, type ResourceRates } from './rates.ts';
 

@@ -1,11 +1,11 @@
 /** DiagnoseVpnConnections: why connections and tunnels are down; nothing for what is up. */
 
-import { tunnelsOf } from '../filters.ts';
 import { textAt, type JsonObject } from '../json.ts';
 import { Refusal } from '../refusals.ts';
-import type { RegionView } from '../region-view.ts';
-import type { Params } from '../wire-request.ts';
-import { listing, type Action } from './action.ts';
+import type { RegionView } from '../world.ts';
+import type { Params } from '../wire.ts';
+import { tunnelsOf, type Action } from './action.ts';
+import { listing } from './listing.ts';
 
 /** A single-tunnel connection or one tunnel: what can be down on its own. */
 interface Subject {

@@ -1,15 +1,23 @@
 /** The list calls: connections, VPN gateways and customer gateways of a region. */
 
-import {
-  CONNECTION_FILTERS,
-  CUSTOMER_GATEWAY_FILTERS,
-  filterRows,
-  GATEWAY_FILTERS,
-  tunnelsOf,
-} from '../filters.ts';
 import { isObject, textAt, valueAt, withValueAt, type Json, type JsonObject } from '../json.ts';
-import type { RegionView } from '../region-view.ts';
-import { listing, type Action } from './action.ts';
+import type { RegionView } from '../world.ts';
+import { tunnelsOf, type Action } from './action.ts';
+import { filterRows, listing, type Filters } from './listing.ts';
+
+/** A dual-tunnel connection names its customer gateways per tunnel. */
+const CONNECTION_FILTERS: Filters = {
+  fields: ['VpnConnectionId', 'VpnGatewayId', 'ResourceGroupId', 'CustomerGatewayId'],
+  tagPath: 'Tag.Tag',
+  holders: tunnelsOf,
+};
+
+const GATEWAY_FILTERS: Filters = {
+  fields: ['VpnGatewayId', 'VpcId', 'Status', 'BusinessStatus', 'GatewayType', 'ResourceGroupId'],
+  tagPath: 'Tags.Tag',
+};
+
+const CUSTOMER_GATEWAY_FILTERS: Filters = { fields: ['CustomerGatewayId'], tagPath: 'Tags.Tag' };
 
 /** Connections of VPN gateways and of transit routers alike. */
 export const describeVpnConnections: Action = {

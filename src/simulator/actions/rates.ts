@@ -1,9 +1,9 @@
 /** What passes through the tunnels of a region at a moment: a function of its rows, the scenario and the time alone. */
 
-import { isUp, tunnelsOf } from '../filters.ts';
 import { textAt, type JsonObject } from '../json.ts';
-import type { RegionView } from '../region-view.ts';
+import type { RegionView } from '../world.ts';
 import type { ConnectionTraffic } from '../scenario.ts';
+import { isUp, tunnelsOf } from './action.ts';
 
 /** Bits per second; `receive` is what the cloud's side gets from the peer. */
 export interface Rates {

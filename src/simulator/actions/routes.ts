@@ -1,11 +1,11 @@
 /** Routes of a connection, with their counts in dual-tunnel mode, and of a VPN gateway. */
 
-import { isUp, tunnelsOf } from '../filters.ts';
 import { textAt, valueAt, type Json, type JsonObject } from '../json.ts';
 import { Refusal } from '../refusals.ts';
-import type { RegionView } from '../region-view.ts';
-import type { Params } from '../wire-request.ts';
-import { listing, mandatory, type Action } from './action.ts';
+import type { RegionView } from '../world.ts';
+import type { Params } from '../wire.ts';
+import { isUp, mandatory, tunnelsOf, type Action } from './action.ts';
+import { listing } from './listing.ts';
 
 const ROUTE_TYPES: ReadonlySet<string> = new Set(['custom', 'bgp']);
 

@@ -3,7 +3,7 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../model/clock.ts';
-import type { Reply } from '../reply.ts';
+import type { Reply } from '../wire.ts';
 import type { DeliveringEffect, Effect } from './effect.ts';
 
 /** A reset overtakes what the peer has not read: it gets this long to read what was sent. */

@@ -1,7 +1,7 @@
 /** Which outcome of a poll the faults that befell it explain. */
 
 import { ApiError, type FailureReason } from '../../../src/model/failure.ts';
-import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
+import type { PresetName } from '../../../src/simulator/faults/faults.ts';
 import { PRESET_OUTCOMES } from '../fault-table.ts';
 
 /** A listing under way. */

@@ -12,7 +12,7 @@ import { parseConfig } from '../../../src/config/schema.ts';
 import { secretReader } from '../../../src/config/secrets.ts';
 import type { Exporter } from '../../../src/commands/exporter.ts';
 import type { Logger } from '../../../src/model/log.ts';
-import type { Controls } from '../../../src/simulator/controls.ts';
+import type { Controls } from '../../../src/simulator/control.ts';
 import type { IdentityServer } from '../../support/identity/server.ts';
 import type { ScenarioInput } from '../../../src/simulator/scenario.ts';
 import { clientsOver, createExporter, pageOf } from '../../support/exporter.ts';

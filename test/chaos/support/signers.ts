@@ -2,7 +2,7 @@
 
 import type { IdentityTransport } from '../../../src/alicloud/credentials/transport.ts';
 import type { Clock } from '../../../src/model/clock.ts';
-import type { Controls } from '../../../src/simulator/controls.ts';
+import type { Controls } from '../../../src/simulator/control.ts';
 import { Issuer, type IssuedSession } from '../../support/identity/issuer.ts';
 import { startMetadata } from '../../support/identity/metadata.ts';
 import { startSessionEndpoint } from '../../support/identity/session-endpoint.ts';

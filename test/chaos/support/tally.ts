@@ -1,6 +1,6 @@
 /** What a watcher keeps: of each target, and of all together. */
 
-import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
+import type { PresetName } from '../../../src/simulator/faults/faults.ts';
 import type { Open } from './explain.ts';
 import type { ListedName, TargetModel } from './model.ts';
 import type { Sessions } from './sessions.ts';

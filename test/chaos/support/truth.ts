@@ -1,7 +1,7 @@
 /** What is true in the simulated cloud, and what a listing makes of it. */
 
 import { isEstablished, type Connection } from '../../../src/collectors/connections/item.ts';
-import type { Controls } from '../../../src/simulator/controls.ts';
+import type { Controls } from '../../../src/simulator/control.ts';
 import { objectsAt, textAt, type JsonObject } from '../../../src/simulator/json.ts';
 import { connectionRow, DOWN } from '../../support/rows/connection-row.ts';
 import { pick, type Random } from './random.ts';

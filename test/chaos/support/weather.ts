@@ -1,6 +1,6 @@
 /** Which faults befall which calls: periods of random length and kind, different for each place. */
 
-import { PRESETS, presetNames, type PresetName } from '../../../src/simulator/faults/catalogue.ts';
+import { PRESETS, presetNames, type PresetName } from '../../../src/simulator/faults/faults.ts';
 import { between, pick, type Random } from './random.ts';
 
 /** For a while. */

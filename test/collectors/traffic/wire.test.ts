@@ -10,7 +10,7 @@ import { systemClock } from '../../../src/model/clock.ts';
 import { pollTarget } from '../../../src/polling/poll.ts';
 import { listsOf } from '../../../src/polling/polled.ts';
 import { Store } from '../../../src/polling/store.ts';
-import type { FaultInput } from '../../../src/simulator/faults/registry.ts';
+import type { FaultInput } from '../../../src/simulator/faults/faults.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { connectionId, connectionRow, DOWN, tunnelId } from '../../support/rows/connection-row.ts';
 import { gatewayId, gatewayRow } from '../../support/rows/gateway-row.ts';

@@ -5,7 +5,7 @@ import { checkConfigLive } from '../../../src/commands/check.ts';
 import { systemClock, type Clock } from '../../../src/model/clock.ts';
 import { textAt } from '../../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
-import type { FaultInput } from '../../../src/simulator/faults/registry.ts';
+import type { FaultInput } from '../../../src/simulator/faults/faults.ts';
 import { startConnectProxy } from '../../alicloud/http/support/connect-proxy.ts';
 import { accountOf, configOf } from '../../e2e/support/files.ts';
 import { skippingClock } from '../../support/fake-clock.ts';

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
+import type { PresetName } from '../../../src/simulator/faults/faults.ts';
 import type { EffectInput } from '../../../src/simulator/faults/effect.ts';
 import { objectsAt, valueAt, type Json } from '../../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { presetNames, PRESETS } from '../../../src/simulator/faults/catalogue.ts';
+import { presetNames, PRESETS } from '../../../src/simulator/faults/faults.ts';
 import { effectSchema } from '../../../src/simulator/faults/effect.ts';
 
 describe('the catalogue', () => {

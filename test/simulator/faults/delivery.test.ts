@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PresetName } from '../../../src/simulator/faults/catalogue.ts';
+import type { PresetName } from '../../../src/simulator/faults/faults.ts';
 import type { EffectInput } from '../../../src/simulator/faults/effect.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { cloudOf, connections, KEY, REGION } from '../support/clouds.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ZodError } from 'zod';
+import { ConfigError } from '../../../src/config/error.ts';
 import {
   FaultRegistry,
   type CallFacts,
   type FaultInput,
-} from '../../../src/simulator/faults/registry.ts';
+} from '../../../src/simulator/faults/faults.ts';
 
 const CALL: CallFacts = { account: 'a', region: 'r', action: 'DescribeVpnConnections', page: 1 };
 
@@ -97,6 +97,6 @@ describe('the registry', () => {
     ['every 0th call', { effect: { kind: 'hang' }, every: 0 }],
     ['nothing', {}],
   ])('refuses %s', (_, fault) => {
-    expect(() => new FaultRegistry().add(fault as FaultInput)).toThrow(ZodError);
+    expect(() => new FaultRegistry().add(fault as FaultInput)).toThrow(ConfigError);
   });
 });

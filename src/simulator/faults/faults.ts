@@ -1,8 +1,11 @@
-/** Faults by name: what cloud and network have been seen to do to this API's clients. */
+/** Faults: which calls an effect hits, and how often; the named ones are what cloud and network have been seen to do to this API's clients. */
 
+import { z } from 'zod';
+import { mapping } from '../../config/fields.ts';
+import { checked, whole } from '../fields.ts';
 import type { Json } from '../json.ts';
 import type { RefusalCode } from '../refusals.ts';
-import type { Effect } from './effect.ts';
+import { effectSchema, type Effect } from './effect.ts';
 
 type ReplyEffect = Extract<Effect, { kind: 'reply' }>;
 
@@ -116,3 +119,106 @@ function isPresetName(name: string): name is PresetName {
 
 /** Every preset's name. */
 export const presetNames: readonly PresetName[] = Object.keys(PRESETS).filter(isPresetName);
+
+const FACTS = ['account', 'region', 'action', 'page'] as const;
+
+/** What of a call faults can be matched against; undefined where the call does not say. */
+export interface CallFacts {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  readonly action: string | undefined;
+  readonly page: number | undefined;
+}
+
+/** A text of whatever characters. */
+const text = z.string({ error: 'a text' });
+
+export const faultSchema = mapping({
+  /** Fields that are left out match every call. */
+  match: mapping({
+    account: text.optional(),
+    region: text.optional(),
+    action: text.optional(),
+    page: whole(1).optional(),
+  }).default({}),
+  /** Matching calls to leave alone first. */
+  after: whole(0).default(0),
+  /** Every k-th matching call only. */
+  every: whole(1).default(1),
+  /** Calls to hit at most; left out: no end. */
+  times: whole(0).optional(),
+  /** What happens, or the name of a preset. */
+  effect: z.union(
+    [
+      z
+        .enum(presetNames, { error: 'the name of a preset' })
+        .transform((name): Effect => PRESETS[name]),
+      effectSchema,
+    ],
+    { error: 'the name of a preset, or a mapping with the kind of an effect' },
+  ),
+});
+
+type Fault = z.output<typeof faultSchema>;
+
+/** What authors write: everything but the effect may be left out. */
+export type FaultInput = z.input<typeof faultSchema>;
+
+/** A fault in force. */
+export interface FaultState {
+  readonly id: string;
+  readonly fault: Fault;
+  /** Calls that matched so far. */
+  readonly seen: number;
+  /** Calls that were hit so far. */
+  readonly hits: number;
+}
+
+function isHit({ fault, seen, hits }: FaultState): boolean {
+  const turn = seen - fault.after;
+  return turn > 0 && turn % fault.every === 0 && hits < (fault.times ?? Infinity);
+}
+
+/** Keeps the faults in force, in the order they were added. */
+export class FaultRegistry {
+  readonly #states = new Map<string, FaultState>();
+  #added = 0;
+
+  /**
+   * Puts a fault in force; returns its id.
+   * @throws ConfigError when it is not well formed.
+   */
+  add(input: FaultInput): string {
+    this.#added += 1;
+    const id = `fault-${this.#added}`;
+    this.#states.set(id, { id, fault: checked(faultSchema, input), seen: 0, hits: 0 });
+    return id;
+  }
+
+  /** Lifts a fault; whether it was in force. */
+  remove(id: string): boolean {
+    return this.#states.delete(id);
+  }
+
+  /** Lifts every fault. */
+  clear(): void {
+    this.#states.clear();
+  }
+
+  /** The faults in force with their counters. */
+  list(): readonly FaultState[] {
+    return [...this.#states.values()];
+  }
+
+  /** Counts a call, and returns the effects of the faults that hit it. */
+  take(facts: CallFacts): readonly Effect[] {
+    return this.list().flatMap((state) => {
+      const { match } = state.fault;
+      if (FACTS.some((name) => match[name] !== undefined && match[name] !== facts[name])) return [];
+      const counted = { ...state, seen: state.seen + 1 };
+      const hit = isHit(counted);
+      this.#states.set(state.id, { ...counted, hits: counted.hits + Number(hit) });
+      return hit ? [state.fault.effect] : [];
+    });
+  }
+}
