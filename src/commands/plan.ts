@@ -5,7 +5,12 @@ import { CMS, MAPPED } from '../alicloud/products/cms.ts';
 import { productOf } from '../alicloud/endpoint.ts';
 import { type Shard, inShard, targetsOf, type Target } from '../model/target.ts';
 import type { Sizes } from '../collectors/collector.ts';
-import { COLLECTOR_NAMES, COLLECTORS, type CollectorName } from '../collectors/index.ts';
+import {
+  COLLECTOR_NAMES,
+  COLLECTORS,
+  type CollectorName,
+  type CollectorsConfig,
+} from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
 import { nearest } from '../config/text.ts';
 import { CALL_MS, connectionsHeld, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
@@ -72,13 +77,15 @@ interface CollectorRate {
 /** What follows others takes half of a target's calls at most, and asks about the rest at later polls. */
 function perMinuteOf<Name extends CollectorName>(
   name: Name,
-  { collectors, poll }: Config,
+  settings: CollectorsConfig[Name],
+  config: Config,
   sizes: Sizes,
-  intervalMs: number,
 ): number {
   const { calls, followUp } = COLLECTORS[name];
-  const perMinute = (calls(sizes, collectors[name]) * MINUTE_MS) / intervalMs;
-  return followUp === undefined ? perMinute : Math.min(perMinute, poll.requestsPerMinute / 2);
+  const perMinute = (calls(sizes, settings) * MINUTE_MS) / timingOf(config, name).intervalMs;
+  return followUp === undefined
+    ? perMinute
+    : Math.min(perMinute, config.poll.requestsPerMinute / 2);
 }
 
 /** Diagnosis asks only about what is down, and nothing is assumed to be. What is not listed is not asked about. */
@@ -89,10 +96,9 @@ function callRates(config: Config, assumed: Sizes): readonly CollectorRate[] {
     gateways: gateways.enabled ? assumed.gateways : 0,
   };
   return collectorsOf(config).map((name) => {
-    const { intervalMs } = timingOf(config, name);
     const { actions } = COLLECTORS[name];
     return {
-      perMinute: perMinuteOf(name, config, sizes, intervalMs),
+      perMinute: perMinuteOf(name, config.collectors[name], config, sizes),
       isOfCloudMonitor: actions.some((action) => productOf(action) === CMS),
     };
   });
