@@ -9,11 +9,10 @@ import { Recorder } from '../recording/recorder.ts';
 import { momentOf } from '../model/clock.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTable } from '../report/table.ts';
-import { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { openSettings } from './settings.ts';
 import { hasTrouble, overviewOf } from '../views/overview.ts';
 import type { CommandContext } from './context.ts';
-import { createExporter } from './wiring.ts';
+import { createExporter, createOwnMetrics } from './wiring.ts';
 
 /** What to print, and the exit code of the process. */
 export interface OnceResult {
@@ -21,7 +20,6 @@ export interface OnceResult {
   readonly exitCode: number;
 }
 
-/** How the result is shown. */
 export interface OnceOptions {
   /** Whether a table may be coloured. */
   readonly color: boolean;
@@ -89,17 +87,9 @@ export async function runOnce(
   try {
     if (recordFolder !== undefined) await prepareFolder(recordFolder);
     const recorder = recordFolder === undefined ? undefined : new Recorder();
-    const own = new ExporterMetrics(build, clock, command.shard);
-    own.collectProcessMetrics();
-    own.recordReload(true, clock.now());
-    if (command.source.kind === 'demo') own.recordDemo();
-    const exporter = createExporter(
-      settings.config,
-      command.shard,
-      own,
-      context,
-      recorder?.observe,
-    );
+    const own = createOwnMetrics(command, context);
+    const observe = recorder?.observe;
+    const exporter = createExporter(settings.config, command.shard, own, context, observe);
     const isSuccess = await exporter.pollOnce(stop);
     if (recordFolder !== undefined && recorder !== undefined) {
       const files = filesOf({

@@ -5,13 +5,13 @@ import type { Config } from '../config/config.ts';
 import { ConfigError, renderFault } from '../config/error.ts';
 import { negotiate } from '../http/negotiate.ts';
 import type { HttpDependencies } from '../http/dependencies.ts';
-import { ExporterMetrics } from '../exposition/exporter-metrics.ts';
+import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { planOf } from './plan.ts';
 import type { Settings } from './settings.ts';
 import { renderStatusPage } from '../report/html/page.ts';
 import { SharedOverview } from '../views/overview.ts';
 import type { CommandContext } from './context.ts';
-import { createExporter } from './wiring.ts';
+import { createExporter, createOwnMetrics } from './wiring.ts';
 
 /** What requests reach, and the polling behind it. */
 export interface Service extends Pick<
@@ -33,20 +33,15 @@ export interface Service extends Pick<
 /** An exporter of `settings` that is not started. */
 export function createService(
   settings: Pick<Settings, 'config' | 'reload'>,
-  {
-    source,
-    shard,
-    telemetryPath,
-    externalPath,
-    webConfigFile,
-  }: Pick<RunCommand, 'source' | 'shard' | 'telemetryPath' | 'externalPath' | 'webConfigFile'>,
+  command: Pick<
+    RunCommand,
+    'source' | 'shard' | 'telemetryPath' | 'externalPath' | 'webConfigFile'
+  >,
   context: CommandContext,
 ): Service {
   const { log, clock, build } = context;
-  const own = new ExporterMetrics(build, clock, shard);
-  own.collectProcessMetrics();
-  own.recordReload(true, clock.now());
-  if (source.kind === 'demo') own.recordDemo();
+  const { source, shard, telemetryPath, externalPath, webConfigFile } = command;
+  const own = createOwnMetrics(command, context);
   if (webConfigFile !== undefined) own.recordWebConfigReload(true);
   const exporter = createExporter(settings.config, shard, own, context);
   const staleAfterMs = (name: string): number => exporter.timingOf(name).staleAfterMs;

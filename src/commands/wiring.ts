@@ -1,5 +1,6 @@
 /** Puts the exporter together with the SDK behind it. */
 
+import type { RunCommand } from '../cli/command.ts';
 import { createCredentialSource } from '../alicloud/credentials/source.ts';
 import { identityTransport } from '../alicloud/credentials/transport.ts';
 import { announceProxies } from '../alicloud/http/announce.ts';
@@ -9,7 +10,7 @@ import { inShard, type Shard, type Target } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
 import { secretReader } from '../config/secrets.ts';
 import { Exporter } from './exporter.ts';
-import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
+import { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import type { CommandContext } from './context.ts';
 import type { Api } from '../alicloud/api.ts';
 import type { CallAttempt } from '../alicloud/client.ts';
@@ -40,6 +41,18 @@ export function clientDependencies(
         stop,
       }),
   };
+}
+
+/** The exporter's own metrics, after its configuration was loaded. */
+export function createOwnMetrics(
+  { source, shard }: Pick<RunCommand, 'source' | 'shard'>,
+  { build, clock }: CommandContext,
+): ExporterMetrics {
+  const own = new ExporterMetrics(build, clock, shard);
+  own.collectProcessMetrics();
+  own.recordReload(true, clock.now());
+  if (source.kind === 'demo') own.recordDemo();
+  return own;
 }
 
 /** An exporter over the real API. @param observe looks at the calls of each target */

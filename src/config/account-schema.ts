@@ -105,7 +105,6 @@ const expectedList = withRule(
 const account = mapping({
   name: required(name('a name without control characters or blanks around it'), {
     type: 'text',
-    default: 'required',
     meaning: 'Value of the `account` label; unique.',
     example: 'prod',
   }),
@@ -125,7 +124,6 @@ const account = mapping({
     ),
     {
       type: 'list of region ids, or `all`',
-      default: 'required',
       meaning:
         'The regions to poll; `all` means what DescribeRegions returns, without regions that are not open to the account.',
       example: '[cn-hangzhou, eu-central-1]',

@@ -1,15 +1,7 @@
 /** What the HTTP side is given by the rest of the exporter; it knows nothing else of it. */
 
+import type { Rendition } from '../exposition/exposition.ts';
 import type { Logger } from '../model/log.ts';
-
-/** A rendered exposition. */
-export interface MetricsPage {
-  /** The complete Content-Type, version and charset included. */
-  readonly contentType: string;
-  /** The bytes to send in pieces, already compressed when `encoding` says so. */
-  readonly chunks: readonly Buffer[];
-  readonly encoding: 'identity' | 'gzip';
-}
 
 /** What answers a request, as metrics name it. */
 export type Handler = 'metrics' | 'status' | 'healthy' | 'ready' | 'reload' | 'other';
@@ -28,7 +20,7 @@ export interface HttpDependencies {
   metrics(request: {
     readonly accept: string | undefined;
     readonly acceptEncoding: string | undefined;
-  }): MetricsPage | Promise<MetricsPage>;
+  }): Rendition | Promise<Rendition>;
   /** The complete HTML of `/`, for the query of the request. */
   statusPage(query: URLSearchParams): string | Promise<string>;
   /** The targets that have not been polled yet, as text; undefined once every target was polled. */

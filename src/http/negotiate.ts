@@ -3,11 +3,10 @@
 import type { Format } from '../exposition/format.ts';
 
 /** One entry of an Accept header: `text/plain;version=0.0.4;q=0.5`. */
-export interface Accepted {
+interface Accepted {
   /** The media range or coding, in lower case. */
   readonly value: string;
-  /** Parameters other than `q`, names in lower case. */
-  readonly parameters: ReadonlyMap<string, string>;
+  readonly version: string | undefined;
   /** Weight from 0 (not acceptable) to 1. */
   readonly quality: number;
 }
@@ -20,7 +19,7 @@ const PART = /(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/g;
 const QUALITY = /^(?:0(?:\.\d*)?|1(?:\.0*)?|\.\d+)$/;
 
 /** The entries of a header in the order given. An entry with a weight that is none is left out. */
-export function parseAccept(header: string): readonly Accepted[] {
+function parseAccept(header: string): readonly Accepted[] {
   return (header.match(ENTRY) ?? []).flatMap((entry) => parseEntry(entry) ?? []);
 }
 
@@ -29,8 +28,8 @@ function parseEntry(entry: string): Accepted | undefined {
   const parameters = new Map(rest.map(parseParameter));
   const weight = parameters.get('q') ?? '1';
   if (value === '' || !QUALITY.test(weight)) return undefined;
-  parameters.delete('q');
-  return { value: value.toLowerCase(), parameters, quality: Number(weight) };
+  const version = parameters.get('version');
+  return { value: value.toLowerCase(), version, quality: Number(weight) };
 }
 
 function parseParameter(part: string): readonly [string, string] {
@@ -42,32 +41,24 @@ function unquote(text: string): string {
   return text.startsWith('"') ? text.replaceAll(/^"|"$|\\(?=.)/g, '') : text;
 }
 
-/** A chosen form of the metrics. */
-export interface Negotiated {
-  readonly format: Format;
-  readonly gzip: boolean;
-}
-
-/** How well a request likes one form; `position` breaks ties in favour of what it names first. */
-interface Preference {
-  readonly quality: number;
-  readonly position: number;
-}
-
 /** Says how closely an entry names what is offered: 0 not at all, 1 by a wildcard, more for an exact name. */
 type Closeness = (entry: Accepted) => number;
 
 const WILDCARD = 1;
-const NOT_NAMED: Preference = { quality: 0, position: Infinity };
 
-const toText: Closeness = ({ value, parameters }) => {
+const toText: Closeness = ({ value, version }) => {
   if (value === '*/*') return WILDCARD;
   if (value === 'text/*') return 2;
-  return value === 'text/plain' ? closenessOfVersion(parameters, '0.0.4') : 0;
+  return value === 'text/plain' ? toVersion(version, '0.0.4') : 0;
 };
 
-const toOpenMetrics: Closeness = ({ value, parameters }) =>
-  value === 'application/openmetrics-text' ? closenessOfVersion(parameters, '1.0.0') : 0;
+const toOpenMetrics: Closeness = ({ value, version }) =>
+  value === 'application/openmetrics-text' ? toVersion(version, '1.0.0') : 0;
+
+function toVersion(asked: string | undefined, version: string): number {
+  if (asked === undefined) return 3;
+  return asked === version ? 4 : 0;
+}
 
 const toGzip: Closeness = ({ value }) =>
   value === '*' ? WILDCARD : 2 * Number(value === 'gzip' || value === 'x-gzip');
@@ -84,7 +75,7 @@ const toIdentity: Closeness = ({ value }) => 2 * Number(value === 'identity');
 export function negotiate(
   accept: string | undefined,
   acceptEncoding: string | undefined,
-): Negotiated {
+): { readonly format: Format; readonly gzip: boolean } {
   const media = parseAccept(accept ?? '');
   const codings = parseAccept(acceptEncoding ?? '');
   return {
@@ -100,23 +91,19 @@ function prefers(entries: readonly Accepted[], wanted: Closeness, fallback: Clos
   return first.position <= second.position;
 }
 
-/** The weight of the closest entry, as RFC 9110 section 12.5.1 has it; of several equally close ones, the highest. */
-function preference(entries: readonly Accepted[], closeness: Closeness): Preference {
-  let best = NOT_NAMED;
+/**
+ * The weight of the closest entry, as RFC 9110 section 12.5.1 has it; of several equally close ones, the highest. Its
+ * position breaks ties in favour of what a request names first.
+ */
+function preference(entries: readonly Accepted[], closeness: Closeness) {
+  let best = { quality: 0, position: Infinity };
   let closest = 0;
-  entries.forEach((entry, index) => {
+  for (const [index, entry] of entries.entries()) {
     const close = closeness(entry);
-    if (close === 0 || close < closest || (close === closest && entry.quality <= best.quality)) {
-      return;
-    }
+    const isBetter = close > closest || (close === closest && entry.quality > best.quality);
+    if (close === 0 || !isBetter) continue;
     closest = close;
     best = { quality: entry.quality, position: close === WILDCARD ? Infinity : index };
-  });
+  }
   return best;
-}
-
-function closenessOfVersion(parameters: ReadonlyMap<string, string>, version: string): number {
-  const asked = parameters.get('version');
-  if (asked === undefined) return 3;
-  return asked === version ? 4 : 0;
 }

@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls';
 
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 
-import type { MetricsPage } from '../../src/http/dependencies.ts';
+import type { Rendition } from '../../src/exposition/exposition.ts';
 import { ask, type Question } from './support/ask.ts';
 import { Authority } from './support/certificates.ts';
 import { countingComparer } from './support/comparer.ts';
@@ -23,7 +23,7 @@ afterAll(() => {
 const get = (target: string, headers = ''): string =>
   `GET ${target} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`;
 
-const PAGE: MetricsPage = {
+const PAGE: Rendition = {
   contentType: 'text/plain',
   chunks: [Buffer.from('1\n')],
   encoding: 'identity',
@@ -49,7 +49,7 @@ function heldMetrics() {
   let isHeld = true;
   return {
     waiting,
-    metrics: (): Promise<MetricsPage> =>
+    metrics: (): Promise<Rendition> =>
       new Promise((resolve) => {
         const render = (): void => {
           resolve(PAGE);

@@ -5,14 +5,14 @@ import { once } from 'node:events';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import type { MetricsPage } from '../../src/http/dependencies.ts';
+import type { Rendition } from '../../src/exposition/exposition.ts';
 import { ask } from './support/ask.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
 import { openWire } from '../support/wire.ts';
 
 afterEach(stopExporters);
 
-const PAGE: MetricsPage = {
+const PAGE: Rendition = {
   contentType: 'text/plain',
   chunks: [Buffer.from('1\n')],
   encoding: 'identity',
@@ -31,7 +31,7 @@ function deferred<Value>() {
 
 /** An exporter that renders when it is told to. */
 async function startSlowExporter() {
-  const rendering = deferred<MetricsPage>();
+  const rendering = deferred<Rendition>();
   const asked = deferred<void>();
   const exporter = await startExporter({
     metrics: () => {
