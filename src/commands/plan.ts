@@ -75,6 +75,7 @@ interface CollectorRate {
 }
 
 /** What follows others takes half of a target's calls at most, and asks about the rest at later polls. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- It ties a collector's calls to its settings.
 function perMinuteOf<Name extends CollectorName>(
   name: Name,
   settings: CollectorsConfig[Name],
