@@ -46,11 +46,20 @@ function pastOf(text: string): readonly Past[] {
     .filter((each) => each.includes('"connections"'))
     .map((each) => each.replace(/,?collector="\w+"/, ''));
   const job = 'job="alicloud-vpn"';
-  const minutes = ids.map((labels) => ({
-    series: `alicloud_vpn:connection:service_minutes{${job},${labels},service="up"}`,
-    every: 600,
-    valueAt: () => 10,
-  }));
+  // Half of the connections lead to a site of their own, as far as minutes of sites are concerned.
+  const sites = ids.slice(0, ids.length / 2).map((_, index) => `site="site-${index}"`);
+  const minutesOf = (record: string, things: readonly string[], every: number): readonly Past[] =>
+    things.map((labels) => ({
+      series: `alicloud_vpn:${record}{${job},${labels},service="up"}`,
+      every,
+      valueAt: () => every / 60,
+    }));
+  const minutes = [
+    ...minutesOf('connection:service_minutes', ids, 600),
+    ...minutesOf('connection:service_minutes1h', ids, 3_600),
+    ...minutesOf('site:service_minutes', sites, 600),
+    ...minutesOf('site:service_minutes1h', sites, 3_600),
+  ];
   const ofRegions = regions.map((labels) => ({
     series: `alicloud_vpn:region:readable{${job},${labels}}`,
     every: 60,

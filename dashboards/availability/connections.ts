@@ -12,7 +12,7 @@ const connections = table({
     'Each connection, the least available first. Availability is up as a share of up and down; maintenance, detached, never used and blind stand beside it and count as neither.',
   queries: queriesOf({
     select: ofRegion,
-    record: 'alicloud_vpn:connection:service_minutes',
+    record: 'alicloud_vpn:connection:service_minutes1h',
     by: CONNECTION,
     facts: ofRegion('alicloud_vpn:connection:context'),
   }),

@@ -13,7 +13,7 @@ const sites = table({
     'Each site of the chosen accounts, the least available first: up while one of its connections is, whichever account it belongs to; down only while it is known that none is. Blind minutes count as neither.',
   queries: queriesOf({
     select: ofJob,
-    record: 'alicloud_vpn:site:service_minutes',
+    record: 'alicloud_vpn:site:service_minutes1h',
     by: SITE,
     facts: SITES,
   }),

@@ -8,12 +8,14 @@ export const SERVICES = ['up', 'down', 'maintenance', 'detached', 'unused', 'bli
 /** One of them. */
 export type Service = (typeof SERVICES)[number];
 
-/** Records of single minutes, to be counted; or of ten minutes, to be summed, which is cheap over months. */
+/** Records of single minutes, to be counted; of ten minutes or of an hour, to be summed, which is cheap over days or months. */
 export type Recorded =
   | 'alicloud_vpn:connection:service'
   | 'alicloud_vpn:connection:service_minutes'
+  | 'alicloud_vpn:connection:service_minutes1h'
   | 'alicloud_vpn:region:service_minutes'
-  | 'alicloud_vpn:site:service_minutes';
+  | 'alicloud_vpn:site:service_minutes'
+  | 'alicloud_vpn:site:service_minutes1h';
 
 /** Minutes in which something was one of these; one series each, or together without `by`. */
 export function minutes(
@@ -23,7 +25,7 @@ export function minutes(
   services: readonly Service[],
   by?: string,
 ): string {
-  const over = record.endsWith('_minutes') ? 'sum_over_time' : 'count_over_time';
+  const over = /_minutes(1h)?$/.test(record) ? 'sum_over_time' : 'count_over_time';
   const series = select(record, `service=~"${services.join('|')}"`);
   const grouping = by === undefined ? '' : ` by (${by})`;
   return `sum${grouping} (${over}(${series}[${range}]))`;
