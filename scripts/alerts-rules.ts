@@ -72,7 +72,7 @@ function agesOfProblems(): ReadonlyMap<string, number> {
 
 /** Seconds that a condition lasts before an alert on connections fires, where the rule reads them from its age. */
 export function ageOf({ expr }: AlertRule): number | undefined {
-  const [, problem] = /^alicloud_vpn:problem:page\{problem="(\w+)"\}\s*$/.exec(expr) ?? [];
+  const [, problem] = /^alicloud_vpn:problem:page\{problem="(\w+)"\}\s/.exec(expr) ?? [];
   if (problem !== undefined) return agesOfProblems().get(problem);
   return expr.includes('alicloud_vpn:scope:page') ? agesOfProblems().get('down') : undefined;
 }

@@ -82,7 +82,10 @@ const READABLE_REGION = ofRegion('alicloud_vpn:region:readable');
 const worst = [
   kind(CODES.fine, `last_over_time(${READABLE_REGION}[${STEP_WINDOW}])`),
   kind(CODES.unread, `min_over_time(${READABLE_REGION}[${STEP_WINDOW}]) == 0`),
-  kind(CODES.degraded, had('redundancy', 'bgp', 'health_check', 'tunnel_bgp')),
+  kind(
+    CODES.degraded,
+    had('redundancy', 'bgp', 'health_check', 'health_check_routes_kept', 'tunnel_bgp'),
+  ),
   kind(CODES.down, had('down', 'detached', 'locked')),
 ].join('\nor ');
 

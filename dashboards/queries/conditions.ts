@@ -10,7 +10,7 @@ export function having(select: Select, ...problems: readonly string[]): string {
 
 /** Connections that look healthy and are not. */
 export function greyFailure(select: Select): string {
-  return having(select, 'bgp', 'health_check', 'tunnel_bgp');
+  return having(select, 'bgp', 'health_check', 'health_check_routes_kept', 'tunnel_bgp');
 }
 
 /** Regions whose connections nobody can read at present. */

@@ -36,6 +36,11 @@ export const CONNECTION_PROBLEMS: Readonly<Record<string, Problem>> = {
     severity: 'critical',
     alert: 'ConnectionHealthCheckFailed',
   },
+  health_check_routes_kept: {
+    text: 'Health check fails, routes stay',
+    severity: 'warning',
+    alert: 'ConnectionHealthCheckFailed',
+  },
   redundancy: { text: 'Redundancy lost', severity: 'warning', alert: 'RedundancyLost' },
   tunnel_bgp: { text: 'BGP of a tunnel down', severity: 'warning', alert: 'TunnelBgpDown' },
   state: { text: 'Not in service', severity: 'warning', alert: 'ConnectionStateWrong' },

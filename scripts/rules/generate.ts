@@ -34,12 +34,18 @@ function annotationsOf(rule: AlertRule, options: Options): AlertRule['annotation
   const own = options.alerts[rule.alert] ?? {};
   const console = own.consoleUrl ?? options.consoleUrl;
   const runbooks = own.runbookUrl ?? options.runbookUrl;
-  const { dashboard_url: dashboard, runbook_url: runbook = '' } = rule.annotations;
+  const {
+    dashboard_url: dashboard,
+    status_url: status,
+    runbook_url: runbook = '',
+  } = rule.annotations;
   return {
     ...rule.annotations,
     ...(runbooks !== '' && { runbook_url: `${base(runbooks)}/${basename(runbook)}` }),
     ...(options.dashboardUrl !== '' &&
       dashboard !== undefined && { dashboard_url: `${base(options.dashboardUrl)}${dashboard}` }),
+    ...(options.statusUrl !== '' &&
+      status !== undefined && { status_url: `${base(options.statusUrl)}${status}` }),
     ...(console !== '' && { console_url: console }),
     ...options.alertAnnotations,
     ...own.annotations,

@@ -42,6 +42,7 @@ const schema = z.strictObject({
   runbookUrl: z.string(),
   consoleUrl: z.string(),
   dashboardUrl: z.string(),
+  statusUrl: z.string(),
   alerts: z.record(z.string(), alert),
   thresholds,
   additionalGroups: z.array(z.looseObject({ name: z.string(), rules: z.array(z.unknown()) })),

@@ -11,7 +11,7 @@ import { ALERTING_PAGE, runbookFile, withOverview } from '../../scripts/alerts-t
 import { faultsIn } from './known-names.ts';
 import { findTool, runTool } from '../support/tools.ts';
 
-const alerts = readGroups().flatMap(({ rules }) => rules.map(({ alert }) => alert));
+const alerts = [...new Set(readGroups().flatMap(({ rules }) => rules.map(({ alert }) => alert)))];
 const runbooks = dirname(runbookFile('any'));
 
 /** Calls of the API whose answers hold keys. */

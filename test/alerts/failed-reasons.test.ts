@@ -41,6 +41,9 @@ it('have one remedy each in every text that names a reason', () => {
     'AlicloudVpnConnectionDown',
     'AlicloudVpnRedundancyLost',
     'AlicloudVpnTunnelDown',
+    'AlicloudVpnConnectionFlapping',
+    'AlicloudVpnTunnelFlapping',
+    'AlicloudVpnConnectionNeverUp',
   ]);
   for (const { annotations } of texts) {
     const description = annotations['description'] ?? '';

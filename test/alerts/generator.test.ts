@@ -45,6 +45,7 @@ it('takes values as the chart has them, and single ones over them', () => {
         alertLabels: { team: 'network' },
         runbookUrl: 'https://wiki.example.com/vpn/',
         dashboardUrl: 'https://grafana.example.com/',
+        statusUrl: 'https://vpn.example.com/',
         alerts: { AlicloudVpnRedundancyLost: { severity: 'critical', for: '2m' } },
         thresholds: { outageSeconds: 90, clockSkewSeconds: 30 },
       },
@@ -61,6 +62,7 @@ it('takes values as the chart has them, and single ones over them', () => {
     annotations: {
       runbook_url: 'https://wiki.example.com/vpn/AlicloudVpnRedundancyLost.md',
       dashboard_url: expect.stringMatching('^https://grafana.example.com/d/alicloud-vpn-'),
+      status_url: expect.stringMatching(/^https:\/\/vpn\.example\.com\/\?account=/),
     },
   });
   const exprs = rules.map(({ expr }) => expr).join();

@@ -36,6 +36,8 @@ const MADE_LABELS = [
   'site_name',
   'exported_account',
   'exported_region',
+  'when',
+  'order',
 ];
 
 /** Values of labels that come from a list; the values of the others are free. */

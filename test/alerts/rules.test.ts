@@ -31,8 +31,13 @@ const DASHBOARDS: ReadonlySet<string> = new Set(
   }),
 );
 
-it('have names of their own', () => {
-  expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+it('have names of their own, or another severity', () => {
+  const names = rules.map(({ alert, labels }) => `${alert} ${labels['severity']}`);
+  expect(new Set(names).size).toBe(rules.length);
+  const twice = rules
+    .map(({ alert }) => alert)
+    .filter((name, index, all) => all.indexOf(name) < index);
+  expect(twice).toEqual(['AlicloudVpnConnectionHealthCheckFailed']);
 });
 
 it('explain every wait in a comment', () => {
@@ -91,7 +96,12 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rul
     const labels = Object.entries(rule.labels).filter(([, value]) => value !== '');
     expect(labels.map(([label]) => label)).toEqual(['severity']);
     expect(SEVERITIES).toContain(rule.labels['severity']);
-    const { console_url: console, dashboard_url: dashboard, ...others } = rule.annotations;
+    const {
+      console_url: console,
+      dashboard_url: dashboard,
+      status_url: status,
+      ...others
+    } = rule.annotations;
     expect(Object.keys(others)).toEqual(['summary', 'description', 'runbook_url']);
     const isOfCloud =
       /Connection|Gateway|Tunnel|Bgp|Redundancy|SharedOutage|WeakCrypto|Traffic|Standby|Route/.test(
@@ -100,6 +110,9 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rul
     expect(console).toBe(isOfCloud ? 'https://vpc.console.aliyun.com/vpn' : undefined);
     const isOfDashboard = DASHBOARDS.has(dashboard?.split('?')[0] ?? '');
     expect(isOfDashboard).toBe(name !== 'AlicloudVpnWatchdog');
+    // A row of the status page: of what is about connections, gateways, accounts or regions.
+    const isOfRows = /var-(account|\{\{ with)/.test(dashboard ?? '');
+    expect(status?.startsWith('/') ?? false).toBe(isOfRows);
     expect(rule.annotations['runbook_url']).toMatch(
       new RegExp(`^https://[^/]+/.*/docs/runbooks/${name}\\.md$`),
     );
@@ -114,15 +127,16 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rul
   });
 
   it('has no name and no tag among its labels', () => {
-    expect(
-      [...joined, ...(rule.expr.includes(' by ') ? grouping : [])].filter((label) =>
-        CHANGING.test(label),
-      ),
-    ).toEqual([]);
+    const kept = [...joined, ...(rule.expr.includes(' by ') ? grouping : [])].filter(
+      (label) => rule.labels[label] !== '',
+    );
+    expect(kept.filter((label) => CHANGING.test(label))).toEqual([]);
   });
 
-  it('asks at most once for each text', () => {
-    for (const template of templates) expect(queriesIn(template).length).toBeLessThanOrEqual(1);
+  it('asks at most once for all its texts', () => {
+    const queries = templates.flatMap((template) => queriesIn(template));
+    expect(queries.length).toBeLessThanOrEqual(1);
+    expect(templates.join('\n').match(/\bquery\b/g) ?? []).toHaveLength(queries.length);
   });
 
   if (name !== 'AlicloudVpnWatchdog') {

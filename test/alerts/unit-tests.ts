@@ -15,6 +15,7 @@ export interface Moment {
 
 /** One scene of a file: series, and what follows from them. */
 export interface UnitTest {
+  readonly interval: string;
   readonly input_series: readonly { readonly series: string; readonly values: string }[];
   readonly promql_expr_test?: readonly Moment[];
   readonly alert_rule_test?: readonly {
@@ -25,6 +26,7 @@ export interface UnitTest {
 
 /** A file of them. */
 export interface UnitTests {
+  readonly evaluation_interval: string;
   readonly tests: readonly UnitTest[];
 }
 

@@ -9,6 +9,7 @@ import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cleanup } from '../e2e/support/cleanup.ts';
 import { firstRelease } from '../e2e/support/releases.ts';
+import { textFaults } from '../alerts/text-faults.ts';
 import { shortName } from './support/inbox.ts';
 import { runLab, type Findings } from './support/lab.ts';
 import { OF_THE_MACHINE, type Outcome } from './support/play.ts';
@@ -69,6 +70,12 @@ function report({ outcomes, strays, ruleErrors }: Findings): string {
 
   it('evaluates every rule without an error', () => {
     expect(findings?.ruleErrors).toEqual([]);
+  });
+
+  it('sends texts in which nothing is missing', () => {
+    const firing = (findings?.received ?? []).filter(({ status }) => status === 'firing');
+    expect(firing).not.toEqual([]);
+    expect([...new Set(firing.flatMap(({ annotations }) => textFaults(annotations)))]).toEqual([]);
   });
 
   it('notifies of nothing but the incidents', () => {

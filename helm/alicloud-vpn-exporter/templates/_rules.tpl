@@ -18,6 +18,9 @@ AlertmanagerConfig of the release's namespace routes by. Takes dict: rule, value
 {{- if and $values.dashboardUrl $rule.annotations.dashboard_url -}}
 {{- $_ := set $annotations "dashboard_url" (printf "%s%s" (trimSuffix "/" $values.dashboardUrl) $rule.annotations.dashboard_url) -}}
 {{- end -}}
+{{- if and $values.statusUrl $rule.annotations.status_url -}}
+{{- $_ := set $annotations "status_url" (printf "%s%s" (trimSuffix "/" $values.statusUrl) $rule.annotations.status_url) -}}
+{{- end -}}
 {{- $base := $own.runbookUrl | default $values.runbookUrl -}}
 {{- with $base -}}
 {{- $_ := set $annotations "runbook_url" (printf "%s/%s" (trimSuffix "/" .) (base $rule.annotations.runbook_url)) -}}

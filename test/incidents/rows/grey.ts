@@ -75,6 +75,20 @@ export const GREY: Chapter = {
       never: ['ConnectionDown'],
     },
     {
+      id: 'health-check-failed-routes-stay',
+      what: 'The health check fails whose policy leaves routes alone.',
+      cloud: cloudAround(single('office', { gateway: 'main', healthCheck: 'success' })),
+      story: [
+        field('office', 'VcoHealthCheck.Policy', 'reserve_route'),
+        quiet('1m'),
+        field('office', 'VcoHealthCheck.Status', 'failed'),
+        ticket('ConnectionHealthCheckFailed', 'office', { says: ['reserve_route'] }),
+        field('office', 'VcoHealthCheck.Status', 'success'),
+        ticketOver('ConnectionHealthCheckFailed', 'office'),
+      ],
+      never: ['ConnectionDown'],
+    },
+    {
       id: 'bgp-and-health-check-failed',
       what: 'BGP and the health check of a connection fail together.',
       cloud: WITH_HEALTH_CHECK,

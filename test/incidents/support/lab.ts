@@ -25,6 +25,8 @@ export interface Findings {
   readonly outcomes: readonly Outcome[];
   /** What was heard of the lab's own Prometheus that is about no incident. */
   readonly strays: readonly Notice[];
+  /** Everything that was received. */
+  readonly received: readonly Notice[];
   /** Rules that could not be evaluated. */
   readonly ruleErrors: readonly string[];
 }
@@ -89,8 +91,10 @@ export async function runLab(
   await delay(1000);
   const outcomes = played.map(({ judge }) => judge());
   const owned = new Set(scenes.flatMap(({ inbox }) => [...inbox.raw()]));
+  const received = new Set([...owned, ...parts.common.webhook.notices]);
   return {
     outcomes,
+    received: [...received],
     ruleErrors: (
       await Promise.all(parts.common.prometheis.map((each) => each.ruleErrors()))
     ).flat(),
