@@ -29,11 +29,20 @@ function blocks(page: string, language: string): readonly string[] {
   return [...page.matchAll(fence)].map(([, block = '']) => block);
 }
 
-/** Each line that is no comment is an expression. */
+/** A part of a page, from its heading to the next one. */
+function part(page: string, heading: string): string {
+  return new RegExp(`^## ${heading}\n[\\s\\S]*?(?=^## |$(?![\\s\\S]))`, 'm').exec(page)?.[0] ?? '';
+}
+
+/** Each line that is no comment is an expression; so is what promtool is told to ask. */
 function expressions(page: string): readonly string[] {
-  return blocks(page, 'promql')
-    .flatMap((block) => block.split('\n'))
-    .filter((line) => line !== '' && !line.startsWith('#'));
+  const asked = [...page.matchAll(/^promtool query instant "\$PROMETHEUS" '(.+)'$/gm)];
+  return [
+    ...blocks(page, 'promql')
+      .flatMap((block) => block.split('\n'))
+      .filter((line) => line !== '' && !line.startsWith('#')),
+    ...asked.map(([, expr = '']) => expr),
+  ];
 }
 
 /** The commands of a page, each on one line. */
@@ -71,11 +80,39 @@ describe.each(alerts)('the runbook of %s', (alert) => {
   it('has all its parts', () => {
     const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     expect(headings.filter((heading) => heading !== 'Notes')).toEqual([
+      'First',
       'Impact',
       'Likely causes',
       'Checks',
       'Fixes',
+      'Who else',
     ]);
+  });
+
+  it('begins with a question and a command to paste that needs nothing else', () => {
+    const first = part(page, 'First');
+    const [block = '', ...others] = blocks(first, 'sh');
+    expect(others).toEqual([]);
+    const [, question = ''] = first.split('\n\n');
+    expect(question.length).toBeGreaterThan(20);
+    expect(question.length).toBeLessThan(330);
+    const assigned = [...block.matchAll(/\b([A-Z]+)=/g)].map(([, name]) => name);
+    const used = [...block.matchAll(/\$([A-Z]+)/g)].map(([, name]) => name);
+    expect(used.filter((name) => !assigned.includes(name))).toEqual([]);
+    const command = block.split('\n').find((line) => !/^([A-Z]+=\S+ ?)+$/.test(line));
+    expect(command).toMatch(/^(aliyun|amtool|curl|kubectl|node|promtool) /);
+  });
+
+  it('says who else can help, and when to call them with what', () => {
+    const who = part(page, 'Who else');
+    expect(who).toMatch(/\*\*The peer's\s+engineer\*\*(:| can do nothing)/);
+    if (/\*\*The peer's\s+engineer\*\*:/.test(who)) {
+      expect(who).toContain('](../peers.md#terms)');
+      expect(who).toContain('](../peers.md#commands)');
+    }
+    expect(who).toMatch(
+      /\*\*Alibaba Cloud's\s+support\*\*(:? is not\s+needed|: [\s\S]*peers\.md#when-to-call)/,
+    );
   });
 
   it('queries metrics, labels and values that exist', () => {
