@@ -43,7 +43,7 @@ const connectionStats = [
   stat({
     title: 'Grey failures',
     description:
-      'Connections with IPsec up, but a BGP session down or a failing health check: they look healthy and are not.',
+      'Connections with IPsec up, but no BGP session or a failing health check that withdraws routes: they look healthy and are not. One BGP session of two, or a health check that leaves routes alone, is a ticket among the problems below.',
     expr: countOf(greyFailure(ofRegion), EVERY_CONNECTION),
     width: WIDTH,
     steps: ANY_IS_BAD,

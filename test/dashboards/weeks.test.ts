@@ -46,6 +46,14 @@ const PAST: readonly Past[] = [
   past('alicloud_vpn:region:problems{job="j",account="a",region="r",problem="down"}', (time) =>
     isDown(time) ? 1 : undefined,
   ),
+  past(`alicloud_vpn_tunnel_bgp_up{${TUNNEL}}`, (time) => Number(!isDown(time))),
+  past(`alicloud_vpn_connection_health_check_up{${CONNECTION}}`, (time) => Number(!isDown(time))),
+  past(`alicloud_vpn_connection_state{${CONNECTION},state="updating"}`, (time) =>
+    Number(isDown(time)),
+  ),
+  past(`alicloud_vpn_connection_state{${CONNECTION},state="active"}`, (time) =>
+    Number(!isDown(time)),
+  ),
   past(`alicloud_vpn_tunnel_info{${TUNNEL},role="master"}`, () => 1),
   past(`alicloud_vpn_tunnel_ipsec_status{${TUNNEL},status="ike_sa_not_established"}`, (time) =>
     Number(isDown(time)),
@@ -84,20 +92,27 @@ const boards = readBoards();
     it.each([
       ['connection.json', 'IPsec phase of each tunnel', 7, 4],
       ['connection.json', 'IPsec phase of each tunnel', 30, 4],
+      ['connection.json', 'BGP', 7, 1],
+      ['connection.json', 'BGP', 30, 1],
+      ['connection.json', 'Health check', 30, 1],
+      ['connection.json', 'Lifecycle state', 30, 11],
       ['overview.json', 'State of each region', 7, 0],
       ['overview.json', 'State of each region', 30, 0],
     ])('%s: %s shows every outage of %d days', async (file, title, days, good) => {
       const board = boards.find((each) => each.file === file);
-      const panel = shownPanels(board!).find((each) => each.title === title);
+      const panel = shownPanels(board!).find(
+        (each) => each.title === title && each.type === 'state-timeline',
+      );
       const range = days * DAY;
       const step = stepOf(range, SCRAPE);
       const names = board!.templating.list.slice(1).map(({ name }) => [name, '.*'] as const);
       const choices = { ...timesOf(range, step, SCRAPE), ...Object.fromEntries(names) };
-      const [series] = await server.queryRange(substitute(panel!.targets![0]!.expr, choices), {
-        start: END - range,
-        end: END,
-        step,
-      });
+      const found = await Promise.all(
+        panel!.targets!.map(({ expr }) =>
+          server.queryRange(substitute(expr, choices), { start: END - range, end: END, step }),
+        ),
+      );
+      const [series] = found.flat();
       const injected = outagesSince(END - range);
       expect(injected).toBe(days === 30 ? 100 : 24);
       expect(runs(series!, good)).toBe(injected);
