@@ -13,6 +13,7 @@ import {
 } from '../src/collectors/connections/item.ts';
 import { SEVERITIES } from '../src/collectors/diagnosis/item.ts';
 import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES } from '../src/collectors/gateways/item.ts';
+import { COLLECTOR_NAMES, COLLECTORS } from '../src/collectors/index.ts';
 import { createSections } from '../src/exposition/sections.ts';
 import { collectorsSchema } from '../src/config/collectors-schema.ts';
 import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/collectors/connections/weak-crypto.ts';
@@ -29,16 +30,32 @@ interface Metric {
   readonly help: string;
 }
 
-/** Headings, and what the names below them begin with; the first that fits counts. */
-const GROUPS = [
+/** Headings, and what the names below them begin with; the first that fits counts. Other collectors have their own. */
+const GROUPS: readonly (readonly [heading: string, prefix: string])[] = [
   ['Connections', 'alicloud_vpn_connection_'],
   ['Tunnels', 'alicloud_vpn_tunnel_'],
   ['VPN gateways', 'alicloud_vpn_gateway_'],
   ['Traffic', 'alicloud_vpn_traffic_'],
-  ['Customer gateways', 'alicloud_vpn_customer_gateway_'],
   ['Targets', 'alicloud_vpn_target_'],
   ['The exporter', 'alicloud_vpn_exporter_'],
-] as const;
+];
+
+/** The metrics of each collector that have no heading above, below the name of the collector. */
+function ownHeadings(
+  metrics: readonly Metric[],
+): readonly (readonly [string, readonly Metric[]])[] {
+  const config = collectorsSchema.parse({});
+  const homeless = metrics.filter(
+    ({ name }) => !GROUPS.some(([, prefix]) => name.startsWith(prefix)),
+  );
+  return COLLECTOR_NAMES.flatMap((collector) => {
+    const families = COLLECTORS[collector].families(config[collector] as never, []);
+    const own = homeless.filter(({ name }) => families.some((family) => family.name === name));
+    if (own.length === 0) return [];
+    const words = collector.replaceAll('_', ' ');
+    return [[words.charAt(0).toUpperCase() + words.slice(1), own]];
+  });
+}
 
 /** Labels that are a set of values: the metrics that have them end in the first column. */
 const VALUES = [
@@ -101,7 +118,7 @@ async function ownMetrics(): Promise<readonly Metric[]> {
 }
 
 /** A Markdown table with its columns aligned, as prettier leaves it. */
-function table(header: readonly string[], body: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], body: readonly (readonly string[])[]): string {
   const rows = [header, ...body].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const widths = header.map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
@@ -128,14 +145,16 @@ function group(heading: string, metrics: readonly Metric[]): string {
 function groups(metrics: readonly Metric[]): string {
   const headingOf = ({ name }: Metric): string | undefined =>
     GROUPS.find(([, prefix]) => name.startsWith(prefix))?.[0];
-  const homeless = metrics.filter((metric) => headingOf(metric) === undefined);
-  if (homeless.length > 0) throw new Error(`no heading for ${homeless[0]?.name}`);
-  return GROUPS.map(([heading]) =>
-    group(
-      heading,
-      metrics.filter((metric) => headingOf(metric) === heading),
-    ),
-  ).join('\n\n');
+  const fixed: readonly (readonly [string, readonly Metric[]])[] = GROUPS.map(([heading]) => [
+    heading,
+    metrics.filter((each) => headingOf(each) === heading),
+  ]);
+  const own = fixed.findIndex(([heading]) => heading === 'Targets');
+  const all = fixed.toSpliced(own, 0, ...ownHeadings(metrics));
+  const told = new Set(all.flatMap(([, below]) => below));
+  const homeless = metrics.find((metric) => !told.has(metric));
+  if (homeless !== undefined) throw new Error(`no heading for ${homeless.name}`);
+  return all.map(([heading, below]) => group(heading, below)).join('\n\n');
 }
 
 /** The metrics that are there only where the configuration asks for them. */

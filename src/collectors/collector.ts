@@ -77,8 +77,8 @@ export interface Collector<
   /** Milliseconds between two polls unless the file says otherwise, or those of `poll`; undefined: with what it follows. */
   readonly interval: number | 'poll' | undefined;
   readonly options: Options<Settings>;
-  /** The actions that RAM has to allow, as `vpc:DescribeVpnConnections`. */
-  readonly actions: readonly string[];
+  /** The actions that RAM has to allow, as `vpc:DescribeVpnConnections`, and what is missing without each of them. */
+  readonly actions: Readonly<Record<string, string>>;
   /** Whether there are regions and accounts that the calls are not offered to. */
   readonly isOptional: boolean;
   /** Undefined for a collector that lists everything there is. */

@@ -100,7 +100,7 @@ function callRates(config: Config, assumed: Sizes): readonly CollectorRate[] {
     const { actions } = COLLECTORS[name];
     return {
       perMinute: perMinuteOf(name, config.collectors[name], config, sizes),
-      isOfCloudMonitor: actions.some((action) => productOf(action) === CMS),
+      isOfCloudMonitor: Object.keys(actions).some((action) => productOf(action) === CMS),
     };
   });
 }

@@ -216,7 +216,7 @@ describe('the wire', () => {
     bytes = Buffer.alloc(0);
   });
 
-  const body = JSON.stringify(BODIES.DescribeVpnConnections);
+  const body = JSON.stringify(BODIES['DescribeVpnConnections']);
   const chunked = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
   const packed = response(gzipSync(body), { 'content-encoding': 'gzip' }).toString('latin1');
   const plain = response(body).toString('latin1');

@@ -1,4 +1,7 @@
-/** The metrics that users, dashboards and alert rules rely on: names, types and labels that may not change. */
+/**
+ * The metrics that users, dashboards and alert rules rely on: names, types and labels that may not change. A new one comes
+ * here when something relies on it; until then docs/metrics.md and test/golden/ show how it changes.
+ */
 
 /** What may not change of a metric. */
 export interface FixedMetric {

@@ -49,7 +49,7 @@ export const connections: Collector<Connection, never, Settings> = {
       'Further metrics of how each tunnel is protected, and which of its choices are weak, without a call of their own.',
     ),
   },
-  actions: ['vpc:DescribeVpnConnections'],
+  actions: { 'vpc:DescribeVpnConnections': 'nothing is known of connections and tunnels' },
   isOptional: false,
   followUp: undefined,
   lister: (api, settings) => {

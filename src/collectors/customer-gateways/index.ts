@@ -13,7 +13,7 @@ export const customerGateways: Collector<CustomerGateway> = {
   enabled: true,
   interval: 10 * 60_000,
   options: {},
-  actions: ['vpc:DescribeCustomerGateways'],
+  actions: { 'vpc:DescribeCustomerGateways': 'peers have ids, no names and addresses' },
   isOptional: true,
   followUp: undefined,
   lister: (api) => {

@@ -40,7 +40,7 @@ export const diagnosis: Collector<Diagnosis, Link, unknown, Needs> = {
   enabled: true,
   interval: undefined,
   options: {},
-  actions: ['vpc:DiagnoseVpnConnections'],
+  actions: { 'vpc:DiagnoseVpnConnections': 'alerts do not say why a tunnel is down' },
   isOptional: true,
   followUp: {
     needs: ['connections'],

@@ -13,7 +13,7 @@ export const gateways: Collector<Gateway> = {
   enabled: true,
   interval: 'poll',
   options: {},
-  actions: ['vpc:DescribeVpnGateways'],
+  actions: { 'vpc:DescribeVpnGateways': 'no gateway series: lock and expiry are not seen' },
   isOptional: false,
   followUp: undefined,
   lister: (api) => {

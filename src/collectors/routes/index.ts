@@ -37,7 +37,10 @@ export const routes: Collector<Routes, Subject, unknown, Needs> = {
   enabled: false,
   interval: undefined,
   options: {},
-  actions: ['vpc:DescribeVcoRouteEntries', 'vpc:DescribeVpnRouteEntries'],
+  actions: {
+    'vpc:DescribeVcoRouteEntries': 'no route counts',
+    'vpc:DescribeVpnRouteEntries': 'no route counts of VPN gateways',
+  },
   isOptional: true,
   followUp: {
     needs: ['connections', 'gateways'],

@@ -113,7 +113,10 @@ export const traffic: Collector<Traffic, Subject, Settings, Needs> = {
   enabled: false,
   interval: INTERVAL_MS,
   options: { metrics: metricsOption },
-  actions: ['cms:DescribeMetricLast', 'cms:DescribeMetricMetaList'],
+  actions: {
+    'cms:DescribeMetricLast': 'no rates',
+    'cms:DescribeMetricMetaList': 'rates are shown as documented, unverified',
+  },
   isOptional: true,
   followUp: {
     needs: ['connections', 'gateways'],

@@ -32,7 +32,7 @@ export interface LiveResult extends ActionResult {
 }
 
 function actionsOf(name: keyof Items): readonly string[] {
-  return name === 'regions' ? ['vpc:DescribeRegions'] : COLLECTORS[name].actions;
+  return name === 'regions' ? ['vpc:DescribeRegions'] : Object.keys(COLLECTORS[name].actions);
 }
 
 /** The same dependencies; whose access keys are used is noted by account. */

@@ -3,7 +3,7 @@
 import type { Action } from './action.ts';
 import { describeMetricLast, describeMetricMetaList } from './cloudmonitor.ts';
 import { diagnoseVpnConnections } from './diagnose.ts';
-import { describeCustomerGateways, describeVpnConnections, describeVpnGateways } from './lists.ts';
+import { LISTS } from './lists.ts';
 import { describeVcoRouteEntries, describeVpnRouteEntries } from './routes.ts';
 
 /** Regions that the central endpoint serves. */
@@ -24,14 +24,14 @@ const describeRegions: Action = {
 };
 
 /** Action name to action. */
-export const ACTIONS: ReadonlyMap<string, Action> = new Map([
-  ['DescribeRegions', describeRegions],
-  ['DescribeVpnConnections', describeVpnConnections],
-  ['DescribeVpnGateways', describeVpnGateways],
-  ['DescribeCustomerGateways', describeCustomerGateways],
-  ['DiagnoseVpnConnections', diagnoseVpnConnections],
-  ['DescribeVcoRouteEntries', describeVcoRouteEntries],
-  ['DescribeVpnRouteEntries', describeVpnRouteEntries],
-  ['DescribeMetricLast', describeMetricLast],
-  ['DescribeMetricMetaList', describeMetricMetaList],
-]);
+export const ACTIONS: ReadonlyMap<string, Action> = new Map(
+  Object.entries({
+    DescribeRegions: describeRegions,
+    ...LISTS,
+    DiagnoseVpnConnections: diagnoseVpnConnections,
+    DescribeVcoRouteEntries: describeVcoRouteEntries,
+    DescribeVpnRouteEntries: describeVpnRouteEntries,
+    DescribeMetricLast: describeMetricLast,
+    DescribeMetricMetaList: describeMetricMetaList,
+  }),
+);

@@ -20,7 +20,7 @@ const GATEWAY_FILTERS: Filters = {
 const CUSTOMER_GATEWAY_FILTERS: Filters = { fields: ['CustomerGatewayId'], tagPath: 'Tags.Tag' };
 
 /** Connections of VPN gateways and of transit routers alike. */
-export const describeVpnConnections: Action = {
+const describeVpnConnections: Action = {
   scope: 'region',
   run: (call) => {
     const { rows, filtered } = filterRows(call.region.connections, call.params, CONNECTION_FILTERS);
@@ -36,7 +36,7 @@ function withoutReservation(row: Json): Json {
 }
 
 /** Pending orders (ReservationData) come only when they are asked for. */
-export const describeVpnGateways: Action = {
+const describeVpnGateways: Action = {
   scope: 'region',
   run: (call) => {
     const { rows, filtered } = filterRows(call.region.gateways, call.params, GATEWAY_FILTERS);
@@ -82,7 +82,7 @@ function customerGatewaysOf({ connections, customerGateways }: RegionView): read
   return [...all.values()];
 }
 
-export const describeCustomerGateways: Action = {
+const describeCustomerGateways: Action = {
   scope: 'region',
   run: (call) => {
     const all = customerGatewaysOf(call.region);
@@ -90,3 +90,10 @@ export const describeCustomerGateways: Action = {
     return listing(call, rows, (page) => ({ CustomerGateways: { CustomerGateway: page } }));
   },
 };
+
+/** The list calls by name. */
+export const LISTS = {
+  DescribeVpnConnections: describeVpnConnections,
+  DescribeVpnGateways: describeVpnGateways,
+  DescribeCustomerGateways: describeCustomerGateways,
+} satisfies Record<string, Action>;

@@ -1,6 +1,14 @@
 /** Answers of the API as they should be, each full of secrets, and what may become of them on the way. */
 
 import * as fc from 'fast-check';
+import { COLLECTORS } from '../../../src/collectors/index.ts';
+import { systemClock } from '../../../src/model/clock.ts';
+import type { JsonObject } from '../../../src/simulator/json.ts';
+import { ACTIONS as SIMULATED } from '../../../src/simulator/actions/actions.ts';
+import { pickPage } from '../../../src/simulator/actions/listing.ts';
+import { parseScenario } from '../../../src/simulator/scenario.ts';
+import { World } from '../../../src/simulator/world.ts';
+import { cloudOf, REGION } from '../../simulator/support/clouds.ts';
 import { connectionRow } from '../../support/rows/connection-row.ts';
 import { gatewayRow } from '../../support/rows/gateway-row.ts';
 import { pathsOf, type Path } from '../../alicloud/support/paths.ts';
@@ -8,15 +16,10 @@ import { sampleBody, sampleRow, type Json } from '../../alicloud/support/rows.ts
 import { ODDITIES } from './mutate.ts';
 import { CANARY, SECRET } from './oracle.ts';
 
-/** What the exporter asks for. */
-export const ACTIONS = [
-  'DescribeVpnConnections',
-  'DescribeVpnGateways',
-  'DescribeCustomerGateways',
-  'DiagnoseVpnConnections',
-  'DescribeVcoRouteEntries',
-  'DescribeVpnRouteEntries',
-] as const;
+/** What the collectors ask the VPC API for. */
+export const ACTIONS: readonly string[] = Object.values(COLLECTORS)
+  .flatMap(({ actions }) => Object.keys(actions))
+  .flatMap((action) => (action.startsWith('vpc:') ? [action.slice('vpc:'.length)] : []));
 export type Action = (typeof ACTIONS)[number];
 
 /** Fields whose values nobody may see. */
@@ -48,10 +51,20 @@ const dual = connectionRow({
   bgp: ['success', 'failed'],
   statuses: ['ipsec_sa_established', 'ike_sa_not_established'],
 });
-const [down] = [sampleRow()].map((row) => ({ ...row, Status: 'ike_sa_not_established' }));
+const down = { ...(sampleRow() as JsonObject), Status: 'ike_sa_not_established' };
 
-/** A good body of every action. */
-export const BODIES: Readonly<Record<Action, unknown>> = {
+/** What the simulator answers to a list call. */
+function listed(action: string): unknown {
+  const region = new World(
+    parseScenario(cloudOf({ connections: [single, dual, down] })),
+    systemClock,
+  ).view({ account: 'test', region: REGION });
+  const { run } = SIMULATED.get(action) as { run: (call: object) => unknown };
+  return run({ params: new Map([['PageSize', '50']]), region, pick: pickPage });
+}
+
+/** Good bodies that have more in them than the simulator's. */
+const OWN_BODIES: Readonly<Record<string, unknown>> = {
   DescribeVpnConnections: withSecrets({
     ...sampleBody(),
     TotalCount: 3,
@@ -114,6 +127,11 @@ export const BODIES: Readonly<Record<Action, unknown>> = {
   }),
 };
 
+/** A good body of every action. */
+export const BODIES: Readonly<Record<Action, unknown>> = Object.fromEntries(
+  ACTIONS.map((action) => [action, OWN_BODIES[action] ?? withSecrets(listed(action))]),
+);
+
 function nested(depth: number): unknown {
   let value: unknown = 1;
   for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { a: value };
@@ -175,7 +193,7 @@ const changes = Object.fromEntries(
 
 /** The text of a body of this action after a few changes. */
 export function hostileBody(action: Action): fc.Arbitrary<string> {
-  return changes[action].map(
+  return changes[action]!.map(
     (made) =>
       JSON.stringify(made.reduce((tree, [path, odd]) => put(tree, path, odd), BODIES[action])) ??
       'null',

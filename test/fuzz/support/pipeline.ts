@@ -56,8 +56,7 @@ export class Pipeline {
 
   constructor() {
     const transport: Transport = {
-      post: async (_endpoint, _path, headers) =>
-        this.#answers((headers['x-acs-action'] ?? '') as Action),
+      post: async (_endpoint, _path, headers) => this.#answers(headers['x-acs-action'] ?? ''),
       close: () => undefined,
     };
     const around = { clock: this.#clock, log: this.log, random: () => 0 };
