@@ -133,10 +133,12 @@ function exporterCommand(values: Values): Command {
     enableAutoReload: isOn(values, 'config.enable-auto-reload'),
   };
   const output = oneOf('output', text(values, 'output'), OUTPUTS);
-  if (check === 'config.check.live') return { kind: 'check-live', ...base };
-  if (check === 'config.check') return { kind: 'check', ...base };
-  if (isOn(values, 'once'))
+  if (check !== undefined) {
+    return { kind: check === 'config.check' ? 'check' : 'check-live', ...base };
+  }
+  if (isOn(values, 'once')) {
     return { kind: 'once', ...base, output, recordFolder: first(values, 'record') };
+  }
   return { kind: 'run', ...base, ...serving };
 }
 

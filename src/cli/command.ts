@@ -43,14 +43,9 @@ export interface RunCommand extends Base {
   readonly enableAutoReload: boolean;
 }
 
-/** Validate the configuration and print the plan. */
+/** Validate the configuration and print the plan; live: and make every call that the configuration needs once. */
 export interface CheckCommand extends Base {
-  readonly kind: 'check';
-}
-
-/** The same, and every call that the configuration needs once. */
-export interface CheckLiveCommand extends Base {
-  readonly kind: 'check-live';
+  readonly kind: 'check' | 'check-live';
 }
 
 /** Poll every target once and print. */
@@ -73,7 +68,6 @@ export interface SimulateCommand {
 export type Command =
   | RunCommand
   | CheckCommand
-  | CheckLiveCommand
   | OnceCommand
   | SimulateCommand
   | { readonly kind: 'help'; readonly text: string }

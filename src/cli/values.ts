@@ -11,14 +11,12 @@ function wrong(flag: FlagName, expected: string, found: string): UsageError {
   return new UsageError(`--${flag}: expected ${expected}, found ${quote(found)}`);
 }
 
-/** A whole number of at least `min`. */
 export function wholeNumber(flag: FlagName, text: string, min: number): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (value >= min) return value;
   throw wrong(flag, `a whole number of at least ${min}`, text);
 }
 
-/** One of a few words. */
 export function oneOf<Word extends string>(
   flag: FlagName,
   text: string,
@@ -29,7 +27,6 @@ export function oneOf<Word extends string>(
   throw wrong(flag, `one of ${words.join(', ')}`, text);
 }
 
-/** An Alibaba Cloud region id. */
 export function region(flag: FlagName, text: string): string {
   if (isRegionId(text)) return text;
   throw wrong(flag, REGION_FORM, text);

@@ -1,7 +1,7 @@
 /** `--config.check` and `--config.check.live`: validate a configuration, say what it will do, and whether the API lets it. */
 
 import { proxyFaults } from '../alicloud/http/announce.ts';
-import type { CheckCommand, CheckLiveCommand } from '../cli/command.ts';
+import type { CheckCommand } from '../cli/command.ts';
 import type { Shard } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
 import { loadWebConfig, WebConfigError } from '../http/web-config/web-config.ts';
@@ -47,7 +47,7 @@ export async function checkConfig(
  * @throws ConfigError or WebConfigError with all faults.
  */
 export async function checkConfigLive(
-  { source, shard, webConfigFile }: CheckLiveCommand,
+  { source, shard, webConfigFile }: CheckCommand,
   print: (text: string) => Promise<void>,
   context: CommandContext,
 ): Promise<boolean> {

@@ -14,15 +14,9 @@ import type { CommandContext } from './context.ts';
 import { createExporter, createOwnMetrics } from './wiring.ts';
 
 /** What requests reach, and the polling behind it. */
-export interface Service extends Pick<
+export interface Service extends Omit<
   HttpDependencies,
-  | 'metrics'
-  | 'statusPage'
-  | 'waitingFor'
-  | 'reload'
-  | 'onWebConfigReload'
-  | 'countAnswer'
-  | 'countRefusedConnection'
+  'telemetryPath' | 'routePrefix' | 'externalPath' | 'enableLifecycle' | 'log'
 > {
   /** Starts polling, in the background. */
   start(): void;

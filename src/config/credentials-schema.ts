@@ -6,6 +6,7 @@ import { Secret, type SecretSource } from '../model/secret.ts';
 import { isMapping } from '../model/values.ts';
 import {
   duration,
+  isGiven,
   keyDocs,
   knownKey,
   mapping,
@@ -169,7 +170,7 @@ function givenOnce(...keys: readonly string[]) {
   return (value: Readonly<Record<string, unknown>>, { report }: RuleContext): void => {
     for (const key of keys) {
       const file = `${key}_file`;
-      const given = [key, file].filter((each) => (value[each] ?? undefined) !== undefined);
+      const given = [key, file].filter((each) => isGiven(value[each]));
       if (given.length === 0) report([key], `${key} or ${file}`, 'neither');
       if (given.length === 2) report([file], `only one of ${key} and ${file}`, 'both');
     }
@@ -239,7 +240,7 @@ const ecsForm = form('ecs_ram_role', SHAPES.ecs_ram_role).transform((input): Cre
 
 /** A mapping without `type` has the type `default`. */
 function withType(input: unknown): unknown {
-  if (!isMapping(input) || (input['type'] !== undefined && input['type'] !== null)) return input;
+  if (!isMapping(input) || isGiven(input['type'])) return input;
   return { ...input, type: 'default' };
 }
 

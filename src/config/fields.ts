@@ -54,6 +54,11 @@ export function mapping<Shape extends z.core.$ZodLooseShape>(
   });
 }
 
+/** Whether a key has a value; YAML's null is none. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 /** What a rule between the keys of a mapping is given. */
 export interface RuleContext {
   /** Whether the value under a key is right in itself; a rule says nothing about one that is not. */
@@ -144,7 +149,6 @@ export function duration(minMs: number, maxMs: number) {
   });
 }
 
-/** A whole number of at least 1. */
 export function count() {
   const error = 'a whole number of at least 1';
   return z.int({ error }).min(1, { error });
@@ -160,7 +164,6 @@ export function repetitions<Value>(values: readonly Value[]) {
 
 export const REPEATED = 'a value that is not in the list yet';
 
-/** A list without repetitions. */
 export function uniqueList(item: z.ZodType<string>, expected: string) {
   return withRule(z.array(item, { error: expected }), (values, { report }) => {
     for (const { index } of repetitions(values)) report([index], REPEATED);

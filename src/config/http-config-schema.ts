@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { DEFAULT_HTTP, type HttpConfig } from '../model/account.ts';
-import { flag, mapping, name, optional, text, withRule } from './fields.ts';
+import { flag, isGiven, mapping, name, optional, text, withRule } from './fields.ts';
 import { Secret } from '../model/secret.ts';
 
 const PROXY_FORM = 'an http or https URL of a proxy, or host:port';
@@ -51,10 +51,6 @@ function toHttp(input: z.output<typeof httpConfig>): HttpConfig {
     noProxy: input.no_proxy ?? DEFAULT_HTTP.noProxy,
     caFile: input.tls_config?.ca_file ?? undefined,
   };
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
 }
 
 export const httpConfigSchema = withRule(httpConfig, (input, { report }) => {

@@ -12,8 +12,7 @@ import { checkConfig, configDisclosure, parseConfig } from './schema.ts';
 import { secretReader } from './secrets.ts';
 import { bareVariableWarnings, expandVariables } from './variables.ts';
 
-/** Keys that name a file with a secret. */
-const FILE_KEYS: ReadonlySet<PropertyKey | undefined> = new Set([
+const SECRET_FILE_KEYS: ReadonlySet<PropertyKey | undefined> = new Set([
   'access_key_id_file',
   'access_key_secret_file',
   'security_token_file',
@@ -25,7 +24,7 @@ function isCaFile(path: Path): boolean {
 }
 
 function isSecretFile(path: Path): boolean {
-  return path[0] === 'accounts' && path[2] === 'credentials' && FILE_KEYS.has(path.at(-1));
+  return path[0] === 'accounts' && path[2] === 'credentials' && SECRET_FILE_KEYS.has(path.at(-1));
 }
 
 async function readText(file: string): Promise<string> {

@@ -22,7 +22,6 @@ import { pathOf, type Refusals, reply, send } from './reply.ts';
 import { reload, serveReadiness, serveStatusPage } from './routes.ts';
 import type { WebConfigSource } from './web-config/web-config.ts';
 
-/** What the application needs. */
 export interface AppOptions {
   readonly deps: HttpDependencies;
   readonly webConfig: WebConfigSource;

@@ -6,7 +6,6 @@ import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
 import { clientOf } from './clients.ts';
 
-/** Headers of one answer. */
 export type ReplyHeaders = Readonly<Record<string, string | number>>;
 
 /** One line, or several, of plain text. Does nothing once the headers of another answer are out. */

@@ -9,7 +9,6 @@ import { codeOf } from '../model/values.ts';
 import { refusal } from './client-certificate.ts';
 import type { TlsSettings } from './web-config/tls.ts';
 
-/** What the front asks of its surroundings. */
 export interface TlsFrontOptions {
   /** The settings for the next connection: the same object for as long as they have not changed. */
   settings(): TlsSettings;

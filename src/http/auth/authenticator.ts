@@ -14,7 +14,7 @@ const REMEMBERED = 256;
 /** Compares each login once: later ones are remembered, those at the same time share the comparison, clients take turns. */
 export class Authenticator {
   readonly #comparer: PasswordComparer;
-  readonly #queue: FairQueue<boolean>;
+  readonly #queue: FairQueue;
   readonly #verdicts = new VerdictCache(REMEMBERED);
   readonly #nobody = new NobodysHash();
 

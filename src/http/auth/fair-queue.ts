@@ -9,20 +9,20 @@ export interface Asker {
 }
 
 /** A task that waits, and those who wait for it. */
-interface Entry<Result> {
+interface Entry {
   readonly key: string;
-  readonly run: () => Promise<Result>;
+  readonly run: () => Promise<boolean>;
   readonly askers: Asker[];
-  readonly result: Promise<Result | undefined>;
-  readonly settle: (result: Promise<Result> | undefined) => void;
+  readonly result: Promise<boolean | undefined>;
+  readonly settle: (result: Promise<boolean> | undefined) => void;
 }
 
 /** Runs one task at a time. Clients take turns, so one that has many tasks delays another by one of them at most. */
-export class FairQueue<Result> {
+export class FairQueue {
   readonly #maxPerClient: number;
   /** The tasks that wait, by client; the order of the map is that of the clients' turns. */
-  readonly #waiting = new Map<string, Entry<Result>[]>();
-  #running: { readonly key: string; readonly result: Promise<Result> } | undefined;
+  readonly #waiting = new Map<string, Entry[]>();
+  #running: { readonly key: string; readonly result: Promise<boolean> } | undefined;
 
   /** @param maxPerClient tasks of one client that may wait. */
   constructor(maxPerClient: number) {
@@ -33,7 +33,7 @@ export class FairQueue<Result> {
    * Runs a task in its turn. Whoever asks for the same, by its key, shares the task that runs, and within one client the
    * one that waits. Resolves to undefined when too many tasks of the client wait, or when all who asked are gone.
    */
-  run(asker: Asker, key: string, task: () => Promise<Result>): Promise<Result | undefined> {
+  run(asker: Asker, key: string, task: () => Promise<boolean>): Promise<boolean | undefined> {
     if (this.#running?.key === key) return this.#running.result;
     const own = this.#wanted(asker.client);
     const same = own.find((entry) => entry.key === key);
@@ -50,7 +50,7 @@ export class FairQueue<Result> {
   }
 
   /** The tasks of a client without those that nobody wants any more. */
-  #wanted(client: string): Entry<Result>[] {
+  #wanted(client: string): Entry[] {
     return (this.#waiting.get(client) ?? []).filter(({ askers, settle }) => {
       const isWanted = !askers.every((asker) => asker.isGone());
       if (!isWanted) settle(undefined);
@@ -70,7 +70,7 @@ export class FairQueue<Result> {
     }
   }
 
-  #start({ key, run, settle }: Entry<Result>): void {
+  #start({ key, run, settle }: Entry): void {
     const result = run().finally(() => {
       this.#running = undefined;
       this.#startNext();
@@ -80,9 +80,9 @@ export class FairQueue<Result> {
   }
 }
 
-function createEntry<Result>(key: string, run: () => Promise<Result>, asker: Asker): Entry<Result> {
-  let settle: Entry<Result>['settle'] = () => undefined;
-  const result = new Promise<Result | undefined>((resolve) => {
+function createEntry(key: string, run: () => Promise<boolean>, asker: Asker): Entry {
+  let settle: Entry['settle'] = () => undefined;
+  const result = new Promise<boolean | undefined>((resolve) => {
     settle = resolve;
   });
   return { key, run, askers: [asker], result, settle };

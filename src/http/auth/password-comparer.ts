@@ -23,7 +23,6 @@ export interface PasswordComparer {
   close(): Promise<void>;
 }
 
-/** What a caller waits for. */
 interface Pending {
   resolve(matches: boolean): void;
   reject(reason: Error): void;

@@ -34,7 +34,6 @@ export class Reading {
   }
 }
 
-/** Why a file has no text. */
 interface Unread {
   readonly problem: string;
 }

@@ -8,7 +8,7 @@ import { checkDocument, type Checked, type Disclosure } from '../../config/check
 import { parseYaml } from '../../config/document.ts';
 import { parseGoDuration } from '../../config/duration.ts';
 import { ConfigError, renderFault } from '../../config/error.ts';
-import { mapping, type RuleContext, text, withRule } from '../../config/fields.ts';
+import { flag, isGiven, mapping, type RuleContext, text, withRule } from '../../config/fields.ts';
 import { formatPath } from '../../config/path.ts';
 import { bcryptCost, MAX_BCRYPT_COST } from '../auth/password-comparer.ts';
 import { CLIENT_AUTH_TYPES } from '../client-certificate.ts';
@@ -27,10 +27,9 @@ function listOf<Item extends z.ZodType>(item: Item) {
 }
 
 function someText(expected: string) {
-  return text(expected, (value) => value !== '');
+  return text(expected, /./s);
 }
 
-const flag = z.boolean('true or false').nullish();
 const fileName = someText('a file name').nullish();
 const pem = someText('PEM text').nullish();
 
@@ -62,15 +61,11 @@ const tlsKeys = mapping({
   min_version: oneOf(TLS_VERSIONS).nullish(),
   max_version: oneOf(TLS_VERSIONS).nullish(),
   cipher_suites: listOf(oneOf(CIPHER_SUITES)),
-  prefer_server_cipher_suites: flag,
+  prefer_server_cipher_suites: flag().nullish(),
   curve_preferences: listOf(oneOf(CURVES)),
 });
 
 export type TlsDocument = z.output<typeof tlsKeys>;
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
 
 function checkTls(tls: TlsDocument, { isSound, report }: RuleContext): void {
   const demand = (isRight: boolean, key: keyof TlsDocument, expected: string): void => {
@@ -141,7 +136,7 @@ const rateLimit = withRule(
 export const webConfigSchema = mapping({
   tls_server_config: withRule(tlsKeys, checkTls).nullish(),
   http_server_config: mapping({
-    http2: flag,
+    http2: flag().nullish(),
     headers: mapping({
       'Content-Security-Policy': freeHeader,
       'X-Frame-Options': fixedHeader('deny', 'sameorigin'),

@@ -15,7 +15,6 @@ import {
 /** How often the files are looked at. A change counts after two equal looks, so within a second. */
 const LOOK_EVERY_MS = 500;
 
-/** What the watch needs. */
 export interface WatchOptions {
   readonly clock: Clock;
   readonly log: Logger;
