@@ -114,10 +114,14 @@ function report(error: unknown): number {
   return error instanceof Error && error.name === 'UsageError' ? EXIT.usage : EXIT.failure;
 }
 
-/** Runs a command that logs, and logs why it cannot go on; what stops with the process is no failure. */
+/**
+ * Runs a command that logs, and logs why it cannot go on.
+ * @param stopped the exit code where the process is told to stop first: what was to be judged and was not is no success
+ */
 async function logged(
   options: LogOptions,
   use: (context: CommandContext) => Promise<number>,
+  stopped: number = EXIT.ok,
 ): Promise<number> {
   const context = await contextOf(options);
   const { yieldToEventLoop } = await import('./model/event-loop.ts');
@@ -127,7 +131,7 @@ async function logged(
     stop.throwIfAborted();
     return await use(context);
   } catch (error) {
-    if (error === stop.reason) return EXIT.ok;
+    if (error === stop.reason) return stopped;
     for (const line of linesOf(error)) context.log.error({ error: line }, 'exiting');
     return EXIT.failure;
   }
@@ -151,19 +155,26 @@ async function run(command: Command): Promise<number> {
     }
     case 'check-live': {
       const { checkConfigLive } = await import('./commands/check.ts');
-      return logged(command.log, async (context) =>
-        (await checkConfigLive(command, print, context)) ? EXIT.ok : EXIT.failure,
+      return logged(
+        command.log,
+        async (context) =>
+          (await checkConfigLive(command, print, context)) ? EXIT.ok : EXIT.failure,
+        EXIT.failure,
       );
     }
     case 'once': {
       const { runOnce } = await import('./commands/once.ts');
       // Node.js looks at NO_COLOR and TERM; what is not a terminal has no such method.
       const color = process.stdout.isTTY && process.stdout.hasColors();
-      return logged(command.log, async (context) => {
-        const result = await runOnce(command, { color }, context);
-        await print(result.output);
-        return result.exitCode;
-      });
+      return logged(
+        command.log,
+        async (context) => {
+          const result = await runOnce(command, { color }, context);
+          await print(result.output);
+          return result.exitCode;
+        },
+        EXIT.failure,
+      );
     }
     case 'simulate': {
       const { simulate } = await import('./commands/simulate.ts');

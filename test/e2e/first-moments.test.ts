@@ -111,6 +111,11 @@ describe('a signal in the moment in which the program begins to listen for it', 
     expect(await started.exited).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
+  it.each(['--once', '--config.check.live'])('%s has not succeeded then', async (flag) => {
+    const started = signalled('SIGTERM', ['--demo', flag]);
+    expect(await started.exited).toEqual({ code: 1, stdout: '', stderr: '' });
+  });
+
   it('SIGHUP makes it reload as soon as it can', async () => {
     const started = signalled('SIGHUP', ['--demo', '--web.listen-address=127.0.0.1:0']);
     await until(() => started.stderr().includes('configuration reloaded'));
