@@ -3,7 +3,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
-import type { Decode } from './body.ts';
+import type { Decode } from './answer.ts';
 import type { Request } from './request.ts';
 
 /** The signed calls of one account and region. */

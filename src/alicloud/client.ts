@@ -4,20 +4,23 @@ import type { Clock } from '../model/clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Target } from '../model/target.ts';
 import type { Api } from './api.ts';
-import { parseBody, type Decode } from './body.ts';
+import {
+  blamesCredential,
+  type Decode,
+  parseBody,
+  REQUEST_ID_PATTERN,
+  timeoutError,
+} from './answer.ts';
 import { BudgetClock, withDeadline } from './budget.ts';
 import type { Credential, CredentialSource } from './credential.ts';
-import { endpointOf, type Endpoint } from './endpoint.ts';
-import { blamesCredential, REQUEST_ID_PATTERN, timeoutError } from './errors.ts';
+import { type Answer, type Endpoint, endpointOf, type Transport } from './transport.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Logger } from '../model/log.ts';
 import { type Limiter, TokenBucket } from './limits.ts';
 import type { Product } from './product.ts';
-import { RefusalPause, type Refusal } from './refusal-pause.ts';
+import { type Refusal, RefusalPause, withRetries } from './retry.ts';
 import { queryString, type Request, signedHeaders } from './request.ts';
-import { withRetries } from './retry.ts';
 import { socketError } from './socket-errors.ts';
-import type { Answer, Transport } from './transport.ts';
 
 /** One attempt of one call, for the exporter's own metrics. */
 export interface CallAttempt {
@@ -32,6 +35,25 @@ export interface CallAttempt {
   /** HTTP status and request id; undefined without an answer. */
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+}
+
+/** Logs an attempt: what was asked of whom, and what came of it. */
+export function logAttempt(log: Logger, { account, region }: Target, attempt: CallAttempt): void {
+  const { action, peer, number, status, code, durationSeconds, requestId } = attempt;
+  log.debug(
+    {
+      account: account.name,
+      region,
+      action,
+      endpoint: peer,
+      attempt: number,
+      status,
+      code,
+      duration_ms: Math.round(durationSeconds * 1000),
+      request_id: requestId,
+    },
+    'API call',
+  );
 }
 
 /** What an attempt was answered, as soon as it is known. */

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Credential } from './credential.ts';
 import type { BodyLimits } from './http/connection.ts';
 import type { Product } from './product.ts';
-import { VPC } from './products/vpc.ts';
+import { VPC } from './vpc.ts';
 
 /** One call: the action and its query parameters. */
 export interface Request {

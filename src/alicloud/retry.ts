@@ -1,7 +1,8 @@
-/** Tries a call again when that may help. */
+/** When a call may be made again: after a failure that may pass, and with a credential that was refused. */
 
 import pRetry from 'p-retry';
-import { sleep, type Clock } from '../model/clock.ts';
+import { type Credential, isSameCredential } from './credential.ts';
+import { type Clock, sleep } from '../model/clock.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
 
 /** How long and how often to try again. */
@@ -55,4 +56,74 @@ export function withRetries<Result>(
       );
     },
   });
+}
+
+const SHORTEST_MS = 1_000;
+const LONGEST_MS = 60_000;
+
+/**
+ * The wait after the nth failure in a row, n from 1: doubles from 2 s to 60 s, of which jitter takes up to a half.
+ * Always between 1 s and 60 s. @param random uniform in [0, 1)
+ */
+export function backoffMs(failures: number, random: () => number): number {
+  const step = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** failures);
+  return step * (0.5 + random() / 2);
+}
+
+/** One refusal after another of the same credential. */
+export interface Refusal {
+  readonly credential: Credential;
+  readonly error: ApiError;
+  readonly count: number;
+  readonly untilMs: number;
+}
+
+/**
+ * The pause of one target. It concerns nobody else: other targets call on with the same credential, and another
+ * credential ends it. The first refusal is followed by no pause, the next ones by 1 s up to a minute.
+ */
+export class RefusalPause {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  #refusal: Refusal | undefined;
+
+  /** @param random uniform in [0, 1) */
+  constructor(clock: Clock, random: () => number) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /**
+   * To be asked before a call.
+   * @returns what was known then, for `begin`
+   * @throws the error that the API answered with, while it is too early to ask again with this credential.
+   */
+  check(credential: Credential): Refusal | undefined {
+    const refusal = this.#of(credential);
+    if (refusal !== undefined && this.#clock.now() < refusal.untilMs) throw refusal.error;
+    return refusal;
+  }
+
+  /** The API accepted a call of this target. */
+  end(): void {
+    this.#refusal = undefined;
+  }
+
+  /**
+   * The API refused the credential to this target.
+   * @param known what `check` returned before the call: of calls that are made side by side one counts
+   */
+  begin(credential: Credential, error: ApiError, known: Refusal | undefined): void {
+    if (this.#of(credential) !== known) return;
+    const count = (known?.count ?? 0) + 1;
+    const waitMs = count === 1 ? 0 : backoffMs(count - 1, this.#random);
+    this.#refusal = { credential, error, count, untilMs: this.#clock.now() + waitMs };
+  }
+
+  #of(credential: Credential): Refusal | undefined {
+    const refusal = this.#refusal;
+    return refusal !== undefined && isSameCredential(refusal.credential, credential)
+      ? refusal
+      : undefined;
+  }
 }

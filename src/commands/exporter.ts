@@ -1,6 +1,6 @@
 /** The exporter without a process around it: configuration in, pages out. */
 
-import { logAttempt } from '../alicloud/attempt-log.ts';
+import { logAttempt } from '../alicloud/client.ts';
 import type { CreateApi } from './wiring.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock } from '../model/clock.ts';

@@ -1,8 +1,8 @@
 /** What a configuration will do: its targets, the API calls it will make, and what looks wrong with that. Pure. */
 
 import { PAGE_SIZE } from '../alicloud/decode/page.ts';
-import { CMS, MAPPED } from '../alicloud/products/cms.ts';
-import { productOf } from '../alicloud/endpoint.ts';
+import { CMS, MAPPED } from '../alicloud/cms.ts';
+import { productOf } from '../alicloud/transport.ts';
 import { type Shard, inShard, targetsOf, type Target } from '../model/target.ts';
 import type { Sizes } from '../collectors/collector.ts';
 import {

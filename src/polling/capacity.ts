@@ -1,7 +1,7 @@
 /** How many connections of one region the settings hold, and the warning where a region has more. */
 
 import { PAGE_SIZE } from '../alicloud/decode/page.ts';
-import { MAX_PAGES } from '../alicloud/pages.ts';
+import { MAX_PAGES } from '../alicloud/list.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import { targetKey, type Target } from '../model/target.ts';

@@ -2,7 +2,7 @@
 
 import type { Listing } from '../alicloud/api.ts';
 import { withDeadline } from '../alicloud/budget.ts';
-import { timeoutError } from '../alicloud/errors.ts';
+import { timeoutError } from '../alicloud/answer.ts';
 import { ApiError, isNotOffered, type Failure } from '../model/failure.ts';
 import { momentOf, type Clock } from '../model/clock.ts';
 import { inTurns } from '../model/event-loop.ts';

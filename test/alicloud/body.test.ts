@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseBody as parse } from '../../src/alicloud/body.ts';
+import { parseBody as parse } from '../../src/alicloud/answer.ts';
 import { DecodeError } from '../../src/alicloud/decode/fields.ts';
 import { decodePage } from '../../src/alicloud/decode/page.ts';
 import { ApiError, type Failure } from '../../src/model/failure.ts';

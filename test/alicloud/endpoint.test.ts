@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import Vpc from '@alicloud/vpc20160428';
-import { endpointOf } from '../../src/alicloud/endpoint.ts';
+import { endpointOf } from '../../src/alicloud/transport.ts';
 
 interface Vendor {
   readonly _endpoint: string;

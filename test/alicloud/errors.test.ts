@@ -7,7 +7,7 @@ import {
   blamesCredential,
   incompleteError,
   timeoutError,
-} from '../../src/alicloud/errors.ts';
+} from '../../src/alicloud/answer.ts';
 import { CALL } from './support/client.ts';
 import type { FailedCall } from '../../src/alicloud/product.ts';
 import { ApiError, FAILURE_REASONS, type Failure } from '../../src/model/failure.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../src/model/failure.ts';
-import { readAllRows, type PageSource } from '../../src/alicloud/pages.ts';
+import { readAllRows, type PageSource } from '../../src/alicloud/list.ts';
 import { settle } from '../support/fake-clock.ts';
 import { idOf, ids, rowsOf, ScheduledPoll, type Step } from './support/page-server.ts';
 

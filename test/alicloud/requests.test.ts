@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PAGE_SIZE } from '../../src/alicloud/decode/page.ts';
-import { VPC } from '../../src/alicloud/products/vpc.ts';
+import { VPC } from '../../src/alicloud/vpc.ts';
 import { regionsRequest } from '../../src/alicloud/regions.ts';
 import { connectionsRequest } from '../../src/collectors/connections/request.ts';
 import { diagnoseRequest } from '../../src/collectors/diagnosis/request.ts';

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import * as fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { CALL, client } from '../alicloud/support/client.ts';
-import { parseBody } from '../../src/alicloud/body.ts';
+import { parseBody } from '../../src/alicloud/answer.ts';
 import { DIAGNOSES } from '../../src/collectors/diagnosis/decode.ts';
 import { decodePage, decodeRows } from '../../src/alicloud/decode/page.ts';
 import { decodeRegions } from '../../src/alicloud/regions.ts';

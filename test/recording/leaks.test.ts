@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { DecodeError } from '../../src/alicloud/decode/fields.ts';
-import { badResponseError } from '../../src/alicloud/errors.ts';
+import { badResponseError } from '../../src/alicloud/answer.ts';
 import type { Api } from '../../src/alicloud/api.ts';
 import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
 import { systemClock } from '../../src/model/clock.ts';

@@ -13,9 +13,8 @@ import {
   type Resolved,
   type Tools,
 } from './provider.ts';
-import { oidcProvider } from './oidc.ts';
+import { DEFAULT_SESSION, oidcProvider } from './role.ts';
 import { cliProfileEntry, profileEntry } from './profiles.ts';
-import { DEFAULT_SESSION } from './role.ts';
 import { withHiddenSecrets } from '../credential.ts';
 import { uriProvider } from './static.ts';
 

@@ -9,8 +9,7 @@ import {
   toApiError,
   type CredentialStep,
 } from './errors.ts';
-import { parseExpiration, SHORTEST_SESSION_MS } from './session.ts';
-import { withHiddenSecrets } from '../credential.ts';
+import { parseExpiration, SHORTEST_SESSION_MS, withHiddenSecrets } from '../credential.ts';
 import type { CredentialAttempt, Resolved, Tools } from './provider.ts';
 import type { IdentityTransport } from './transport.ts';
 

@@ -1,20 +1,11 @@
 /** Where credentials come from: what each kind of them gives, and one place where the default chain looks. */
 
-import { type Credential, withHiddenSecrets } from '../credential.ts';
+import { type Credential, type Lease, withHiddenSecrets } from '../credential.ts';
 import type { IdentityTransport } from './transport.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Logger } from '../../model/log.ts';
 import type { Secret, SecretSource } from '../../model/secret.ts';
-
-/** How long a credential may be kept. */
-export type Lease =
-  /** Costs nothing to find: found again before every use, so that a rotated file counts at once. */
-  | { readonly kind: 'reread' }
-  /** A long-lived key that was found somewhere: looked for again after `maxAgeMs`. */
-  | { readonly kind: 'key'; readonly maxAgeMs: number }
-  /** Ends at `expiresAt`, in milliseconds since the epoch. */
-  | { readonly kind: 'session'; readonly expiresAt: number };
 
 /** A credential with its lease. */
 export interface Resolved {

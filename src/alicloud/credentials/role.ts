@@ -1,11 +1,14 @@
-/** Assuming a role with another credential: type `ram_role_arn`. */
+/** Sessions of a role from the security token service: assumed with another credential (`ram_role_arn`), or with a token file, as pods in ACK do with RRSA (`oidc_role_arn`). */
 
-import type { AssumeRole } from '../../model/account.ts';
+import { readFile } from 'node:fs/promises';
 import type { Credential, CredentialSource } from '../credential.ts';
-import { blamesSource, type CredentialStep } from './errors.ts';
-import { loadLibrary, openSession, type LibraryProvider } from './library.ts';
+import { blamesSource, type CredentialStep, stepError } from './errors.ts';
+import { type LibraryProvider, loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
-import { stsAddress } from './sts-address.ts';
+import { fileProblem } from '../../config/error.ts';
+import type { AssumeRole } from '../../model/account.ts';
+import { isLoopback } from '../../model/address.ts';
+import { type Environment, isTrue, variable } from '../../model/environment.ts';
 
 /** Which role, and how. */
 export interface RoleSettings extends AssumeRole {
@@ -69,4 +72,89 @@ export function ramRoleProvider(
       }
     },
   };
+}
+
+/** Which role, and the token that stands for the caller. */
+export interface OidcSettings extends AssumeRole {
+  readonly oidcProviderArn: string;
+  readonly oidcTokenFile: string;
+}
+
+/** The library's own error for a file that it cannot read does not say which one it is. */
+async function checkTokenFile(file: string, step: CredentialStep): Promise<void> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    const hint = `the token file ${file} cannot be read: ${fileProblem(error)}`;
+    throw stepError(step, { code: 'file_unreadable', hint });
+  });
+  if (text.trim() === '') {
+    throw stepError(step, { code: 'file_unreadable', hint: `the token file ${file} is empty` });
+  }
+}
+
+/** Sessions of a role, asked for with the token; the library reads its file anew each time. */
+export function oidcProvider(settings: OidcSettings, tools: Tools): Provider {
+  const type = 'oidc_role_arn';
+  const step: CredentialStep = { type, name: `AssumeRoleWithOIDC for ${settings.roleArn}` };
+  return {
+    type,
+    resolve: async (attempt) => {
+      await checkTokenFile(settings.oidcTokenFile, step);
+      const { host, isPlain } = stsAddress(settings.stsEndpoint, tools.env, step);
+      const { OIDCRoleArnCredentialsProvider } = await loadLibrary();
+      const provider = OIDCRoleArnCredentialsProvider.builder()
+        .withRoleArn(settings.roleArn)
+        .withOIDCProviderArn(settings.oidcProviderArn)
+        .withOIDCTokenFilePath(settings.oidcTokenFile)
+        .withRoleSessionName(settings.roleSessionName)
+        .withDurationSeconds(settings.sessionDurationMs / 1000)
+        .withStsEndpoint(host)
+        .build();
+      return openSession(provider, { step, help: ROLE_HELP, isPlain }, tools, attempt);
+    },
+  };
+}
+
+/** How the library's builders are told the address. */
+export interface StsAddress {
+  /** host or host:port. */
+  readonly host: string;
+  /** Plain HTTP, for a simulator on this machine. */
+  readonly isPlain: boolean;
+}
+
+const VARIABLE = 'ALIBABA_CLOUD_STS_ENDPOINT';
+
+/** As the vendor's tools find it: their variable, else region and network, else the central one. */
+function defaultStsHost(env: Environment): string {
+  const region = variable(env, 'ALIBABA_CLOUD_STS_REGION') ?? '';
+  const isVpc = isTrue(env, 'ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED');
+  return variable(env, VARIABLE) ?? regionalStsHost(region, isVpc);
+}
+
+/** The host of a region's STS; the central one where the region is ''. */
+export function regionalStsHost(region: string, isVpc: boolean): string {
+  if (region === '') return 'sts.aliyuncs.com';
+  return `${isVpc ? 'sts-vpc' : 'sts'}.${region}.aliyuncs.com`;
+}
+
+/**
+ * The address behind `sts_endpoint`: a host, host:port or URL; undefined means that of the environment,
+ * else the default.
+ * @throws ApiError when it is none, or http:// to another machine: the answer holds a secret key
+ */
+export function stsAddress(
+  endpoint: string | undefined,
+  env: Environment,
+  step: CredentialStep,
+): StsAddress {
+  const text = endpoint ?? defaultStsHost(env);
+  const href = text.includes('://') ? text : `https://${text}`;
+  const url = URL.canParse(href) ? new URL(href) : undefined;
+  const isPlain = url?.protocol === 'http:';
+  if (!url?.host || (isPlain && !isLoopback(url.hostname))) {
+    const name = endpoint === undefined ? VARIABLE : 'sts_endpoint';
+    const hint = `${name} must be a host name; http:// is for this machine only`;
+    throw stepError(step, { code: 'bad_sts_endpoint', hint });
+  }
+  return { host: url.host, isPlain };
 }

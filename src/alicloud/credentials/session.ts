@@ -1,63 +1,67 @@
 /** The life of a credential: found once for all callers, kept, renewed ahead of its end, forgotten when refused, and shown to nobody. */
 
+import { withDeadline } from '../budget.ts';
 import {
   type Credential,
   type CredentialSource,
   type CredentialUser,
   isSameCredential,
+  isUsable,
+  type Lease,
+  renewalTime,
 } from '../credential.ts';
-import { withDeadline } from '../budget.ts';
 import { type CredentialStep, isLocal, stepError, stepTimeout, toApiError } from './errors.ts';
-import type { CredentialAttempt, Lease, Provider, Resolved, Tools } from './provider.ts';
-import { Verdicts } from './verdicts.ts';
+import type { CredentialAttempt, Provider, Resolved, Tools } from './provider.ts';
+import { backoffMs } from '../retry.ts';
 import { untilAborted } from '../../model/abort.ts';
 import type { ApiError } from '../../model/failure.ts';
 
-/** A session is renewed this long before it ends, or in the last quarter of a short one. */
-const LONGEST_MARGIN_MS = 15 * 60_000;
-
-/** Time a call needs to reach the API: a session is not handed out so close to its end. */
-const LAST_MOMENT_MS = 5_000;
-
-/** When to look for the successor of a credential that was found at `now`. */
-export function renewalTime(lease: Lease, now: number): number {
-  switch (lease.kind) {
-    case 'reread':
-      return now;
-    case 'key':
-      return now + lease.maxAgeMs;
-    case 'session':
-      return lease.expiresAt - Math.min(LONGEST_MARGIN_MS, (lease.expiresAt - now) / 4);
-  }
-}
-
-/** Whether a credential can sign a call that is sent at `now`. */
-export function isUsable(lease: Lease, now: number): boolean {
-  return lease.kind !== 'session' || now < lease.expiresAt - LAST_MOMENT_MS;
-}
-
-/** What a session is given that does not say when it ends: the shortest one STS hands out. */
-export const SHORTEST_SESSION_MS = 15 * 60_000;
-
-const EXPIRATION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
-
-/** `Expiration` of a session in milliseconds since the epoch; undefined for anything but a time in UTC. */
-export function parseExpiration(text: unknown): number | undefined {
-  if (typeof text !== 'string' || !EXPIRATION.test(text)) return undefined;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
-}
-
-const SHORTEST_MS = 1_000;
-const LONGEST_MS = 60_000;
+/** Without any success for so long, a refusal counts whoever reports it. */
+const DOUBT_MS = 10 * 60_000;
 
 /**
- * The wait after the nth failure in a row, n from 1: doubles from 2 s to 60 s, of which jitter takes up to a half.
- * Always between 1 s and 60 s. @param random uniform in [0, 1)
+ * Decides whether refusals speak against the credential or only against the place where they happened. A success
+ * clears all refusals before it, and their users are doubted from then on: the API refused to them what it accepts
+ * elsewhere (a proxy, a closed region, another partition). A doubted user's refusals alone condemn nothing until it
+ * has succeeded itself.
  */
-export function backoffMs(failures: number, random: () => number): number {
-  const step = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** failures);
-  return step * (0.5 + random() / 2);
+export class Verdicts {
+  readonly #refusedTo = new Set<CredentialUser>();
+  /** Those who were refused, with this credential or one before it, since anybody had a success. */
+  readonly #suspects = new Set<CredentialUser>();
+  readonly #doubted = new WeakSet<CredentialUser>();
+  #acceptedAt = -Infinity;
+  #isCondemned = false;
+
+  /** Whether every user that has reported since the last success was refused, and not all of them are doubted. */
+  get isCondemned(): boolean {
+    return this.#isCondemned;
+  }
+
+  /** Whether the credential was refused to this user since its last success. */
+  isRefusedTo(user: CredentialUser): boolean {
+    return this.#refusedTo.has(user);
+  }
+
+  accept(user: CredentialUser, nowMs: number): void {
+    for (const suspect of this.#suspects) this.#doubted.add(suspect);
+    this.#suspects.clear();
+    this.#doubted.delete(user);
+    this.#acceptedAt = nowMs;
+    this.forgive();
+  }
+
+  reject(user: CredentialUser, nowMs: number): void {
+    this.#refusedTo.add(user);
+    this.#suspects.add(user);
+    if (!this.#doubted.has(user) || nowMs - this.#acceptedAt >= DOUBT_MS) this.#isCondemned = true;
+  }
+
+  /** Forgets the refusals of a credential that was replaced. Who is doubted stays so. */
+  forgive(): void {
+    this.#refusedTo.clear();
+    this.#isCondemned = false;
+  }
 }
 
 /** Credentials that were replaced because they were refused, further apart than this, have nothing to do with each other. */

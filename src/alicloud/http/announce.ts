@@ -3,7 +3,7 @@
 import type { AccountConfig } from '../../model/account.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { Logger } from '../../model/log.ts';
-import { endpointOf } from '../endpoint.ts';
+import { endpointOf } from '../transport.ts';
 import { DISCOVERY_REGION } from '../regions.ts';
 import { socketError } from '../socket-errors.ts';
 import { proxyRule } from './proxy.ts';

@@ -1,7 +1,11 @@
 /** Decodes one row of DescribeVpnConnections. Secrets and everything else that is not named here never leave the row. */
 
-import type { Fields } from '../../alicloud/decode/fields.ts';
-import { decodeSeconds, decodeSpec, decodeTags } from '../../alicloud/decode/values.ts';
+import {
+  decodeSeconds,
+  decodeSpec,
+  decodeTags,
+  type Fields,
+} from '../../alicloud/decode/fields.ts';
 import {
   type Bgp,
   type Connection,

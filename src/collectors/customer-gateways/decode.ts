@@ -1,7 +1,6 @@
 /** Decodes one row of DescribeCustomerGateways. Its AuthKey is not read. */
 
-import type { Fields } from '../../alicloud/decode/fields.ts';
-import { decodeTags } from '../../alicloud/decode/values.ts';
+import { decodeTags, type Fields } from '../../alicloud/decode/fields.ts';
 import type { CustomerGateway } from './item.ts';
 
 /** @throws DecodeError when the id cannot be trusted. */

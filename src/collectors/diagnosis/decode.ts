@@ -1,9 +1,8 @@
 /** Decodes the rows of DiagnoseVpnConnections. */
 
 import { SEVERITIES, type FailedReason } from './item.ts';
-import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
+import { DecodeError, decodeSeconds, Fields } from '../../alicloud/decode/fields.ts';
 import { checkPageSize, type Page, type RowDecoder } from '../../alicloud/decode/page.ts';
-import { decodeSeconds } from '../../alicloud/decode/values.ts';
 
 /** What the API says about one link; several rows may be about the same. */
 export interface DiagnosisRow {

@@ -11,8 +11,8 @@ import {
   decodeSeconds,
   decodeSpec,
   decodeTags,
-} from '../../alicloud/decode/values.ts';
-import type { Fields } from '../../alicloud/decode/fields.ts';
+  type Fields,
+} from '../../alicloud/decode/fields.ts';
 
 const SWITCH = ['true', 'false'];
 

@@ -3,7 +3,7 @@
  * request models that do nothing but name their fields) is no dependency; signing and sending are the same as for the VPC API.
  */
 
-import { CMS } from '../../alicloud/products/cms.ts';
+import { CMS } from '../../alicloud/cms.ts';
 import type { Request } from '../../alicloud/request.ts';
 import type { Resource } from './item.ts';
 import type { DimensionRole, Metric } from './metric-table.ts';

@@ -1,7 +1,7 @@
 /** Asks CloudMonitor once a day whether its metrics are what they are taken for, beside the polls. */
 
 import type { Api } from '../../alicloud/api.ts';
-import { incompleteError } from '../../alicloud/errors.ts';
+import { incompleteError } from '../../alicloud/answer.ts';
 import { decodeMetas, type MetricMeta } from './decode.ts';
 import { type Metric, UNIT_NAMES, unitOf } from './metric-table.ts';
 import { META_PAGE_SIZE, metaRequest } from './request.ts';

@@ -1,11 +1,11 @@
 /** Checks every target of a configuration against the API. */
 
 import { createClientFactory, type FactoryDependencies } from '../../alicloud/factory.ts';
-import { documentedFields, undocumented } from '../../alicloud/documented-fields.ts';
-import { endpointOf, productOf } from '../../alicloud/endpoint.ts';
+import { documentedFields, undocumented } from '../../alicloud/observed.ts';
+import { endpointOf, productOf } from '../../alicloud/transport.ts';
 import { DISCOVERY_REGION } from '../../alicloud/regions.ts';
 import { shownProxy } from '../../alicloud/http/announce.ts';
-import { logAttempt } from '../../alicloud/attempt-log.ts';
+import { logAttempt } from '../../alicloud/client.ts';
 import { type Shard, inShard, targetKey, type Target } from '../../model/target.ts';
 import { COLLECTORS } from '../../collectors/index.ts';
 import type { Config } from '../../config/config.ts';

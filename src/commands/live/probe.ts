@@ -2,7 +2,7 @@
 
 import { listingOf, type Api, type Listing } from '../../alicloud/api.ts';
 import { withDeadline } from '../../alicloud/budget.ts';
-import { timeoutError } from '../../alicloud/errors.ts';
+import { timeoutError } from '../../alicloud/answer.ts';
 import { observed, type ObservedCall } from '../../alicloud/observed.ts';
 import type { Config } from '../../config/config.ts';
 import type { Clock } from '../../model/clock.ts';

@@ -2,12 +2,13 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import {
-  backoffMs,
+  isSameCredential,
   isUsable,
   parseExpiration,
   renewalTime,
-} from '../../../src/alicloud/credentials/session.ts';
-import { isSameCredential, withHiddenSecrets } from '../../../src/alicloud/credential.ts';
+  withHiddenSecrets,
+} from '../../../src/alicloud/credential.ts';
+import { backoffMs } from '../../../src/alicloud/retry.ts';
 
 describe('backoffMs', () => {
   it('is always between a second and a minute', () => {

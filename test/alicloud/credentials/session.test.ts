@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Credential } from '../../../src/alicloud/credential.ts';
-import type {
-  CredentialAttempt,
-  Lease,
-  Resolved,
-} from '../../../src/alicloud/credentials/provider.ts';
+import type { Credential, Lease } from '../../../src/alicloud/credential.ts';
+import type { CredentialAttempt, Resolved } from '../../../src/alicloud/credentials/provider.ts';
 import { stepError } from '../../../src/alicloud/credentials/errors.ts';
 import { Session } from '../../../src/alicloud/credentials/session.ts';
 import { fixture, failureOf, get, never, settle, USER } from './support/fixture.ts';

@@ -2,7 +2,7 @@
 
 import { Client, type CallAttempt, type ClientDependencies } from '../../../src/alicloud/client.ts';
 import type { FailedCall } from '../../../src/alicloud/product.ts';
-import { VPC } from '../../../src/alicloud/products/vpc.ts';
+import { VPC } from '../../../src/alicloud/vpc.ts';
 import { MemoryLog } from '../../support/memory-log.ts';
 import { Limiter } from '../../../src/alicloud/limits.ts';
 import type { Answer, Transport } from '../../../src/alicloud/transport.ts';

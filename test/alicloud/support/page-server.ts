@@ -1,6 +1,6 @@
 /** A server of pages in memory, and a poll of it whose page reads are served when a schedule says so. */
 
-import { type PageSource, type Rows, readAllRows } from '../../../src/alicloud/pages.ts';
+import { type PageSource, type Rows, readAllRows } from '../../../src/alicloud/list.ts';
 import { ApiError } from '../../../src/model/failure.ts';
 import { settle } from '../../support/fake-clock.ts';
 

@@ -2,7 +2,7 @@
 
 import { EventEmitter, once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import type { Endpoint } from '../../../src/alicloud/endpoint.ts';
+import type { Endpoint } from '../../../src/alicloud/transport.ts';
 
 /** Answers one request; `text` is its head. */
 export type Answer = (socket: Socket, text: string) => void;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { answerError } from '../../../src/alicloud/errors.ts';
-import { CMS } from '../../../src/alicloud/products/cms.ts';
+import { answerError } from '../../../src/alicloud/answer.ts';
+import { CMS } from '../../../src/alicloud/cms.ts';
 import { ApiError } from '../../../src/model/failure.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { connection, gateway, tunnel } from '../../support/samples.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { endpointOf } from '../../../src/alicloud/endpoint.ts';
-import { parseBody } from '../../../src/alicloud/body.ts';
-import { CMS } from '../../../src/alicloud/products/cms.ts';
-import { VPC } from '../../../src/alicloud/products/vpc.ts';
-import { ApiError, isNotOffered, type Failure } from '../../../src/model/failure.ts';
-import { CALL } from '../support/client.ts';
-import { account } from '../../support/samples.ts';
+import { endpointOf } from '../../src/alicloud/transport.ts';
+import { parseBody } from '../../src/alicloud/answer.ts';
+import { CMS } from '../../src/alicloud/cms.ts';
+import { VPC } from '../../src/alicloud/vpc.ts';
+import { ApiError, isNotOffered, type Failure } from '../../src/model/failure.ts';
+import { CALL } from './support/client.ts';
+import { account } from '../support/samples.ts';
 
 const call = { ...CALL, product: CMS, action: 'DescribeMetricLast', host: 'cms' };
 

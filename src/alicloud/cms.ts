@@ -1,8 +1,7 @@
 /** CloudMonitor, which knows what passes through tunnels and gateways. */
 
-import type { Meaning, Product } from '../product.ts';
-import { meaning, NO_PERMISSION } from './codes.ts';
-import type { AccountConfig } from '../../model/account.ts';
+import { type Meaning, meaning, NO_PERMISSION, type Product } from './product.ts';
+import type { AccountConfig } from '../model/account.ts';
 
 /**
  * Regions with a host of their own name for it: the endpoint map of @alicloud/cms20190101 4.0.10, whose every entry is

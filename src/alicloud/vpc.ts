@@ -1,7 +1,7 @@
 /** The VPC API, which VPN gateways and connections belong to. */
 
-import type { Product } from '../product.ts';
-import type { AccountConfig } from '../../model/account.ts';
+import type { Product } from './product.ts';
+import type { AccountConfig } from '../model/account.ts';
 
 /**
  * Regions that the central endpoint serves; every other region has its own. The same as the endpoint map of

@@ -1,16 +1,16 @@
 /** Calls of one target to two APIs. */
 
 import { describe, expect, it } from '@jest/globals';
-import { CMS } from '../../../src/alicloud/products/cms.ts';
-import { VPC } from '../../../src/alicloud/products/vpc.ts';
-import type { Product } from '../../../src/alicloud/product.ts';
-import type { Request } from '../../../src/alicloud/request.ts';
-import { createClientFactory } from '../../../src/alicloud/factory.ts';
-import { FakeClock, settle } from '../../support/fake-clock.ts';
-import { MemoryLog } from '../../support/memory-log.ts';
-import { account, config } from '../../support/samples.ts';
-import { client, ok, POLL, refusal, silence, transportOf } from '../support/client.ts';
-import { credentialSource } from '../../support/exporter.ts';
+import { CMS } from '../../src/alicloud/cms.ts';
+import { VPC } from '../../src/alicloud/vpc.ts';
+import type { Product } from '../../src/alicloud/product.ts';
+import type { Request } from '../../src/alicloud/request.ts';
+import { createClientFactory } from '../../src/alicloud/factory.ts';
+import { FakeClock, settle } from '../support/fake-clock.ts';
+import { MemoryLog } from '../support/memory-log.ts';
+import { account, config } from '../support/samples.ts';
+import { client, ok, POLL, refusal, silence, transportOf } from './support/client.ts';
+import { credentialSource } from '../support/exporter.ts';
 
 const request = (product: Product): Request => ({
   product,
