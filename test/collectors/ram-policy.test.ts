@@ -1,8 +1,8 @@
-/** The RAM policies of the documentation are what scripts/docs-ram-policy.ts makes of the collectors. */
+/** The RAM policies of the documentation are what scripts/docs-tables.ts makes of the collectors. */
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
-import { ramPolicyDoc, readmeWithPolicy } from '../../scripts/docs-ram-policy.ts';
+import { ramPolicyDoc, readmeWithPolicy } from '../../scripts/docs-tables.ts';
 import { COLLECTOR_NAMES, COLLECTORS } from '../../src/collectors/index.ts';
 
 const read = (name: string): string =>

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { configurationDoc, keysOf, sections } from '../../scripts/docs-configuration.ts';
 import { ALL_FLAGS } from '../../src/cli/flags.ts';
+import { COLLECTORS } from '../../src/collectors/index.ts';
 import { parseYaml } from '../../src/config/document.ts';
 import { expandVariables } from '../../src/config/variables.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -19,8 +20,14 @@ const KEYS = SHAPES.flatMap((shape) => keysOf(shape));
 describe('the schema', () => {
   it('has all sections of the reference', () => {
     expect(top).toEqual(['poll', 'accounts', 'collectors', 'labels']);
+    const ofCollectors = Object.values(COLLECTORS).flatMap(({ interval, options }) => [
+      'enabled',
+      ...(interval === undefined ? [] : ['interval']),
+      ...Object.keys(options),
+    ]);
     expect(SHAPES.map((shape) => keysOf(shape).length)).toEqual([
-      6, 19, 12, 1, 1, 5, 7, 7, 7, 2, 2,
+      ...[6, 19, ofCollectors.length],
+      ...[1, 1, 5, 7, 7, 7, 2, 2],
     ]);
   });
 
@@ -63,19 +70,15 @@ describe('docs/configuration.md', () => {
     });
     expect(explicit).toEqual(config);
     const stated = keysOf(collectors).map(({ path, doc }) => [path, doc?.default]);
-    const { connections, gateways, customer_gateways, diagnosis, routes, traffic } =
-      config.collectors;
-    expect(Object.fromEntries(stated)).toEqual({
-      'connections.enabled': `\`${connections.enabled}\``,
+    const enabled = Object.entries(config.collectors).map(
+      ([name, settings]) => [`${name}.enabled`, `\`${settings.enabled}\``] as const,
+    );
+    expect(Object.fromEntries(stated)).toMatchObject({
+      ...Object.fromEntries(enabled),
       'connections.interval': '`poll.interval`',
-      'connections.crypto': `\`${connections.crypto}\``,
-      'gateways.enabled': `\`${gateways.enabled}\``,
+      'connections.crypto': `\`${config.collectors.connections.crypto}\``,
       'gateways.interval': '`poll.interval`',
-      'customer_gateways.enabled': `\`${customer_gateways.enabled}\``,
       'customer_gateways.interval': '`10m`',
-      'diagnosis.enabled': `\`${diagnosis.enabled}\``,
-      'routes.enabled': `\`${routes.enabled}\``,
-      'traffic.enabled': `\`${traffic.enabled}\``,
       'traffic.interval': '`5m`',
       'traffic.metrics': '`{}`',
     });

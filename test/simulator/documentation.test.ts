@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { simulatorDoc } from '../../scripts/docs-tables.ts';
 import { ROUTES } from '../../src/simulator/control.ts';
 import { presetNames } from '../../src/simulator/faults/faults.ts';
 import { effectSchema } from '../../src/simulator/faults/effect.ts';
@@ -16,6 +17,10 @@ function example(language: string, mark: string): string {
 }
 
 describe('docs/simulator.md', () => {
+  it('is up to date: otherwise run `npm run docs`', () => {
+    expect(PAGE).toBe(simulatorDoc(PAGE));
+  });
+
   it.each([
     ...ROUTES.keys(),
     ...ACTIONS.keys(),

@@ -24,6 +24,8 @@ interface RegionCall extends AccountCall {
 
 /** An action of the API; it returns the body of the answer without RequestId, or throws Refusal. */
 export type Action = {
+  /** What docs/simulator.md says of it. */
+  readonly notes: string;
   /** x-acs-version; default: that of the VPC API. */
   readonly version?: string;
 } & (

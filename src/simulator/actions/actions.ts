@@ -11,6 +11,7 @@ const CENTRAL = new Set(['cn-hangzhou', 'cn-shanghai-finance-1', 'cn-shenzhen-fi
 
 /** Every region of the account, refused ones included; it needs no permission and has no pages. */
 const describeRegions: Action = {
+  notes: 'every region of the account, refused ones included',
   scope: 'account',
   run: ({ account }) => {
     const ids = [...Object.keys(account.regions), ...account.refusedRegions].toSorted();

@@ -125,6 +125,8 @@ function lengthOf(params: Params, { pageSize }: CloudMonitorSettings): number {
 }
 
 export const describeMetricLast: Action = {
+  notes:
+    'CloudMonitor (version 2019-01-01): `MetricName`, `Dimensions`, `Length`, `NextToken`; bad ones are refused with status 200 and `Success: false`; answers for all regions of the account, minutes late',
   version: VERSION,
   scope: 'account',
   run: (call) => {
@@ -158,6 +160,7 @@ function metasOf({ cloudMonitor }: ScenarioAccount): readonly JsonObject[] {
 }
 
 export const describeMetricMetaList: Action = {
+  notes: 'CloudMonitor: `PageNumber`, `PageSize`; what the metrics of `DescribeMetricLast` are',
   version: VERSION,
   scope: 'account',
   run: ({ params, account }) => {

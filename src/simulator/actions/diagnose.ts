@@ -90,6 +90,8 @@ function diagnosisOf(subject: Subject, region: RegionView): JsonObject {
 }
 
 export const diagnoseVpnConnections: Action = {
+  notes:
+    '`VpnConnectionIds.N` for single-tunnel connections, `TunnelIds.N` for tunnels, or `VpnGatewayId`; nothing for what is up',
   scope: 'region',
   run: (call) => {
     const isSelected = selection(call.params);

@@ -21,6 +21,8 @@ const CUSTOMER_GATEWAY_FILTERS: Filters = { fields: ['CustomerGatewayId'], tagPa
 
 /** Connections of VPN gateways and of transit routers alike. */
 const describeVpnConnections: Action = {
+  notes:
+    'filters `VpnGatewayId`, `CustomerGatewayId`, `VpnConnectionId`, `ResourceGroupId`, `Tag.N.Key`, `Tag.N.Value`',
   scope: 'region',
   run: (call) => {
     const { rows, filtered } = filterRows(call.region.connections, call.params, CONNECTION_FILTERS);
@@ -37,6 +39,8 @@ function withoutReservation(row: Json): Json {
 
 /** Pending orders (ReservationData) come only when they are asked for. */
 const describeVpnGateways: Action = {
+  notes:
+    'filters `VpnGatewayId`, `VpcId`, `Status`, `BusinessStatus`, `GatewayType`, `ResourceGroupId`, tags; `IncludeReservationData`',
   scope: 'region',
   run: (call) => {
     const { rows, filtered } = filterRows(call.region.gateways, call.params, GATEWAY_FILTERS);
@@ -83,6 +87,8 @@ function customerGatewaysOf({ connections, customerGateways }: RegionView): read
 }
 
 const describeCustomerGateways: Action = {
+  notes:
+    'filters `CustomerGatewayId`, tags; those of the scenario, and one for each that a connection names',
   scope: 'region',
   run: (call) => {
     const all = customerGatewaysOf(call.region);

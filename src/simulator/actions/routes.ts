@@ -69,6 +69,8 @@ function countsOf(routes: readonly JsonObject[]): readonly JsonObject[] {
 }
 
 export const describeVcoRouteEntries: Action = {
+  notes:
+    '`VpnRouteCounts` for dual-tunnel connections; what a peer announced goes with its BGP session',
   scope: 'region',
   run: (call) => {
     const type = routeType(call.params);
@@ -81,6 +83,7 @@ export const describeVcoRouteEntries: Action = {
 };
 
 export const describeVpnRouteEntries: Action = {
+  notes: 'of one gateway (`VpnGatewayId`) and kind (`RouteEntryType`)',
   scope: 'region',
   run: (call) => {
     const { params, region } = call;

@@ -1,8 +1,12 @@
-/** Writes the policies into docs/ram-policy.md and README.md, and what is missing without each action, from the collectors. */
+/**
+ * Writes the policies into docs/ram-policy.md and README.md, and what is missing without each action, from the collectors;
+ * and what the simulator answers into docs/simulator.md.
+ */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { COLLECTOR_NAMES, COLLECTORS } from '../src/collectors/index.ts';
+import { ACTIONS } from '../src/simulator/actions/actions.ts';
 import { table } from './docs-metrics.ts';
 
 const ALL = COLLECTOR_NAMES.map((name) => ({ name, ...COLLECTORS[name] }));
@@ -51,10 +55,17 @@ export function readmeWithPolicy(page: string): string {
   return page.replace(POLICY, () => block.replaceAll('\n', '\n   '));
 }
 
+/** docs/simulator.md with the table of actions. */
+export function simulatorDoc(page: string): string {
+  const rows = [...ACTIONS].map(([name, { notes }]) => [`\`${name}\``, notes]);
+  return page.replace(TABLE, () => table(['action', 'notes'], rows));
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   for (const [file, write] of [
     ['docs/ram-policy.md', ramPolicyDoc],
     ['README.md', readmeWithPolicy],
+    ['docs/simulator.md', simulatorDoc],
   ] as const) {
     const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
     writeFileSync(path, write(readFileSync(path, 'utf8')));
