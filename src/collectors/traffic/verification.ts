@@ -157,8 +157,10 @@ export class Verification {
   async #verify(signal: AbortSignal): Promise<void> {
     try {
       const metas = await readMetas(this.#api, signal);
-      this.#contradictions = contradictionsOf(this.#metrics, metas);
       this.#dueMs = this.#api.clock.monotonic() + DAY_MS;
+      // A list without any metric says nothing of those that are asked for.
+      this.#contradictions = metas.length === 0 ? [] : contradictionsOf(this.#metrics, metas);
+      if (metas.length === 0) this.#tellUnverified('no_metrics_listed');
       for (const contradiction of this.#contradictions) this.#tell(contradiction);
     } catch (error) {
       const failure = error instanceof ApiError ? error.failure : undefined;
@@ -175,7 +177,7 @@ export class Verification {
     );
   }
 
-  #tellUnverified(code: string, hint: string | undefined): void {
+  #tellUnverified(code: string, hint?: string): void {
     if (this.#isTold('unverified')) return;
     this.#api.log.info(
       { code, hint },

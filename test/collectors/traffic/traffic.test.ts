@@ -475,6 +475,7 @@ describe('verification', () => {
     ['refused', () => refusal('403')],
     ['no answer of its', () => ({})],
     ['empty without a list', () => ({ Success: true, Resources: {} })],
+    ['empty', () => ({ Success: true, TotalCount: 0, Resources: { Resource: [] } })],
   ])('that is %s does not keep the rates, and is told once', async (_name, respond) => {
     const usual = everything();
     const { poll, log } = monitor((request, signal) =>
