@@ -52,7 +52,7 @@ function codeOf(
 
 function meaningOf(code: string, status: number, body: unknown, { product }: FailedCall): Meaning {
   const message = pick(body, 'Message', MESSAGE_PATTERN) ?? '';
-  return product.meaningOf(code, message) ?? meaningOfCode(code) ?? meaningOfStatus(status);
+  return product.meaningOf?.(code, message) ?? meaningOfCode(code) ?? meaningOfStatus(status);
 }
 
 /** The failure behind an answer that is not a success. Only its code and request id are taken from the body. */
@@ -136,7 +136,7 @@ export function parseBody<Result>(
   call: FailedCall,
 ): Result {
   const body = parseJson(answer.body);
-  if (answer.status !== 200 || call.product.isRefusal(body)) {
+  if (answer.status !== 200 || call.product.isRefusal?.(body) === true) {
     const error = { status: answer.status, body, retryAfterMs: retryAfterMs(answer) };
     throw answerError(error, call);
   }

@@ -82,6 +82,9 @@ export interface ClientDependencies {
 
 /** What a target remembers of one API: trouble with one says nothing about another. */
 interface Line {
+  readonly endpoint: Endpoint;
+  /** Whom calls are sent to, for messages. */
+  readonly peer: string;
   readonly bucket: TokenBucket;
   readonly pause: RefusalPause;
   /** Whether the last attempt went without an answer. */
@@ -138,8 +141,14 @@ export class Client implements Api {
   }
 
   #lineOf(product: Product): Line {
-    const { clock, random, poll, accountBucket } = this.#deps;
-    const line = this.#lines.get(product) ?? {
+    const known = this.#lines.get(product);
+    if (known !== undefined) return known;
+    const { clock, random, poll, accountBucket, transport } = this.#deps;
+    const { account, region } = this.target;
+    const endpoint = { ...endpointOf(account, region, product), http: account.http };
+    const line = {
+      endpoint,
+      peer: transport.peerOf?.(endpoint) ?? endpoint.host,
       bucket: accountBucket?.(product) ?? new TokenBucket(poll.requestsPerMinute, clock),
       pause: new RefusalPause(clock, random),
       isSuspect: false,
@@ -157,7 +166,7 @@ export class Client implements Api {
         action: request.action,
         code,
         durationSeconds: (clock.monotonic() - start) / 1000,
-        peer: this.#peer(request.product),
+        peer: line.peer,
         number,
         status: answered.status,
         requestId: answered.requestId,
@@ -181,49 +190,29 @@ export class Client implements Api {
   }
 
   async #attempt<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
-    const { clock, poll } = this.#deps;
-    const late = (): Error => {
-      const peer = this.#peer(call.request.product);
-      return timeoutError(`${peer}: no answer within ${poll.requestTimeoutMs / 1000} s`);
-    };
+    const { clock, poll, credentials } = this.#deps;
+    const { line, credential, refusal } = call;
+    const late = (): Error =>
+      timeoutError(`${line.peer}: no answer within ${poll.requestTimeoutMs / 1000} s`);
     const exchange = (stop: AbortSignal): Promise<Result> => this.#exchange(call, stop);
     try {
       const result = await withDeadline(clock, poll.requestTimeoutMs, late, exchange, signal);
-      this.#accepted(call);
+      line.pause.end();
+      credentials.accept(credential, line);
       return result;
     } catch (error) {
       if (error instanceof ApiError && blamesCredential(error.failure)) {
-        this.#refused(call, error);
+        line.pause.begin(credential, error, refusal);
+        credentials.reject(credential, line);
       }
       throw error;
     }
   }
 
-  #accepted({ line, credential }: Call<unknown>): void {
-    line.pause.end();
-    this.#deps.credentials.accept(credential, line);
-  }
-
-  #refused({ line, credential, refusal }: Call<unknown>, error: ApiError): void {
-    line.pause.begin(credential, error, refusal);
-    this.#deps.credentials.reject(credential, line);
-  }
-
-  #endpoint(product: Product): Endpoint {
-    const { account, region } = this.target;
-    return { ...endpointOf(account, region, product), http: account.http };
-  }
-
-  /** Whom calls are sent to, for messages. */
-  #peer(product: Product): string {
-    const endpoint = this.#endpoint(product);
-    return this.#deps.transport.peerOf?.(endpoint) ?? endpoint.host;
-  }
-
   async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { transport, userAgent } = this.#deps;
-    const { request, credential, decode, answered } = call;
-    const endpoint = this.#endpoint(request.product);
+    const { line, request, credential, decode, answered } = call;
+    const { endpoint, peer: host } = line;
     const headers = signedHeaders(request, endpoint.host, credential, userAgent);
     const answer = await transport
       .post(endpoint, `/?${queryString(request.query)}`, headers, signal, request.limits)
@@ -240,7 +229,6 @@ export class Client implements Api {
     if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs, this.target);
     const { product, action } = request;
     const { region } = this.target;
-    const host = this.#peer(product);
     return parseBody(answer, decode, { product, action, host, region, clockOffsetMs, secrets });
   }
 

@@ -41,9 +41,9 @@ export interface Product {
     account: Pick<AccountConfig, 'endpoint' | 'cloudmonitorEndpoint'>,
   ) => string | undefined;
   /** What a code means that only this API has; the message may tell, but is not shown. */
-  readonly meaningOf: (code: string, message: string) => Meaning | undefined;
-  /** Whether the body of an answer with status 200 is a refusal. */
-  readonly isRefusal: (body: unknown) => boolean;
+  readonly meaningOf?: (code: string, message: string) => Meaning | undefined;
+  /** Whether the body of an answer with status 200 is a refusal, where such a thing is known. */
+  readonly isRefusal?: (body: unknown) => boolean;
   /** Calls per second that the API allows an account in all regions together; undefined where it counts by region. */
   readonly accountCallsPerSecond?: number;
 }

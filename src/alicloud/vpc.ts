@@ -58,6 +58,4 @@ export const VPC: Product = {
   version: '2016-04-28',
   hostOf: vpcHost,
   overrideOf: ({ endpoint }) => endpoint,
-  meaningOf: () => undefined,
-  isRefusal: () => false,
 };

@@ -2,9 +2,9 @@
 
 import { validateHeaderValue } from 'node:http';
 import { Connection, type HttpAnswer, type HttpRequest } from './connection.ts';
-import { blaming, ConnectionError, destinationOf } from './peer.ts';
+import { blaming, ConnectionError, destinationOf, peerName, peerOf, type Route } from './peer.ts';
 import { direct, type ProxyFor, proxyRule } from './proxy.ts';
-import { type OpenSocket, peerOf, type Route, socketOpener } from './socket.ts';
+import { type OpenSocket, socketOpener } from './socket.ts';
 import { fingerprint } from '../../config/secrets.ts';
 import type { HttpConfig } from '../../model/account.ts';
 import type { Environment } from '../../model/environment.ts';
@@ -14,11 +14,18 @@ function wantsPassword({ status, headers }: HttpAnswer): boolean {
   return status === 407 || (status === 401 && headers['www-authenticate'] !== undefined);
 }
 
+/** How requests to one origin are sent, and the connections that are kept for the next ones. */
+interface Way {
+  readonly route: Route;
+  readonly peer: string;
+  readonly idle: Connection[];
+}
+
 /** Sends requests: one at a time over each connection, over as many as there are requests at once. */
 export class HttpClient {
   readonly #open: OpenSocket;
   readonly #proxyFor: ProxyFor;
-  readonly #idle = new Map<string, Connection[]>();
+  readonly #ways = new Map<string, Way>();
   readonly #busy = new Set<Connection>();
 
   constructor(open: OpenSocket, proxyFor: ProxyFor = direct) {
@@ -28,12 +35,11 @@ export class HttpClient {
 
   /** Whom a request is sent to, for messages: `vpc.aliyuncs.com:443`, with the proxy in between. */
   peerOf(url: URL): string {
-    const to = destinationOf(url);
     try {
-      return peerOf(this.#proxyFor(url), to);
+      return this.#wayTo(url).peer;
     } catch {
       // What names the proxy is no URL of one: requests fail with that.
-      return peerOf(undefined, to);
+      return peerName(destinationOf(url));
     }
   }
 
@@ -43,20 +49,29 @@ export class HttpClient {
    */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
-    const route = { to: destinationOf(request.url), proxy: this.#proxyFor(request.url) };
-    const peer = peerOf(route.proxy, route.to);
-    const answer = await blaming(peer, signal, () => this.#exchange(request, route, signal));
-    if (route.proxy !== undefined && wantsPassword(answer)) {
-      throw new ConnectionError(`PROXY_STATUS_${answer.status}`, peer);
+    const way = this.#wayTo(request.url);
+    const answer = await blaming(way.peer, signal, () => this.#exchange(request, way, signal));
+    if (way.route.proxy !== undefined && wantsPassword(answer)) {
+      throw new ConnectionError(`PROXY_STATUS_${answer.status}`, way.peer);
     }
     return answer;
   }
 
-  async #exchange(request: HttpRequest, route: Route, signal: AbortSignal): Promise<HttpAnswer> {
+  #wayTo(url: URL): Way {
+    const known = this.#ways.get(url.origin);
+    if (known !== undefined) return known;
+    const route = { to: destinationOf(url), proxy: this.#proxyFor(url) };
+    const way = { route, peer: peerOf(route), idle: [] };
+    this.#ways.set(url.origin, way);
+    return way;
+  }
+
+  async #exchange(
+    request: HttpRequest,
+    { route, idle }: Way,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     for (const [name, value] of Object.entries(request.headers)) validateHeaderValue(name, value);
-    const { origin } = request.url;
-    const idle = this.#idle.get(origin) ?? [];
-    this.#idle.set(origin, idle);
     const connection = idle.pop() ?? new Connection(route, this.#open);
     this.#busy.add(connection);
     try {
@@ -74,8 +89,8 @@ export class HttpClient {
 
   /** Ends all connections, and the requests on them. */
   close(): void {
-    const idle = [...this.#idle.values()].flat();
-    this.#idle.clear();
+    const idle = [...this.#ways.values()].flatMap((way) => way.idle);
+    this.#ways.clear();
     for (const connection of [...idle, ...this.#busy]) connection.destroy();
   }
 }
@@ -86,6 +101,8 @@ export class HttpClients {
   readonly direct = new HttpClient(socketOpener());
   readonly #env: Environment;
   readonly #clients = new Map<string, HttpClient>();
+  /** Found again without looking at all of the configuration, for every call. */
+  readonly #known = new WeakMap<HttpConfig, HttpClient>();
 
   constructor(env: Environment) {
     this.#env = env;
@@ -97,15 +114,14 @@ export class HttpClients {
 
   /** The client for the API and STS. */
   of(http: HttpConfig): HttpClient {
+    const known = this.#known.get(http);
+    if (known !== undefined) return known;
     const key = fingerprint(http);
-    const { caFile } = http;
     const client =
       this.#clients.get(key) ??
-      new HttpClient(
-        socketOpener(caFile === undefined ? undefined : { caFile }),
-        proxyRule(http, this.#env),
-      );
+      new HttpClient(socketOpener(http.caFile), proxyRule(http, this.#env));
     this.#clients.set(key, client);
+    this.#known.set(http, client);
     return client;
   }
 }

@@ -8,7 +8,8 @@ import type { buildConnector } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Client from 'undici/lib/dispatcher/client.js';
 import { JsonFilter, tooLarge } from '../decode/json-filter.ts';
-import type { OpenSocket, Route } from './socket.ts';
+import type { Route } from './peer.ts';
+import type { OpenSocket } from './socket.ts';
 
 /** How much of an answer is read. */
 export interface BodyLimits {
@@ -43,7 +44,7 @@ export async function readBody(
   encoding: string,
   { maxBytes, maxText }: BodyLimits,
 ): Promise<Buffer> {
-  const filter = maxText === undefined ? undefined : new JsonFilter(maxText);
+  let filter: JsonFilter | undefined;
   const kept: Buffer[] = [];
   let fresh: Buffer[] = [];
   let size = 0;
@@ -52,7 +53,8 @@ export async function readBody(
     size += bytes.length;
     if (size > maxBytes) throw tooLarge();
     fresh.push(bytes);
-    if (filter === undefined || size <= HARMLESS_BYTES) continue;
+    if (maxText === undefined || size <= HARMLESS_BYTES) continue;
+    filter ??= new JsonFilter(maxText);
     kept.push(filter.take(Buffer.concat(fresh)));
     fresh = [];
   }

@@ -11,23 +11,39 @@ export interface Destination {
   readonly port: number;
 }
 
-/** The port of an http or https URL, which leaves out the default one. */
-export function portOf({ protocol, port }: URL): number {
-  return Number(port) || (protocol === 'http:' ? 80 : 443);
-}
-
-/** The host and port of a URL. */
+/** The host and port of an http or https URL, which leaves out the default port. */
 export function destinationOf(url: URL): Destination {
+  const protocol = url.protocol === 'http:' ? 'http:' : 'https:';
   return {
-    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
+    protocol,
     hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: portOf(url),
+    port: Number(url.port) || (protocol === 'http:' ? 80 : 443),
   };
 }
 
 /** `host:port`, for messages and CONNECT. */
 export function peerName({ hostname, port }: Destination): string {
   return authorityOf(hostname, port);
+}
+
+/** A proxy; its credentials are in no message. */
+export interface Proxy extends Destination {
+  /** The Proxy-Authorization header. */
+  readonly authorization: string | undefined;
+  /** `http://proxy:3128`, without user and password. */
+  readonly shown: string;
+}
+
+/** Where a request goes, and through which proxy. */
+export interface Route {
+  readonly to: Destination;
+  readonly proxy: Proxy | undefined;
+}
+
+/** Whom a request is sent to, for messages: `vpc.aliyuncs.com:443`, with the proxy in between. */
+export function peerOf({ to, proxy }: Route): string {
+  const authority = peerName(to);
+  return proxy === undefined ? authority : `${authority} through proxy ${proxy.shown}`;
 }
 
 /** A failure of a socket, of TLS, of HTTP or of a proxy. Holds nothing of what was sent or received. */

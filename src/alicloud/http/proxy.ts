@@ -1,7 +1,7 @@
 /** Which proxy a request goes through. */
 
 import { BlockList, isIP } from 'node:net';
-import { ConnectionError, type Destination, destinationOf, portOf } from './peer.ts';
+import { ConnectionError, destinationOf, type Proxy } from './peer.ts';
 import type { HttpConfig } from '../../model/account.ts';
 import { isLoopback } from '../../model/address.ts';
 import type { Environment } from '../../model/environment.ts';
@@ -69,14 +69,6 @@ export function noProxyRule(noProxy: string): (url: URL) => boolean {
   };
 }
 
-/** A proxy; its credentials are in no message. */
-export interface Proxy extends Destination {
-  /** The Proxy-Authorization header. */
-  readonly authorization: string | undefined;
-  /** `http://proxy:3128`, without user and password. */
-  readonly shown: string;
-}
-
 /** The proxy for a URL; undefined: none. Throws where what names the proxy is no URL of one. */
 export type ProxyFor = (url: URL) => Proxy | undefined;
 
@@ -102,9 +94,7 @@ function toProxy(text: string, source: string): Proxy {
   const url = parse(text);
   if (url === undefined) throw new ConnectionError('BAD_PROXY', source);
   return {
-    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: portOf(url),
+    ...destinationOf(url),
     authorization: authorizationOf(url),
     shown: url.origin,
   };

@@ -5,8 +5,15 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import buildConnector from 'undici/lib/core/connect.js';
 import { connect } from './connect.ts';
-import { blaming, ConnectionError, type Destination, peerName } from './peer.ts';
-import type { Proxy } from './proxy.ts';
+import {
+  blaming,
+  ConnectionError,
+  type Destination,
+  peerName,
+  peerOf,
+  type Proxy,
+  type Route,
+} from './peer.ts';
 
 /** Resolves with `socket`, a connection to the proxy, once it leads to the destination. */
 export function openTunnel(
@@ -37,22 +44,10 @@ export function openTunnel(
         return;
       }
       tunnel.destroy();
-      reject(new ConnectionError(`PROXY_STATUS_${statusCode}`, peerOf(proxy, to)));
+      reject(new ConnectionError(`PROXY_STATUS_${statusCode}`, peerOf({ to, proxy })));
     });
     connect.end();
   });
-}
-
-/** How the destination behind a proxy is told. */
-export function peerOf(proxy: Proxy | undefined, to: Destination): string {
-  const authority = peerName(to);
-  return proxy === undefined ? authority : `${authority} through proxy ${proxy.shown}`;
-}
-
-/** The way of a request. */
-export interface Route {
-  readonly to: Destination;
-  readonly proxy: Proxy | undefined;
 }
 
 /** Opens a socket that is ready for HTTP. Rejects with a ConnectionError, or with the signal's reason. */
@@ -62,7 +57,7 @@ export type OpenSocket = (route: Route, signal: AbortSignal) => Promise<Socket>;
 type Secure = (socket: Socket, to: Destination, signal: AbortSignal) => Promise<Socket>;
 
 /** @param ca certificates in PEM that are trusted instead of those of Node.js */
-function securing(ca: string | undefined): Secure {
+function securing(ca?: string): Secure {
   // The signal is the only limit of time; the connector resumes TLS sessions.
   const handshake = buildConnector({ timeout: 0, ...(ca === undefined ? {} : { ca }) });
   return (socket, { protocol, hostname, port }, signal) =>
@@ -96,22 +91,20 @@ function securingFromFile(caFile: string): Secure {
   };
 }
 
-/** What is trusted instead of the certificates of Node.js and NODE_EXTRA_CA_CERTS, in PEM. */
-export type Trust = { readonly ca: string } | { readonly caFile: string } | undefined;
-
-export function socketOpener(trust?: Trust): OpenSocket {
-  const secure =
-    trust !== undefined && 'caFile' in trust ? securingFromFile(trust.caFile) : securing(trust?.ca);
+/** @param caFile what is trusted instead of the certificates of Node.js and NODE_EXTRA_CA_CERTS, in PEM */
+export function socketOpener(caFile?: string): OpenSocket {
+  const secure = caFile === undefined ? securing() : securingFromFile(caFile);
   const open = async (to: Destination, signal: AbortSignal): Promise<Socket> => {
     const socket = await connect(to.hostname, to.port, signal);
     return to.protocol === 'http:' ? socket : secure(socket, to, signal);
   };
-  return async ({ to, proxy }, signal) => {
+  return async (route, signal) => {
+    const { to, proxy } = route;
     if (proxy === undefined) return blaming(peerName(to), signal, () => open(to, signal));
     const peer = `proxy ${peerName(proxy)}`;
     const socket = await blaming(peer, signal, () => open(proxy, signal));
     if (to.protocol === 'http:') return socket;
     const tunnel = await blaming(peer, signal, () => openTunnel(socket, proxy, to, signal));
-    return blaming(peerOf(proxy, to), signal, () => secure(tunnel, to, signal));
+    return blaming(peerOf(route), signal, () => secure(tunnel, to, signal));
   };
 }
