@@ -16,9 +16,10 @@ export interface Subject {
   readonly facts: string;
 }
 
-/** Columns are worth having where the minutes are. */
-const TITLES: Readonly<Record<(typeof SERVICES)[number], string>> = {
-  up: 'Up',
+/** What is not up: minutes of up say no more than availability does, and are most of what would have to be read. */
+const SHOWN = SERVICES.filter((service) => service !== 'up');
+
+const TITLES: Readonly<Record<(typeof SHOWN)[number], string>> = {
   down: 'Down',
   maintenance: 'Maintenance',
   detached: 'Detached',
@@ -31,7 +32,7 @@ export function queriesOf({ select, record, by, facts }: Subject): readonly stri
   return [
     withKey(by, facts),
     keyed(by, availability(select, record, '$__range', by)),
-    ...SERVICES.map((service) => keyed(by, minutes(select, record, '$__range', [service], by))),
+    ...SHOWN.map((service) => keyed(by, minutes(select, record, '$__range', [service], by))),
   ];
 }
 
@@ -40,7 +41,7 @@ export function columnsOf(facts: readonly Column[]): readonly Column[] {
   return [
     ...facts,
     availabilityColumn('Value #B', { decimals: 3, missing: 'never in service' }),
-    ...SERVICES.map((service, index) => ({
+    ...SHOWN.map((service, index) => ({
       field: `Value #${refId(index + 2)}`,
       title: TITLES[service],
       unit: 'm',

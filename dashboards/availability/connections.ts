@@ -9,7 +9,7 @@ import { columnsOf, queriesOf } from './columns.ts';
 const connections = table({
   title: 'Connections',
   description:
-    'Each connection, the least available first. Availability is up as a share of up and down; maintenance, detached, never used and blind stand beside it and count as neither.',
+    'Each connection, the least available first. Availability is up as a share of up and down; maintenance, detached, never used and blind stand beside it and count as neither. Counted by the hour: what lies within the first or last hour of the range counts with all of it.',
   queries: queriesOf({
     select: ofRegion,
     record: 'alicloud_vpn:connection:service_minutes1h',

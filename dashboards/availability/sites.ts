@@ -10,7 +10,7 @@ const SITES = `topk by (${SITE}) (1, count by (${SITE}, site_name) (${ofRegion('
 const sites = table({
   title: 'Sites',
   description:
-    'Each site of the chosen accounts, the least available first: up while one of its connections is, whichever account it belongs to; down only while it is known that none is. Blind minutes count as neither.',
+    'Each site of the chosen accounts, the least available first: up while one of its connections is, whichever account it belongs to; down only while it is known that none is. Blind minutes count as neither. Counted by the hour.',
   queries: queriesOf({
     select: ofJob,
     record: 'alicloud_vpn:site:service_minutes1h',

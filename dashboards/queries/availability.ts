@@ -31,13 +31,10 @@ export function minutes(
   return `sum${grouping} (${over}(${series}[${range}]))`;
 }
 
-/**
- * Up, as a share of up and down. Nothing where it was neither. Written so that the many samples of what is up are read
- * twice only.
- */
+/** Up, as a share of up and down. Nothing where it was neither. The many samples of what is up are read twice only. */
 export function availability(select: Select, record: Recorded, range: string, by?: string): string {
   const of = (...services: readonly Service[]): string =>
     minutes(select, record, range, services, by);
   const on = by === undefined ? '' : `on (${by}) `;
-  return `1 - ${of('down')} / ${on}${of('up', 'down')} or ${on}1 + 0 * ${of('up')}`;
+  return `${of('up')} / ${on}${of('up', 'down')} or ${on}0 * ${of('down')}`;
 }
