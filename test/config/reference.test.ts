@@ -26,8 +26,17 @@ describe('the schema', () => {
       ...Object.keys(options),
     ]);
     expect(SHAPES.map((shape) => keysOf(shape).length)).toEqual([
-      ...[6, 19, ofCollectors.length],
-      ...[1, 1, 5, 7, 7, 7, 2, 2],
+      6,
+      19,
+      ofCollectors.length,
+      1,
+      1,
+      5,
+      7,
+      7,
+      7,
+      2,
+      2,
     ]);
   });
 
