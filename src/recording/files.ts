@@ -39,7 +39,7 @@ export function maskerOf({ calls, config }: Pick<Recording, 'calls' | 'config'>)
     masking.query(request.query);
     masking.body(body);
   }
-  return masking.masks();
+  return masking.masker();
 }
 
 /** An answer as the scenario has it. */

@@ -1,10 +1,35 @@
-/** Masks recorded JSON and parameters, field by field. Pure. */
+/** Masks recorded JSON and parameters: only what is known to tell nothing of anybody stays, by the name of its field. Pure. */
 
 import { allowedParameter } from '../collectors/diagnosis/decode.ts';
 import { isMapping } from '../model/values.ts';
-import { addressIn, isAddress } from './addresses.ts';
-import { isAsn, isKeptName, isWord } from './kinds.ts';
-import { Masks, type Originals } from './masks.ts';
+import { addressIn, isAddress, Masks } from './masks.ts';
+
+/** Documented words, counts, switches and times. */
+const KEPT = new Set(
+  `TotalCount PageNumber PageSize RouteCount RegionId RouteEntryType AcceptLanguage IncludeReservationData
+  Status State BusinessStatus BgpStatus AttachType NetworkType Role ZoneNo TunnelIndex Enable Policy Source
+  EnableBgp EnableTunnelsBgp EnableDpd EnableNatTraversal EffectImmediately AutoPropagate
+  IkeVersion IkeMode IkeEncAlg IkeAuthAlg IkePfs IkeLifetime IpsecEncAlg IpsecAuthAlg IpsecPfs IpsecLifetime
+  Spec TunnelBandwidth ChargeType GatewayType VpnType CreateTime EndTime ReservationOrderType ReservationEndTime
+  FailedReasonCode FailedTime Severity
+  Namespace MetricName Period Length Success Code Statistics Dimensions Unit Periods timestamp Average`.split(
+    /\s+/,
+  ),
+);
+
+/** What documented words, counts and times look like. */
+const WORD = /^[\w.:+/,-]{0,64}$/;
+
+/** Ids and addresses within a text. */
+const TELLING = /(^|[^a-z])(vco|vpn|cgw|tun|tr|cen|rg|vpc|vsw|eip|vbr|ecr)-|\d\.\d+\.\d+\.\d|::/;
+
+/** Numbers of autonomous systems. */
+const ASN_FIELDS = new Set(['LocalAsn', 'PeerAsn', 'Asn']);
+
+/** Whether a text is what is expected under a name that is kept. */
+function isWord(text: string): boolean {
+  return WORD.test(text) && !TELLING.test(text);
+}
 
 /** What is done to the texts that are found. */
 interface Replace {
@@ -75,14 +100,14 @@ function maskText(name: string, text: string, row: Row, replace: Replace): strin
   if (text === '' || isAlertTag(name, text, row)) return text;
   if (PROPOSALS.has(name)) return maskProposal(text, row, replace);
   if (INNER_JSON.has(name) && /^[[{]/.test(text)) return maskInner(text, replace);
-  if (isAsn(name)) return text === '0' ? text : replace.asn(text);
-  if (isKeptName(name) && isWord(text)) return text;
+  if (ASN_FIELDS.has(name)) return text === '0' ? text : replace.asn(text);
+  if (KEPT.has(name) && isWord(text)) return text;
   return maskList(text, replace) ?? replace.text(text);
 }
 
 function maskNumber(name: string, value: number, replace: Replace): number {
-  if (isAsn(name) && value !== 0) return Number(replace.asn(String(value)));
-  return isKeptName(name) ? value : 0;
+  if (ASN_FIELDS.has(name) && value !== 0) return Number(replace.asn(String(value)));
+  return KEPT.has(name) ? value : 0;
 }
 
 function maskValue(name: string, value: unknown, row: Row, replace: Replace): unknown {
@@ -113,27 +138,36 @@ function maskQuery(query: Readonly<Record<string, string>>, replace: Replace) {
   return Object.fromEntries(masked);
 }
 
-/** Collects what has to be masked, then masks it. */
+/** Masks all that was collected, everywhere alike. */
+export interface Masker {
+  readonly text: (text: string) => string;
+  readonly body: (body: unknown) => unknown;
+  readonly query: (query: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+}
+
+/** Collects what has to be masked. */
 export class Masking {
-  readonly #texts = new Set<string>();
-  readonly #addresses = new Set<string>();
-  readonly #asns = new Set<string>();
-  readonly #accounts = new Set<string>();
+  readonly #originals = {
+    texts: new Set<string>(),
+    addresses: new Set<string>(),
+    asns: new Set<string>(),
+    accounts: new Set<string>(),
+  };
   readonly #collect: Replace = {
     text: (text) => {
       const address = addressIn(text);
-      if (address !== undefined) this.#addresses.add(address);
-      else if (!isAddress(text)) this.#texts.add(text);
+      if (address !== undefined) this.#originals.addresses.add(address);
+      else if (!isAddress(text)) this.#originals.texts.add(text);
       return text;
     },
     asn: (text) => {
-      this.#asns.add(text);
+      this.#originals.asns.add(text);
       return text;
     },
   };
 
   account(name: string): void {
-    this.#accounts.add(name);
+    this.#originals.accounts.add(name);
   }
 
   /** An id, or any other text by itself. */
@@ -149,41 +183,14 @@ export class Masking {
     maskQuery(query, this.#collect);
   }
 
-  /** The masks of all that was collected. */
-  masks(): Masker {
-    const originals: Originals = {
-      texts: this.#texts,
-      addresses: this.#addresses,
-      asns: this.#asns,
-      accounts: this.#accounts,
+  /** What masks all that was collected. */
+  masker(): Masker {
+    const masks = new Masks(this.#originals);
+    const replace: Replace = { text: (text) => masks.text(text), asn: (text) => masks.asn(text) };
+    return {
+      text: (text) => maskList(text, replace) ?? masks.text(text),
+      body: (body) => maskValue('', body, {}, replace),
+      query: (query) => maskQuery(query, replace),
     };
-    return new Masker(new Masks(originals));
-  }
-}
-
-/** Masks what was collected before. */
-export class Masker {
-  readonly #masks: Masks;
-  readonly #replace: Replace;
-
-  constructor(masks: Masks) {
-    this.#masks = masks;
-    this.#replace = { text: (text) => masks.text(text), asn: (text) => masks.asn(text) };
-  }
-
-  text(text: string): string {
-    return maskList(text, this.#replace) ?? this.#masks.text(text);
-  }
-
-  asn(text: string): string {
-    return this.#masks.asn(text);
-  }
-
-  body(body: unknown): unknown {
-    return maskValue('', body, {}, this.#replace);
-  }
-
-  query(query: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    return maskQuery(query, this.#replace);
   }
 }

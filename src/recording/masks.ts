@@ -1,7 +1,46 @@
-/** Replaces what tells of somebody: the same text by the same mask everywhere, and by one that is no original itself. */
+/**
+ * Replaces what tells of somebody: the same text by the same mask everywhere, and by one that is no original itself.
+ * Addresses and numbers of autonomous systems of the documentation's ranges stand for real ones.
+ */
 
-import { addressIn, documentationAddress, withAddress } from './addresses.ts';
-import { idKind } from './kinds.ts';
+import { isIP } from 'node:net';
+
+/** RFC 5737; RFC 3849 where those are used up. */
+const IPV4_NETS = ['192.0.2', '198.51.100', '203.0.113'];
+const HOSTS = 254;
+
+/** An address, or a subnet, whose length follows a slash. */
+const SUBNET = /^(.+)(\/\d{1,3})$/;
+
+/** The addresses that mean every address: they need no mask. */
+const ANY = new Set(['0.0.0.0', '::']);
+
+/** The address of a text that is one, or a subnet; undefined for any other text. */
+export function addressIn(text: string): string | undefined {
+  const [, base = text] = SUBNET.exec(text) ?? [];
+  return isIP(base) !== 0 && !ANY.has(base) ? base : undefined;
+}
+
+/** Whether a text is an address or a subnet. */
+export function isAddress(text: string): boolean {
+  return isIP(SUBNET.exec(text)?.[1] ?? text) !== 0;
+}
+
+/** The text with its address replaced; the length of a subnet stays. */
+function withAddress(text: string, address: string): string {
+  return address + (SUBNET.exec(text)?.[2] ?? '');
+}
+
+/** The n-th address of the documentation, counted from 0, in the family of `original` while there are some left. */
+function documentationAddress(original: string, index: number): string {
+  const net = IPV4_NETS[Math.floor(index / HOSTS)];
+  return isIP(original) === 4 && net !== undefined
+    ? `${net}.${(index % HOSTS) + 1}`
+    : `2001:db8::${(index + 1).toString(16)}`;
+}
+
+/** Ids of resources begin with their kind, and so do their masks. */
+const ID = /^(vco|vpn|cgw|tun|tr|cen|rg|vpc|vsw|eip|vbr|ecr)-/;
 
 /** Originals that are shorter may be a part of a mask by chance, and are not looked for in it. */
 const MIN_LENGTH = 6;
@@ -49,7 +88,7 @@ export class Masks {
       this.#add(address, () => this.#next(family, (index) => documentationAddress(address, index)));
     }
     for (const text of [...texts].sort()) {
-      this.#add(text, () => asBadAs(text, this.#numbered(idKind(text) ?? 'text')));
+      this.#add(text, () => asBadAs(text, this.#numbered(ID.exec(text)?.[1] ?? 'text')));
     }
     for (const number of [...asns].sort()) this.#asns.set(number, this.#next('asn', asn));
   }

@@ -47,7 +47,9 @@ function maskedLabels({ labels }: ParsedSample, masker: Masker, tags: ReadonlyMa
   return Object.fromEntries(
     Object.entries(labels).map(([name, value]) => [
       tags.get(name) ?? name,
-      name.endsWith('_asn') || name === 'asn' ? masker.asn(value) : masker.text(value),
+      name.endsWith('_asn') || name === 'asn'
+        ? (masker.query({ Asn: value })['Asn'] ?? '')
+        : masker.text(value),
     ]),
   );
 }
