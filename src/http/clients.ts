@@ -46,15 +46,13 @@ export class Slots {
     this.#sizePerClient = sizePerClient;
   }
 
-  /** Takes a slot; the returned function gives it back, once. Undefined when none is left for the client. */
+  /** Takes a slot; the returned function, to be called once, gives it back. Undefined when none is left for the client. */
   take(client: string): (() => void) | undefined {
     const own = this.#takenBy.get(client) ?? 0;
     if (this.#taken >= this.#size || own >= this.#sizePerClient) return undefined;
     this.#add(client, 1);
-    let isTaken = true;
     return () => {
-      if (isTaken) this.#add(client, -1);
-      isTaken = false;
+      this.#add(client, -1);
     };
   }
 

@@ -329,3 +329,20 @@ describe('refusals are logged', () => {
     kept.socket.destroy();
   });
 });
+
+it('has no refusal written into an answer that is on its way', async () => {
+  const statuses: number[] = [];
+  const { port } = await startExporter({
+    metrics: () => ({ ...PAGE, chunks: [Buffer.from(LARGE_PAGE)] }),
+    countAnswer: (_handler, status) => {
+      statuses.push(status);
+    },
+  });
+  const wire = await openWire(port, get('/metrics'));
+  await wire.received('200 OK');
+  wire.socket.pause();
+  wire.socket.write('garbage\r\n\r\n');
+  await until(() => statuses.length > 0);
+  expect(statuses).toEqual([200]);
+  wire.socket.destroy();
+});
