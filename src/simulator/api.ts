@@ -9,10 +9,10 @@ import { pagePicker, substituteReply, withEdits, withEncodings } from './faults/
 import type { Effect } from './faults/effect.ts';
 import type { FaultRegistry } from './faults/faults.ts';
 import { isObject, type Json } from './json.ts';
-import { Refusal } from './refusals.ts';
 import type { RequestLog, RequestRecord } from './request-log.ts';
 import type { RecordedAnswer, ScenarioAccount } from './scenario.ts';
 import {
+  Refusal,
   jsonReply,
   paramsOf,
   refusalReply,

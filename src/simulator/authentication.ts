@@ -1,9 +1,8 @@
 /** Who makes a call: the checks of signature, time, nonce and session that the API's gateway makes. */
 
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import { Refusal, type RefusalCode } from './refusals.ts';
 import type { AccessKey, ScenarioAccount } from './scenario.ts';
-import type { WireRequest } from './wire.ts';
+import { Refusal, type RefusalCode, type WireRequest } from './wire.ts';
 import type { World } from './world.ts';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';

@@ -1,9 +1,8 @@
-/** What goes over the wire, as values: requests whose body has been read, and answers before they are sent. */
+/** What goes over the wire, as values: requests whose body has been read, refusals by code, and answers before they are sent. */
 
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Json } from './json.ts';
-import type { Refusal } from './refusals.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** Longest body that is read; the API's parameters are far shorter. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -53,6 +52,105 @@ export function paramsOf(request: WireRequest): Params {
   );
   const form = isForm ? [...new URLSearchParams(request.body.toString('utf8'))] : [];
   return new Map([...request.query, ...form]);
+}
+
+/** Code to status and message. Statuses are the documented ones; where the documentation is silent, 400. */
+export const REFUSALS = {
+  Throttling: [400, 'Request was denied due to request throttling.'],
+  'Throttling.User': [400, 'Request was denied due to user flow control.'],
+  'Throttling.Api': [400, 'Request was denied due to api flow control.'],
+  ServiceUnavailable: [503, 'The request has failed due to a temporary failure of the server.'],
+  InternalError: [500, 'The request processing has failed due to some unknown error.'],
+  Forbidden: [403, 'User not authorized to operate on the specified resource.'],
+  'Forbidden.RAM': [
+    403,
+    "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
+  ],
+  'Forbbiden.SubUser': [
+    403,
+    'User not authorized to operate on the specified resource as your account is created by another user.',
+  ],
+  'InvalidAccessKeyId.NotFound': [404, 'Specified access key is not found.'],
+  'InvalidAccessKeyId.Inactive': [400, 'Specified access key is disabled.'],
+  SignatureDoesNotMatch: [400, 'Specified signature is not matched with our calculation.'],
+  SignatureNonceUsed: [400, 'Specified signature nonce was used already.'],
+  IncompleteSignature: [400, 'The request signature does not conform to Aliyun standards.'],
+  MissingAction: [400, 'Action is mandatory for this action.'],
+  MissingVersion: [400, 'Version is mandatory for this action.'],
+  MissingTimestamp: [400, 'x-acs-date is mandatory for this action.'],
+  MissingSignatureNonce: [400, 'x-acs-signature-nonce is mandatory for this action.'],
+  MissingContentSha256: [400, 'x-acs-content-sha256 is mandatory for this action.'],
+  MissingSecurityToken: [400, 'SecurityToken is mandatory for this action.'],
+  'InvalidSecurityToken.Expired': [400, 'Specified SecurityToken is expired.'],
+  'InvalidSecurityToken.Malformed': [400, 'Specified SecurityToken is malformed.'],
+  'InvalidSecurityToken.MismatchWithAccessKey': [
+    400,
+    'Specified SecurityToken mismatch with the AccessKey.',
+  ],
+  'InvalidTimeStamp.Format': [400, 'Specified time stamp or date value is not well formatted.'],
+  'InvalidTimeStamp.Expired': [400, 'Specified time stamp or date value is expired.'],
+  IllegalTimestamp: [
+    400,
+    'The input parameter "Timestamp" that is mandatory for processing this request is not supplied.',
+  ],
+  'InvalidOperation.NotSupportedEndpoint': [
+    403,
+    "The specified endpoint can't operate this region.",
+  ],
+  UnauthorizedRegion: [403, 'The specified region is not authorized for this account.'],
+  InvalidContentSha256: [
+    400,
+    'The x-acs-content-sha256 header is not the hash of the request body.',
+  ],
+  'InvalidApi.NotFound': [404, 'Specified api is not found, please check your url and method.'],
+  UnsupportedHTTPMethod: [405, 'The http method of the request is not supported.'],
+  NoSuchVersion: [400, 'Specified version does not exist.'],
+  MissingRegionId: [400, 'RegionId is mandatory for this action.'],
+  'InvalidRegionId.NotFound': [404, 'The specified RegionId does not exist.'],
+  MissingParameter: [400, 'A parameter that is mandatory is missing.'],
+  InvalidParameter: [400, 'The specified parameter is not valid.'],
+  'InvalidParameter.TagKey': [400, 'The specified parameter TagKey is invalid.'],
+  'InvalidParameter.TagValue': [400, 'The specified parameter TagValue is invalid.'],
+  'Duplicated.TagKey': [400, 'The specified parameter TagKey is duplicated.'],
+  'SizeLimitExceeded.TagNum': [400, 'The maximum number of tags is exceeded.'],
+  'InvalidVpnGatewayInstanceId.NotFound': [404, 'The specified VPN gateway is not found.'],
+  'InvalidVpnConnectionInstanceId.NotFound': [
+    404,
+    'The specified vpn connection instance id does not exist.',
+  ],
+} as const satisfies Record<string, readonly [status: number, message: string]>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+const ROWS: ReadonlyMap<string, readonly [number, string]> = new Map(Object.entries(REFUSALS));
+
+/** What a refusal says beyond its row of the table. */
+export interface RefusalDetails {
+  readonly status?: number | undefined;
+  readonly message?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+  /** Further fields of the error body, such as AccessDeniedDetail. */
+  readonly fields?: JsonObject | undefined;
+}
+
+/** A call that is answered with an error body; the details of a code that is not in the table say all. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: string;
+  readonly status: number;
+  readonly retryAfterMs: number | undefined;
+  readonly fields: JsonObject;
+
+  constructor(code: RefusalCode, details?: RefusalDetails);
+  constructor(code: string, details: RefusalDetails & { readonly status: number });
+  constructor(code: string, details: RefusalDetails = {}) {
+    const [status, message] = ROWS.get(code) ?? [400, ''];
+    super(details.message ?? message);
+    this.code = code;
+    this.status = details.status ?? status;
+    this.retryAfterMs = details.retryAfterMs;
+    this.fields = details.fields ?? {};
+  }
 }
 
 /** One answer. Framing headers (content-length, connection) are the delivery's business. */

@@ -1,9 +1,8 @@
 /** What every action is given and gives back, and what actions read. */
 
 import { objectsAt, textAt, type JsonObject } from '../json.ts';
-import { Refusal } from '../refusals.ts';
 import type { ScenarioAccount } from '../scenario.ts';
-import type { Params } from '../wire.ts';
+import { Refusal, type Params } from '../wire.ts';
 import type { RegionView } from '../world.ts';
 import type { PagePicker } from './listing.ts';
 

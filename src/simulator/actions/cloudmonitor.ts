@@ -16,28 +16,21 @@ const DEFAULT_PAGE_SIZE = 30;
 
 interface SimulatedMetric {
   readonly kind: ResourceRates['kind'];
-  readonly value: (rates: Rates) => number;
-  readonly unit: string;
+  readonly rate: keyof Rates;
+  readonly unit: 'bit/s' | 'bits/s' | 'Count/s';
 }
 
 const BITS_OF_A_PACKET = 6_400;
 
-const receive = ({ receive: bits }: Rates): number => bits;
-const transmit = ({ transmit: bits }: Rates): number => bits;
-const packets =
-  (of: (rates: Rates) => number) =>
-  (rates: Rates): number =>
-    Math.round(of(rates) / BITS_OF_A_PACKET);
-
 const METRICS: Readonly<Record<string, SimulatedMetric>> = {
-  'tun.rx_bps': { kind: 'tunnel', value: receive, unit: 'bits/s' },
-  'tun.tx_bps': { kind: 'tunnel', value: transmit, unit: 'bits/s' },
-  'ipsec_rx.rate': { kind: 'connection', value: receive, unit: 'bit/s' },
-  'ipsec_tx.rate': { kind: 'connection', value: transmit, unit: 'bit/s' },
-  'net_rx.rate': { kind: 'gateway', value: receive, unit: 'bit/s' },
-  'net_tx.rate': { kind: 'gateway', value: transmit, unit: 'bit/s' },
-  'net_rx.Pkgs': { kind: 'gateway', value: packets(receive), unit: 'Count/s' },
-  'net_tx.Pkgs': { kind: 'gateway', value: packets(transmit), unit: 'Count/s' },
+  'tun.rx_bps': { kind: 'tunnel', rate: 'receive', unit: 'bits/s' },
+  'tun.tx_bps': { kind: 'tunnel', rate: 'transmit', unit: 'bits/s' },
+  'ipsec_rx.rate': { kind: 'connection', rate: 'receive', unit: 'bit/s' },
+  'ipsec_tx.rate': { kind: 'connection', rate: 'transmit', unit: 'bit/s' },
+  'net_rx.rate': { kind: 'gateway', rate: 'receive', unit: 'bit/s' },
+  'net_tx.rate': { kind: 'gateway', rate: 'transmit', unit: 'bit/s' },
+  'net_rx.Pkgs': { kind: 'gateway', rate: 'receive', unit: 'Count/s' },
+  'net_tx.Pkgs': { kind: 'gateway', rate: 'transmit', unit: 'Count/s' },
 };
 
 const DIMENSIONS: Readonly<Record<ResourceRates['kind'], string>> = {
@@ -95,7 +88,7 @@ function datapointsOf(
 ): readonly JsonObject[] {
   const found = METRICS[metric];
   if (found === undefined) return [];
-  const { kind, value } = found;
+  const { kind, rate, unit } = found;
   const { history, isText } = call.account.cloudMonitor;
   const write = (amount: number) => (isText ? String(amount) : amount);
   const own = call
@@ -106,7 +99,8 @@ function datapointsOf(
     const { dimensions, lateSeconds = USUAL_DELAY_SECONDS } = resource;
     const newestMs = Math.floor((call.nowMs - lateSeconds * 1000) / MINUTE_MS) * MINUTE_MS;
     return Array.from({ length: history }, (_, index) => {
-      const amount = write(value(resource));
+      const bits = resource[rate];
+      const amount = write(unit === 'Count/s' ? Math.round(bits / BITS_OF_A_PACKET) : bits);
       return {
         timestamp: newestMs - (history - 1 - index) * MINUTE_MS,
         userId: call.account.uid,

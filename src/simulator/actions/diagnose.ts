@@ -1,9 +1,8 @@
 /** DiagnoseVpnConnections: why connections and tunnels are down; nothing for what is up. */
 
 import { textAt, type JsonObject } from '../json.ts';
-import { Refusal } from '../refusals.ts';
 import type { RegionView } from '../world.ts';
-import type { Params } from '../wire.ts';
+import { Refusal, type Params } from '../wire.ts';
 import { tunnelsOf, type Action } from './action.ts';
 import { listing } from './listing.ts';
 

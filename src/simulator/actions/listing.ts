@@ -1,8 +1,7 @@
 /** Which rows a list call asks for: its filters, tags among them, and its page. */
 
 import { objectsAt, textAt, type Json, type JsonObject } from '../json.ts';
-import { Refusal } from '../refusals.ts';
-import type { Params } from '../wire.ts';
+import { Refusal, type Params } from '../wire.ts';
 import type { AccountCall } from './action.ts';
 
 const MAX_TAGS = 20;

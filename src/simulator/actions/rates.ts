@@ -22,9 +22,6 @@ export interface ResourceRates extends Rates {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** Keys are renewed and peers are probed where nothing else passes. */
-const IDLE_BITS = 320;
-
 /** Between 0.9 and 1.1, another one each minute and always the same for the same. */
 function wobble(seed: string, timeMs: number): number {
   const text = `${seed} ${Math.floor(timeMs / MINUTE_MS)}`;
@@ -52,7 +49,9 @@ function carrierOf(tunnels: readonly JsonObject[], { isOnStandby }: ConnectionTr
 }
 
 const NOTHING: Rates = { receive: 0, transmit: 0 };
-const IDLE: Rates = { receive: IDLE_BITS, transmit: IDLE_BITS };
+
+/** Keys are renewed and peers are probed where nothing else passes. */
+const IDLE: Rates = { receive: 320, transmit: 320 };
 
 /** A connection and its tunnels. */
 function connectionRates(
@@ -91,13 +90,8 @@ function gatewayRates(
     ({ kind, dimensions }) => kind === 'connection' && ids.has(dimensions['instanceId'] ?? ''),
   );
   const sum = (rate: keyof Rates): number => own.reduce((total, one) => total + one[rate], 0);
-  return {
-    kind: 'gateway',
-    dimensions: { instanceId },
-    lateSeconds: undefined,
-    receive: sum('receive'),
-    transmit: sum('transmit'),
-  };
+  const rates = { receive: sum('receive'), transmit: sum('transmit') };
+  return { kind: 'gateway', dimensions: { instanceId }, lateSeconds: undefined, ...rates };
 }
 
 /** Every resource of a region that CloudMonitor knows; a connection without traffic in the scenario is none. */

@@ -1,9 +1,8 @@
 /** Routes of a connection, with their counts in dual-tunnel mode, and of a VPN gateway. */
 
 import { textAt, valueAt, type Json, type JsonObject } from '../json.ts';
-import { Refusal } from '../refusals.ts';
 import type { RegionView } from '../world.ts';
-import type { Params } from '../wire.ts';
+import { Refusal, type Params } from '../wire.ts';
 import { isUp, mandatory, tunnelsOf, type Action } from './action.ts';
 import { listing } from './listing.ts';
 

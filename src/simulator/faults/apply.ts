@@ -3,8 +3,7 @@
 import { gzipSync } from 'node:zlib';
 import { isObject, objectsAt, valueAt, withValueAt, type JsonObject } from '../json.ts';
 import { pickPage, type PagePicker } from '../actions/listing.ts';
-import { Refusal } from '../refusals.ts';
-import { refusalReply, withHeaders, type Reply } from '../wire.ts';
+import { Refusal, refusalReply, withHeaders, type Reply } from '../wire.ts';
 import type { Effect } from './effect.ts';
 
 /** The answer of the first effect that answers in place of the API. */

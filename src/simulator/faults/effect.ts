@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { mapping, text as textThat } from '../../config/fields.ts';
 import { amount, json, record, status, text, whole } from '../fields.ts';
-import { REFUSALS, type RefusalCode } from '../refusals.ts';
+import { REFUSALS, type RefusalCode } from '../wire.ts';
 
 /** What Node's server accepts; names in lower case, so that none comes twice. */
 const headerName = textThat('a lower-case header name', (name) => /^[a-z0-9-]+$/.test(name));

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { mapping } from '../../config/fields.ts';
 import { checked, whole } from '../fields.ts';
 import type { Json } from '../json.ts';
-import type { RefusalCode } from '../refusals.ts';
+import type { RefusalCode } from '../wire.ts';
 import { effectSchema, type Effect } from './effect.ts';
 
 type ReplyEffect = Extract<Effect, { kind: 'reply' }>;
