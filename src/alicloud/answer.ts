@@ -12,12 +12,54 @@ import type { Answer } from './transport.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
 import { fieldOf } from '../model/values.ts';
 
+/** Proxies and editors put it in front of JSON. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The JSON of an answer; undefined when it is none. The parser's message is dropped: it quotes the body. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** x-acs-retry-after: milliseconds, as the SDK reads it. */
+function retryAfterMs(answer: Answer): number | undefined {
+  const value = answer.headers['x-acs-retry-after'];
+  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+}
+
+/** Makes what it stands for of the JSON of a body, which had so many bytes. */
+export type Decode<Result> = (body: unknown, bytes: number) => Result;
+
+/**
+ * Decodes the body of a success.
+ * @throws ApiError for any other status, for a refusal, and for a body that is not as documented.
+ */
+export function parseBody<Result>(
+  answer: Answer,
+  decode: Decode<Result>,
+  call: FailedCall,
+): Result {
+  const body = parseJson(answer.body);
+  if (answer.status !== 200 || call.product.isRefusal?.(body) === true) {
+    const error = { status: answer.status, body, retryAfterMs: retryAfterMs(answer) };
+    throw answerError(error, call);
+  }
+  try {
+    return decode(body, Buffer.byteLength(answer.body));
+  } catch (error) {
+    throw error instanceof DecodeError ? badResponseError(error.field, error.problem) : error;
+  }
+}
+
 /** What an error code of the API may look like; anything else never becomes a label or a log field. OK is a success. */
 const CODE_PATTERN = /^(?!OK$)[A-Za-z][A-Za-z0-9._-]{0,63}$/;
 /** Some APIs have HTTP statuses for codes. */
 const STATUS_PATTERN = /^[45]\d\d$/;
 /** Anything else never becomes a log field. */
-export const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
+const REQUEST_ID_PATTERN = /^[A-Za-z0-9-]{1,64}$/;
 const MESSAGE_PATTERN = /^[^]{1,1024}$/;
 
 function pick(body: unknown, name: string, pattern: RegExp): string | undefined {
@@ -28,6 +70,11 @@ function pick(body: unknown, name: string, pattern: RegExp): string | undefined 
 /** What may be shown of an answer: not what holds a secret of the call. */
 function shown(value: string | undefined, { secrets = [] }: FailedCall): string | undefined {
   return secrets.some((secret) => value?.includes(secret)) ? undefined : value;
+}
+
+/** The request id in a body or in headers, as far as it may be shown. */
+export function requestIdIn(fields: unknown, name: string, call: FailedCall): string | undefined {
+  return shown(pick(fields, name, REQUEST_ID_PATTERN), call);
 }
 
 /** What an error answer brings. */
@@ -58,7 +105,7 @@ function meaningOf(code: string, status: number, body: unknown, { product }: Fai
 /** The failure behind an answer that is not a success. Only its code and request id are taken from the body. */
 export function answerError(answer: ErrorAnswer, call: FailedCall): ApiError {
   const { code, status = answer.status } = codeOf(answer.body, call);
-  const requestId = shown(pick(answer.body, 'RequestId', REQUEST_ID_PATTERN), call);
+  const requestId = requestIdIn(answer.body, 'RequestId', call);
   const meaning =
     code === undefined
       ? meaningOfBareStatus(answer.status)
@@ -103,46 +150,4 @@ export function incompleteError(): ApiError {
     transient: true,
     hint: 'the pages changed while they were read; the last complete state is kept',
   });
-}
-
-/** Proxies and editors put it in front of JSON. */
-const BYTE_ORDER_MARK = '\uFEFF';
-
-/** The JSON of an answer; undefined when it is none. The parser's message is dropped: it quotes the body. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** x-acs-retry-after: milliseconds, as the SDK reads it. */
-function retryAfterMs(answer: Answer): number | undefined {
-  const value = answer.headers['x-acs-retry-after'];
-  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
-}
-
-/** Makes what it stands for of the JSON of a body, which had so many bytes. */
-export type Decode<Result> = (body: unknown, bytes: number) => Result;
-
-/**
- * Decodes the body of a success.
- * @throws ApiError for any other status, for a refusal, and for a body that is not as documented.
- */
-export function parseBody<Result>(
-  answer: Answer,
-  decode: Decode<Result>,
-  call: FailedCall,
-): Result {
-  const body = parseJson(answer.body);
-  if (answer.status !== 200 || call.product.isRefusal?.(body) === true) {
-    const error = { status: answer.status, body, retryAfterMs: retryAfterMs(answer) };
-    throw answerError(error, call);
-  }
-  try {
-    return decode(body, Buffer.byteLength(answer.body));
-  } catch (error) {
-    throw error instanceof DecodeError ? badResponseError(error.field, error.problem) : error;
-  }
 }

@@ -4,13 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Target } from '../model/target.ts';
 import type { Api } from './api.ts';
-import {
-  blamesCredential,
-  type Decode,
-  parseBody,
-  REQUEST_ID_PATTERN,
-  timeoutError,
-} from './answer.ts';
+import { blamesCredential, type Decode, parseBody, requestIdIn, timeoutError } from './answer.ts';
 import { BudgetClock, withDeadline } from './budget.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { type Answer, type Endpoint, endpointOf, type Transport } from './transport.ts';
@@ -56,12 +50,6 @@ export function logAttempt(log: Logger, { account, region }: Target, attempt: Ca
   );
 }
 
-/** What an attempt was answered, as soon as it is known. */
-interface Answered {
-  status?: number;
-  requestId?: string;
-}
-
 /** What all clients of the process share, and what belongs to the account. */
 export interface ClientDependencies {
   readonly transport: Transport;
@@ -100,7 +88,9 @@ interface Call<Result> {
   readonly decode: Decode<Result>;
   /** Which attempt this is. */
   readonly number: number;
-  readonly answered: Answered;
+  /** What it was answered with, as soon as that is known. */
+  status?: number;
+  requestId?: string | undefined;
 }
 
 /** The calls of one account and region. */
@@ -133,7 +123,7 @@ export class Client implements Api {
       const credential = await credentials.get(line, signal);
       const refusal = line.pause.check(credential);
       number += 1;
-      const call = { line, request, credential, refusal, decode, number, answered: {} };
+      const call = { line, request, credential, refusal, decode, number };
       return limiter.run(caller, () => this.#observed(call, signal), signal);
     };
     const { budget } = this;
@@ -159,7 +149,7 @@ export class Client implements Api {
 
   async #observed<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { clock, onAttempt } = this.#deps;
-    const { line, request, number, answered } = call;
+    const { line, request, number } = call;
     const start = clock.monotonic();
     const report = (code: string): void => {
       onAttempt({
@@ -168,8 +158,8 @@ export class Client implements Api {
         durationSeconds: (clock.monotonic() - start) / 1000,
         peer: line.peer,
         number,
-        status: answered.status,
-        requestId: answered.requestId,
+        status: call.status,
+        requestId: call.requestId,
       });
     };
     try {
@@ -211,7 +201,7 @@ export class Client implements Api {
 
   async #exchange<Result>(call: Call<Result>, signal: AbortSignal): Promise<Result> {
     const { transport, userAgent } = this.#deps;
-    const { line, request, credential, decode, answered } = call;
+    const { line, request, credential, decode } = call;
     const { endpoint, peer: host } = line;
     const headers = signedHeaders(request, endpoint.host, credential, userAgent);
     const answer = await transport
@@ -219,17 +209,16 @@ export class Client implements Api {
       .catch((error: unknown) => {
         throw socketError(error);
       });
-    answered.status = answer.status;
-    const requestId = answer.headers['x-acs-request-id'] ?? '';
+    call.status = answer.status;
     const { accessKeySecret, securityToken = '' } = credential;
     const secrets = [accessKeySecret, securityToken].filter((secret) => secret !== '');
-    const isShown = !secrets.some((secret) => requestId.includes(secret));
-    if (isShown && REQUEST_ID_PATTERN.test(requestId)) answered.requestId = requestId;
     const clockOffsetMs = this.#clockOffset(answer);
     if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs, this.target);
     const { product, action } = request;
     const { region } = this.target;
-    return parseBody(answer, decode, { product, action, host, region, clockOffsetMs, secrets });
+    const context = { product, action, host, region, clockOffsetMs, secrets };
+    call.requestId = requestIdIn(answer.headers, 'x-acs-request-id', context);
+    return parseBody(answer, decode, context);
   }
 
   #clockOffset({ headers }: Answer): number | undefined {

@@ -3,25 +3,19 @@
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { AccountConfig } from '../model/account.ts';
-import type { Logger } from '../model/log.ts';
 import type { Target } from '../model/target.ts';
-import { Client, type CallAttempt } from './client.ts';
+import { Client, type CallAttempt, type ClientDependencies } from './client.ts';
 import type { CredentialSource } from './credential.ts';
-import { spreadAnswers, type Transport } from './transport.ts';
+import { spreadAnswers } from './transport.ts';
 import { Limiter, TokenBucket } from './limits.ts';
 import type { Product } from './product.ts';
 
 /** What the clients share beyond one configuration. */
-export interface FactoryDependencies {
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
-  readonly transport: Transport;
-  readonly userAgent: string;
+export interface FactoryDependencies extends Pick<
+  ClientDependencies,
+  'clock' | 'log' | 'random' | 'transport' | 'userAgent' | 'onClockOffset'
+> {
   readonly createCredentials: (account: AccountConfig) => CredentialSource;
-  /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
-  readonly onClockOffset?: (offsetMs: number, target: Target) => void;
 }
 
 export type CreateClient = (target: Target, onAttempt: (attempt: CallAttempt) => void) => Client;

@@ -105,7 +105,7 @@ const NO_REGION = meaning('invalid_request', region);
 const CLOCK: Meaning = { ...meaning('auth', clockHint, true), isClock: true };
 
 /**
- * Exact codes first, else the longest listed prefix before a dot. Sources: the documentation page of
+ * Sources: the documentation page of
  * DescribeVpnConnections, the public error codes of Alibaba Cloud's error centre, public reports.
  */
 const CODES: Readonly<Record<string, Meaning>> = {
@@ -161,14 +161,25 @@ const PATTERNS: readonly (readonly [pattern: RegExp, meaning: Meaning])[] = [
   [/(^|\.|Unsupported|Unauthorized|NotSupported|Forbidden)Region(Id)?(\.|$|Not|Un)/, NO_REGION],
 ];
 
+/** No listed code is longer. What a server sends may be. */
+const MAX_CODE = 64;
+
+/** The entry of a table for a code: for the code itself, else for its longest listed beginning before a dot. */
+export function entryOf<Entry>(
+  table: Readonly<Record<string, Entry>>,
+  code: string,
+): readonly [listed: string, entry: Entry] | undefined {
+  const parts = code.slice(0, MAX_CODE).split('.');
+  const beginnings = parts.map((_part, index) => parts.slice(0, parts.length - index).join('.'));
+  const listed = beginnings.find((beginning) => Object.hasOwn(table, beginning));
+  const entry = listed === undefined ? undefined : table[listed];
+  return listed === undefined || entry === undefined ? undefined : [listed, entry];
+}
+
 /** What a code means; undefined when it is none of those known. Throttling is told by its name anywhere in the code. */
 export function meaningOfCode(code: string): Meaning | undefined {
   if (code.includes('Throttling')) return THROTTLED;
-  for (let prefix = code; prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('.'))) {
-    if (Object.hasOwn(CODES, prefix)) return CODES[prefix];
-    if (!prefix.includes('.')) break;
-  }
-  return PATTERNS.find(([pattern]) => pattern.test(code))?.[1];
+  return entryOf(CODES, code)?.[1] ?? PATTERNS.find(([pattern]) => pattern.test(code))?.[1];
 }
 
 const notTheApis: Hint = ({ host }) =>

@@ -1,6 +1,7 @@
 /** One call of an API: how the SDK's typed requests become one, and how it is signed (RPC style, ACS3-HMAC-SHA256, with the SDK's own signer). */
 
 import { OpenApiUtil } from '@alicloud/openapi-core';
+import * as $dara from '@darabonba/typescript';
 import { createHash } from 'node:crypto';
 import type { Credential } from './credential.ts';
 import type { BodyLimits } from './http/connection.ts';
@@ -49,8 +50,6 @@ export function toRequest(action: string, model: Model, limits = LIMITS): Reques
     ),
   };
 }
-
-import * as $dara from '@darabonba/typescript';
 
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 const EMPTY_BODY_SHA256 = createHash('sha256').update('').digest('hex');

@@ -1,114 +1,86 @@
 /** What a failed attempt to find credentials is told as, and what the error codes of the security token service mean. */
 
+import { entryOf } from '../product.ts';
 import { socketError } from '../socket-errors.ts';
 import { ApiError, type Failure, type FailureReason } from '../../model/failure.ts';
-import { textOf } from '../../model/values.ts';
+import { fieldOf, textOf } from '../../model/values.ts';
 
-/** One code, or the common beginning of several. */
-export interface StsCode {
-  readonly code: string;
+/** What one code means, and all that begin with it and a dot. */
+interface StsCode {
   readonly help: string;
   /** A later attempt may succeed without anybody's help. */
-  readonly transient?: true;
+  readonly transient?: boolean;
   /** The service could not be used; nothing is wrong with the identity. */
   readonly reason?: 'network';
   /** The fault is the credential that asked, not the request. */
   readonly blamesSource?: true;
 }
 
+const help = (text: string, transient = false): StsCode => ({ help: text, transient });
+const source = (text: string, transient = false): StsCode => ({
+  ...help(text, transient),
+  blamesSource: true,
+});
 const sourceKey = 'the access key that assumes the role';
-const busy = { help: 'it is tried again', transient: true, reason: 'network' } as const;
+const BUSY: StsCode = { ...help('it is tried again', true), reason: 'network' };
 
 /**
- * Longer codes before their beginnings. Sources: the error codes of Sts 2015-04-01 in the RAM developer reference,
- * and the list of common AssumeRole errors in the OSS documentation.
+ * Sources: the error codes of Sts 2015-04-01 in the RAM developer reference, and the list of common AssumeRole errors
+ * in the OSS documentation.
  */
-const STS_CODES: readonly StsCode[] = [
-  {
-    code: 'NoPermission',
-    help: 'the caller needs sts:AssumeRole on the role, and the trust policy of the role must name the caller (an account’s own key cannot assume roles)',
-  },
-  {
-    code: 'AuthenticationFail.NoPermission',
-    help: 'the OIDC provider is not registered, or the trust policy of the role does not allow this service account',
-  },
-  {
-    code: 'AuthenticationFail.OIDCToken.Expired',
-    help: 'the OIDC token has expired; it is read again at the next attempt',
-    transient: true,
-  },
-  {
-    code: 'AuthenticationFail.OIDCToken.AudienceNotMatch',
-    help: 'the audience of the OIDC token is not a client id of the OIDC provider',
-  },
-  {
-    code: 'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch',
-    help: 'the fingerprint of the OIDC provider is out of date',
-  },
-  {
-    code: 'AuthenticationFail.OIDCToken',
-    help: 'the OIDC token is not accepted; check issuer and fingerprints of the OIDC provider',
-  },
-  { code: 'AuthenticationFail', help: 'the identity is not accepted' },
-  { code: 'EntityNotExist.Role', help: 'the role does not exist; check role_arn' },
-  {
-    code: 'EntityNotExist',
-    help: 'role_arn or oidc_provider_arn names something that is not there',
-  },
-  {
-    code: 'InvalidAccessKeyId.NotFound',
-    help: `${sourceKey} does not exist`,
-    blamesSource: true,
-  },
-  { code: 'InvalidAccessKeyId.Inactive', help: `${sourceKey} is disabled`, blamesSource: true },
-  { code: 'InvalidAccessKeyId', help: `${sourceKey} is not valid`, blamesSource: true },
-  {
-    code: 'SignatureDoesNotMatch',
-    help: `the secret of ${sourceKey} is wrong`,
-    blamesSource: true,
-  },
-  {
-    code: 'InvalidSecurityToken.Expired',
-    help: 'the session that assumes the role has expired; it is renewed',
-    transient: true,
-    blamesSource: true,
-  },
-  {
-    code: 'InvalidSecurityToken',
-    help: 'the session that assumes the role is not valid',
-    blamesSource: true,
-  },
-  {
-    code: 'MissingSecurityToken',
-    help: `${sourceKey} is a temporary one and needs its security token`,
-    blamesSource: true,
-  },
-  {
-    code: 'InvalidTimeStamp',
-    help: 'the clock of this machine is off by more than 15 minutes',
-    transient: true,
-  },
-  {
-    code: 'InvalidParameter.DurationSeconds',
-    help: 'session_duration must be between 15m and the longest session that the role allows',
-  },
-  { code: 'InvalidParameter.RoleSessionName', help: 'role_session_name is not valid' },
-  { code: 'InvalidParameter.RoleArn', help: 'role_arn is not valid' },
-  { code: 'InvalidParameter.PolicyGrammar', help: 'the session policy is not valid' },
-  { code: 'InvalidParameter', help: 'a parameter is not valid' },
-  { code: 'SignatureNonceUsed', ...busy },
-  { code: 'Throttling', ...busy },
-  { code: 'ServiceUnavailable', ...busy },
-  { code: 'InternalError', ...busy },
-];
+const STS_CODES: Readonly<Record<string, StsCode>> = {
+  NoPermission: help(
+    'the caller needs sts:AssumeRole on the role, and the trust policy of the role must name the caller (an account’s own key cannot assume roles)',
+  ),
+  'AuthenticationFail.NoPermission': help(
+    'the OIDC provider is not registered, or the trust policy of the role does not allow this service account',
+  ),
+  'AuthenticationFail.OIDCToken.Expired': help(
+    'the OIDC token has expired; it is read again at the next attempt',
+    true,
+  ),
+  'AuthenticationFail.OIDCToken.AudienceNotMatch': help(
+    'the audience of the OIDC token is not a client id of the OIDC provider',
+  ),
+  'AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch': help(
+    'the fingerprint of the OIDC provider is out of date',
+  ),
+  'AuthenticationFail.OIDCToken': help(
+    'the OIDC token is not accepted; check issuer and fingerprints of the OIDC provider',
+  ),
+  AuthenticationFail: help('the identity is not accepted'),
+  'EntityNotExist.Role': help('the role does not exist; check role_arn'),
+  EntityNotExist: help('role_arn or oidc_provider_arn names something that is not there'),
+  'InvalidAccessKeyId.NotFound': source(`${sourceKey} does not exist`),
+  'InvalidAccessKeyId.Inactive': source(`${sourceKey} is disabled`),
+  InvalidAccessKeyId: source(`${sourceKey} is not valid`),
+  SignatureDoesNotMatch: source(`the secret of ${sourceKey} is wrong`),
+  'InvalidSecurityToken.Expired': source(
+    'the session that assumes the role has expired; it is renewed',
+    true,
+  ),
+  InvalidSecurityToken: source('the session that assumes the role is not valid'),
+  MissingSecurityToken: source(`${sourceKey} is a temporary one and needs its security token`),
+  InvalidTimeStamp: help('the clock of this machine is off by more than 15 minutes', true),
+  'InvalidParameter.DurationSeconds': help(
+    'session_duration must be between 15m and the longest session that the role allows',
+  ),
+  'InvalidParameter.RoleSessionName': help('role_session_name is not valid'),
+  'InvalidParameter.RoleArn': help('role_arn is not valid'),
+  'InvalidParameter.PolicyGrammar': help('the session policy is not valid'),
+  InvalidParameter: help('a parameter is not valid'),
+  SignatureNonceUsed: BUSY,
+  Throttling: BUSY,
+  ServiceUnavailable: BUSY,
+  InternalError: BUSY,
+};
 
 /**
  * The entry for what an error body calls its code. What is shown of it is the entry's own text: nothing that a
  * service answers ever becomes part of a message.
  */
-export function stsCode(code: unknown): StsCode | undefined {
-  if (typeof code !== 'string') return undefined;
-  return STS_CODES.find((entry) => code === entry.code || code.startsWith(`${entry.code}.`));
+function stsCode(code: unknown): readonly [listed: string, entry: StsCode] | undefined {
+  return typeof code === 'string' ? entryOf(STS_CODES, code) : undefined;
 }
 
 /** The step of an attempt that failed. */
@@ -156,18 +128,17 @@ export function badAnswerError(step: CredentialStep): ApiError {
 
 const REQUEST_ID = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
 
-function parsed(body: Buffer): object {
+function parsed(body: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null ? value : {};
+    return JSON.parse(body.toString('utf8'));
   } catch {
-    return {};
+    return undefined;
   }
 }
 
-function requestIdOf(body: object): { readonly requestId?: string } {
-  const id: unknown = Reflect.get(body, 'RequestId');
-  return typeof id === 'string' && REQUEST_ID.test(id) ? { requestId: id } : {};
+function requestIdOf(body: unknown): { readonly requestId?: string } {
+  const id = textOf(body, 'RequestId');
+  return REQUEST_ID.test(id) ? { requestId: id } : {};
 }
 
 /** What an HTTP status other than 200 says when the body does not. */
@@ -179,10 +150,9 @@ function byStatus(status: number, help: string): Problem {
   return { reason: 'network', code, transient: true, hint };
 }
 
-function byCode(known: StsCode): Problem {
-  const hint = `refused with code ${known.code}: ${known.help}`;
-  const { code, reason = 'auth', transient = false } = known;
-  return { reason, code, transient, hint };
+function byCode([code, known]: readonly [string, StsCode]): Problem {
+  const { reason = 'auth', transient = false } = known;
+  return { reason, code, transient, hint: `refused with code ${code}: ${known.help}` };
 }
 
 /**
@@ -197,7 +167,7 @@ export function refusalError(
   help: string | ((status: number) => string),
 ): ApiError {
   const fields = parsed(body);
-  const known = stsCode(Reflect.get(fields, 'Code'));
+  const known = stsCode(fieldOf(fields, 'Code'));
   const problem =
     known === undefined
       ? byStatus(status, typeof help === 'string' ? help : help(status))
@@ -218,7 +188,7 @@ export function isLocal(error: ApiError): boolean {
 
 /** Whether a failure means that the credential which asked is no good, rather than what it asked for. */
 export function blamesSource(error: unknown): boolean {
-  return error instanceof ApiError && stsCode(error.failure.code)?.blamesSource === true;
+  return error instanceof ApiError && stsCode(error.failure.code)?.[1].blamesSource === true;
 }
 
 const FILE_CODES = /^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR|ELOOP|EIO)$/;

@@ -32,13 +32,16 @@ export interface Provider {
 /** What providers work with. */
 export interface Tools {
   readonly clock: Clock;
+  /** The present value of a secret; a file is read again when it has changed. */
   readonly readSecret: (source: SecretSource) => Promise<Secret>;
   readonly log: Logger;
+  /** The environment of the process, where the default chain looks. */
   readonly env: Environment;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** How identity services are reached. */
   readonly transport: IdentityTransport;
-  /** Aborted when nobody needs credentials any more. */
+  /** Ends what is under way, for a prompt end of the process; callers give up by their own signals. */
   readonly stop: AbortSignal;
 }
 

@@ -11,7 +11,7 @@ import {
   renewalTime,
 } from '../credential.ts';
 import { type CredentialStep, isLocal, stepError, stepTimeout, toApiError } from './errors.ts';
-import type { CredentialAttempt, Provider, Resolved, Tools } from './provider.ts';
+import type { Provider, Resolved, Tools } from './provider.ts';
 import { backoffMs } from '../retry.ts';
 import { untilAborted } from '../../model/abort.ts';
 import type { ApiError } from '../../model/failure.ts';
@@ -183,8 +183,11 @@ export class Session implements CredentialSource {
     const { clock, stop } = this.#tools;
     const step = { type: this.#provider.type, name: 'starting' };
     const late = new Error('late');
+    const at = (name: string): void => {
+      step.name = name;
+    };
     const resolve = (signal: AbortSignal): Promise<Resolved> =>
-      this.#provider.resolve(attemptOf(step, signal));
+      this.#provider.resolve({ signal, at });
     try {
       const resolved = await withDeadline(clock, this.#deadlineMs, () => late, resolve, stop);
       return this.#accept(resolved, step);
@@ -250,14 +253,4 @@ export class Session implements CredentialSource {
     this.#pause = { at: this.#monotonic() + waitMs, error };
     return waitMs;
   }
-}
-
-/** An attempt that keeps the name of its present step in `step`. */
-function attemptOf(step: { name: string }, signal: AbortSignal): CredentialAttempt {
-  return {
-    signal,
-    at: (name) => {
-      step.name = name;
-    },
-  };
 }

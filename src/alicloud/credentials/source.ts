@@ -1,34 +1,16 @@
 /** From the configuration of an account to the source of its credentials. */
 
-import type { Clock } from '../../model/clock.ts';
 import type { CredentialsConfig } from '../../model/account.ts';
-import type { Secret, SecretSource } from '../../model/secret.ts';
-import type { Logger } from '../../model/log.ts';
 import type { CredentialSource } from '../credential.ts';
 import { defaultChain } from './chain.ts';
 import { ecsProvider } from './ecs.ts';
 import { oidcProvider, ramRoleProvider } from './role.ts';
-import type { Environment } from '../../model/environment.ts';
 import type { Provider, Tools } from './provider.ts';
 import { Session } from './session.ts';
 import { staticProvider, uriProvider } from './static.ts';
-import { identityTransport, type IdentityTransport } from './transport.ts';
+import { identityTransport } from './transport.ts';
 
-/** What a source works with. */
-export interface CredentialDeps {
-  readonly clock: Clock;
-  /** The present value of a secret; a file is read again when it has changed. */
-  readonly readSecret: (source: SecretSource) => Promise<Secret>;
-  readonly log: Logger;
-  /** The environment of the process, where the default chain looks. */
-  readonly env: Environment;
-  /** Uniform in [0, 1). */
-  readonly random?: () => number;
-  /** How identity services are reached; undefined means over the network. */
-  readonly transport?: IdentityTransport;
-  /** Ends what is under way, for a prompt end of the process; callers give up by their own signals. */
-  readonly stop?: AbortSignal;
-}
+type Optional = 'random' | 'transport' | 'stop';
 
 /** The longest that a poll waits for one attempt to find a credential. */
 const DEADLINE_MS = 15_000;
@@ -42,7 +24,7 @@ const SOURCE_SHARE = 2 / 3;
  */
 export function createCredentialSource(
   config: CredentialsConfig,
-  deps: CredentialDeps,
+  deps: Omit<Tools, Optional> & Partial<Pick<Tools, Optional>>,
 ): CredentialSource {
   const tools = {
     random: Math.random,

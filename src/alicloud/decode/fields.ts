@@ -66,9 +66,9 @@ export class Fields {
   /** A required id. */
   id(name: string): string {
     const value = this.#get(name);
-    if (typeof value !== 'string' || value === '' || value.length > MAX_ID) this.#reject(name);
+    if (typeof value !== 'string' || value === '' || value.length > MAX_ID) this.reject(name);
     // In UTF-8 all lone surrogates are the same: two ids would be one series.
-    if (/\p{Surrogate}/u.test(value)) this.#reject(name);
+    if (/\p{Surrogate}/u.test(value)) this.reject(name);
     return value;
   }
 
@@ -88,7 +88,7 @@ export class Fields {
     if (isMissing(value) || value === false) return false;
     if (value === true) return true;
     const word = typeof value === 'string' ? value.toLowerCase() : '';
-    if (word !== 'true' && word !== 'false') this.#reject(name);
+    if (word !== 'true' && word !== 'false') this.reject(name);
     return word === 'true';
   }
 
@@ -100,7 +100,7 @@ export class Fields {
   outcome(name: string): string | undefined {
     const value = this.#get(name);
     if (isMissing(value)) return undefined;
-    if (typeof value !== 'string' && typeof value !== 'boolean') this.#reject(name);
+    if (typeof value !== 'string' && typeof value !== 'boolean') this.reject(name);
     return String(value).toLowerCase();
   }
 
@@ -108,7 +108,7 @@ export class Fields {
   oneOf<const Value extends string>(name: string, documented: readonly Value[]): Value | 'unknown' {
     const value = this.#get(name);
     if (isMissing(value)) return 'unknown';
-    if (typeof value !== 'string') this.#reject(name);
+    if (typeof value !== 'string') this.reject(name);
     const word = value.toLowerCase();
     const found = documented.find((candidate) => candidate.toLowerCase() === word);
     if (found === undefined) this.#note(name);
@@ -153,7 +153,7 @@ export class Fields {
   object(name: string): Fields | undefined {
     const value = this.#get(name);
     if (isMissing(value)) return undefined;
-    if (!isMapping(value)) this.#reject(name);
+    if (!isMapping(value)) this.reject(name);
     return new Fields(value, `${this.#path}${name}.`, this.unknownFields);
   }
 
@@ -169,9 +169,9 @@ export class Fields {
   objects(name: string, most: number): readonly Fields[] {
     const value = this.#get(name);
     if (isMissing(value)) return [];
-    if (!Array.isArray(value) || value.length > most) this.#reject(name);
+    if (!Array.isArray(value) || value.length > most) this.reject(name);
     return value.map((element: unknown) => {
-      if (!isMapping(element)) this.#reject(name);
+      if (!isMapping(element)) this.reject(name);
       return new Fields(element, `${name}.`, this.unknownFields);
     });
   }
@@ -179,7 +179,7 @@ export class Fields {
   /** A list of at most so many descriptive objects: elements of another type are skipped. */
   details(name: string, most: number): readonly Fields[] {
     const value = this.#get(name);
-    if (Array.isArray(value) && value.length > most) this.#reject(name);
+    if (Array.isArray(value) && value.length > most) this.reject(name);
     if (!isMissing(value) && !Array.isArray(value)) this.#note(name);
     const elements: readonly unknown[] = Array.isArray(value) ? value : [];
     return elements
@@ -196,12 +196,12 @@ export class Fields {
   /** Text of any length as it is; undefined when missing. Anything else is not the same as nothing. */
   longText(name: string): string | undefined {
     const value = this.#get(name) ?? undefined;
-    return value === undefined || typeof value === 'string' ? value : this.#reject(name);
+    return value === undefined || typeof value === 'string' ? value : this.reject(name);
   }
 
   /** Rejects the row because of this field. */
   reject(name: string): never {
-    return this.#reject(name);
+    throw new DecodeError(this.#path + name);
   }
 
   #get(name: string): unknown {
@@ -211,10 +211,6 @@ export class Fields {
   #note(name: string): void {
     const field = this.#path + name;
     if (!this.unknownFields.includes(field)) this.unknownFields.push(field);
-  }
-
-  #reject(name: string): never {
-    throw new DecodeError(this.#path + name);
   }
 }
 
