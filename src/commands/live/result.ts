@@ -1,5 +1,6 @@
 /** What became of each action of a probe. Pure. */
 
+import { parseInnerJson } from '../../alicloud/decode/json-filter.ts';
 import type { ObservedCall } from '../../alicloud/observed.ts';
 import { ApiError, isNotOffered, isRegionClosed, type Failure } from '../../model/failure.ts';
 import type { Probe } from './probe.ts';
@@ -75,10 +76,14 @@ function outcomeOf(probe: Probe, calls: readonly ObservedCall[], needs: Needs): 
   return calls.length > 0 ? 'OK' : 'nothing to ask about';
 }
 
+/** What an answer says that there is; CloudMonitor says no number, its datapoints are the rows. */
 function totalOf({ view }: ObservedCall): number | undefined {
-  const total: unknown =
-    view?.read === undefined ? undefined : Reflect.get(view.read, 'TotalCount');
-  return typeof total === 'number' ? total : undefined;
+  if (view?.read === undefined) return undefined;
+  const total: unknown = Reflect.get(view.read, 'TotalCount');
+  if (typeof total === 'number') return total;
+  const datapoints: unknown = Reflect.get(view.read, 'Datapoints');
+  const list = typeof datapoints === 'string' ? parseInnerJson(datapoints) : undefined;
+  return Array.isArray(list) ? list.length : undefined;
 }
 
 function rowsOf({ listing }: Probe, calls: readonly ObservedCall[]): number | undefined {

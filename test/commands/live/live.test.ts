@@ -212,6 +212,22 @@ describe('--config.check.live', () => {
     );
   });
 
+  it('counts the datapoints that CloudMonitor has, none where there are none', async () => {
+    const collectors = { ...THREE.collectors, traffic: { enabled: true } };
+    const rowsWith = async (datapoints: readonly object[]): Promise<string | undefined> => {
+      simulator.reset();
+      const value = JSON.stringify(datapoints);
+      const match = { action: 'DescribeMetricLast' };
+      meets({ effect: { kind: 'set', path: 'Datapoints', value }, match });
+      const run = await check({ rest: { collectors } });
+      return run.rows.get('cn-hangzhou cms:DescribeMetricLast')?.[1];
+    };
+    const datapoint = { timestamp: Date.now(), instanceId: 'vpn-other', Average: 1 };
+    expect(await rowsWith([])).toBe('0');
+    // One call for each of 6 metrics: the first page of connections has no tunnels.
+    expect(await rowsWith([datapoint, datapoint])).toBe('12');
+  });
+
   it('names fields, values and rows that are not understood, and never a value', async () => {
     const row = 'VpnConnections.VpnConnection.0';
     const set = (path: string, value: string | number) => {
