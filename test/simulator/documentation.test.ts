@@ -38,7 +38,7 @@ describe('docs/simulator.md', () => {
   });
 
   it('has a scenario in short that works', () => {
-    const scenario = parseScenarioText(example('yaml', 'templates:'), 'short.yml', 0);
+    const scenario = parseScenarioText(example('yaml', 'templates:'), 'short.yml', 86_400_000);
     const { connections = [], gateways } = scenario.accounts[0]?.regions['cn-hangzhou'] ?? {};
     expect(connections).toHaveLength(301);
     expect(connections.at(-1)).toEqual({
@@ -51,10 +51,10 @@ describe('docs/simulator.md', () => {
     expect(gateways).toEqual([
       {
         VpnGatewayId: 'vpn-main',
-        EndTime: 432_000_000,
+        EndTime: 518_400_000,
         ReservationData: {
           ReservationOrderType: 'RENEW',
-          ReservationEndTime: '1971-01-06T00:00:00Z',
+          ReservationEndTime: '1971-01-07T00:00:00Z',
         },
       },
     ]);
