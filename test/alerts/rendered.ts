@@ -100,7 +100,13 @@ function written(metric: string, labels: Labels): string {
 const ALWAYS = '1x2000';
 
 /** Makes sure that these have a series of this metric with these labels: what a scene says itself stays. */
-function fill(series: Series[], metric: string, keys: Labels, facts: Labels, value = ALWAYS): void {
+function fillAll(
+  series: Series[],
+  metric: string,
+  keys: Labels,
+  facts: Labels,
+  value = ALWAYS,
+): void {
   const isOne = ({ series: text }: Series): boolean =>
     text.startsWith(`${metric}{`) &&
     Object.entries(keys).every(([name, key]) => labelsOf(text)[name] === key);
@@ -132,9 +138,11 @@ function pick(labels: Labels, ...names: readonly string[]): Labels {
   );
 }
 
+type Fill = typeof fillAll;
+
 const TARGET = ['cluster', 'job', 'instance', 'account', 'region'];
 
-function fillConnection(series: Series[], keys: Labels, number: number): void {
+function fillConnection(fill: Fill, series: Series[], keys: Labels, number: number): void {
   const id = keys['vpn_connection_id'] ?? '';
   const has = (metric: string): boolean => series.some((each) => each.series.includes(metric));
   fill(series, 'alicloud_vpn_connection_info', keys, {
@@ -158,8 +166,8 @@ function fillConnection(series: Series[], keys: Labels, number: number): void {
     },
   );
   fill(series, 'alicloud_vpn_connection_config_info', keys, {
-    health_check_source: '10.0.0.1',
     health_check_destination: '10.1.0.1',
+    health_check_source: '10.0.0.1',
     health_check_policy: 'revoke_route',
   });
   for (const [index, tunnel] of tunnelsOf(series, id).entries()) {
@@ -210,8 +218,16 @@ const COUNTED: Readonly<Record<string, readonly [metric: string, labels: Labels]
   AlicloudVpnRowsRejected: ['alicloud_vpn_exporter_rows_rejected_total', { field: 'Status' }],
 };
 
-/** A scene in which everything is known of every connection and gateway that it names. */
-export function enriched(scene: FiringScene): FiringScene {
+/** The first of some facts, as where the API leaves the others out. */
+function firstOf(facts: Labels): Labels {
+  return Object.fromEntries(Object.entries(facts).slice(0, 1));
+}
+
+/** A scene in which everything is known of every connection and gateway that it names, or one fact of several. */
+export function enriched(scene: FiringScene, known: 'all' | 'little' = 'all'): FiringScene {
+  const fill: Fill = (series, metric, keys, facts, value) => {
+    fillAll(series, metric, keys, known === 'all' ? facts : firstOf(facts), value);
+  };
   const series = [...scene.series];
   const all = series.map((each) => labelsOf(each.series));
   const things = (id: string): readonly Labels[] => {
@@ -228,7 +244,7 @@ export function enriched(scene: FiringScene): FiringScene {
     ];
   };
   for (const [index, keys] of things('vpn_connection_id').entries())
-    fillConnection(series, keys, index + 1);
+    fillConnection(fill, series, keys, index + 1);
   for (const keys of things('vpn_gateway_id')) {
     fill(series, 'alicloud_vpn_gateway_info', keys, {
       name: `name-of-${keys['vpn_gateway_id']}`,

@@ -36,12 +36,20 @@ function linkFaults(links: Row['links'], { labels, annotations }: Rendered): rea
 
 (promtool === undefined ? describe.skip : describe)('promtool renders', () => {
   let poor: readonly Rendered[] = [];
+  let vague: readonly Rendered[] = [];
   let rich: readonly Rendered[] = [];
 
   beforeAll(async () => {
-    [poor, rich] = await Promise.all([
+    [poor, vague, rich] = await Promise.all([
       render(promtool ?? '', scenes),
-      render(promtool ?? '', scenes.map(enriched)),
+      render(
+        promtool ?? '',
+        scenes.map((scene) => enriched(scene, 'little')),
+      ),
+      render(
+        promtool ?? '',
+        scenes.map((scene) => enriched(scene)),
+      ),
     ]);
   }, 600_000);
 
@@ -49,7 +57,8 @@ function linkFaults(links: Row['links'], { labels, annotations }: Rendered): rea
     const row = TEXTS[alert.replace(PREFIX, '')];
     const isOwn = (each: Rendered): boolean => each.alert === alert && each.labels['job'] === job;
     expect(poor.filter(isOwn)).not.toEqual([]);
-    for (const { annotations } of poor.filter(({ alert: name }) => name === alert)) {
+    expect(vague.filter(isOwn)).not.toEqual([]);
+    for (const { annotations } of [...poor, ...vague].filter(({ alert: name }) => name === alert)) {
       expect(textFaults(annotations)).toEqual([]);
     }
     const whole = rich.find(isOwn);
