@@ -161,10 +161,13 @@ export async function startDemo(command: string, cleanup: Cleanup): Promise<Demo
   };
   const prometheus = await startPrometheus(command, config, cleanup);
   const calls = 'increase(alicloud_vpn_exporter_api_requests_total{code="OK"}[1m]) > 0';
-  const minutes = 'count by (service) (alicloud_vpn:site:service_minutes1h)';
+  const minutes = ['alicloud_vpn:site:service_minutes1h', 'alicloud_vpn:region:service_minutes'];
   await until(async () => {
     const seen = new Set((await prometheus.query(calls)).map(({ metric }) => metric['instance']));
-    return seen.size === 2 && (await prometheus.query(minutes)).length === SERVICES.length;
+    const kinds = await Promise.all(
+      minutes.map((record) => prometheus.query(`count by (service) (${record})`)),
+    );
+    return seen.size === 2 && kinds.every(({ length }) => length === SERVICES.length);
   });
   return { prometheus, instance };
 }
