@@ -325,6 +325,13 @@ describe('connections', () => {
     expect(server.requests).toHaveLength(8);
   });
 
+  it('of one host and another port are others', async () => {
+    const [one, other] = [await start(send(response('1'))), await start(send(response('2')))];
+    const bodies = [await post(one), await post(other), await post(one), await post(other)];
+    expect(bodies.map(({ body }) => body)).toEqual(['1', '2', '1', '2']);
+    expect([one.requests.length, other.requests.length]).toEqual([2, 2]);
+  });
+
   it('are not used again after the server said so', async () => {
     const server = await start(sendAndEnd(response('{}', { connection: 'close' })));
     await post(server);
