@@ -44,6 +44,16 @@ describe('the table of incidents', () => {
     expect(missing).toEqual([]);
   });
 
+  it('has every row that docs/ha.md says was tried', () => {
+    const page = readFileSync(new URL('../../docs/ha.md', import.meta.url), 'utf8');
+    const tried = [...page.matchAll(/\| tried: ([^|]+)\|$/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name),
+    );
+    const known = new Set(['pair', ...incidents.map(({ id }) => id)]);
+    expect(tried.length).toBeGreaterThan(8);
+    expect(tried.filter((name) => !known.has(name))).toEqual([]);
+  });
+
   it('is docs/incidents.md', () => {
     expect(readFileSync(INCIDENTS_PAGE, 'utf8')).toBe(incidentsPage());
   });
