@@ -58,7 +58,7 @@ const CODES: readonly (readonly [pattern: RegExp, meaning: Meaning])[] = [
   [/^PROXY_STATUS_403$/, proxy('the proxy does not allow connections there')],
   [/^PROXY_STATUS_5/, proxy('the proxy cannot connect there')],
   [/^PROXY_STATUS_/, proxy('the proxy refused the connection')],
-  [/^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR)$/, network('tls_error', 'cannot be read')],
+  [/^(ENOENT|ENOTFILE|EACCES|EPERM|EISDIR|ENOTDIR)$/, network('tls_error', 'cannot be read')],
   [
     /^ERR_BUFFER_TOO_LARGE$/,
     { reason: 'bad_response', code: 'bad_response', text: 'the answer is too large' },

@@ -1,6 +1,7 @@
 /** What is wrong with a configuration: every fault, with its place. */
 
 import { codeOf } from '../model/values.ts';
+import { UnsuitableFile } from './file.ts';
 
 /** One fault. No field ever holds a secret. */
 export interface ConfigFault {
@@ -40,6 +41,7 @@ const FILE_PROBLEMS: ReadonlyMap<string, string> = new Map([
 
 /** Why a file cannot be read, in words; the code of the error where there are none for it. */
 export function fileProblem(error: unknown): string {
+  if (error instanceof UnsuitableFile) return error.problem;
   const code = codeOf(error, 'an error');
   return FILE_PROBLEMS.get(code) ?? code;
 }

@@ -1,12 +1,12 @@
 /** Reads the configuration file and the environment. */
 
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Environment } from '../model/environment.ts';
 import { describe } from './check.ts';
 import type { Config } from './config.ts';
 import { parseYaml } from './document.ts';
 import { ConfigError, fileProblem, type ConfigFault } from './error.ts';
+import { readSmallFile } from './file.ts';
 import { formatPath, mapTexts, withLines, type Path } from './path.ts';
 import { checkConfig, configDisclosure, parseConfig } from './schema.ts';
 import { secretReader } from './secrets.ts';
@@ -29,7 +29,7 @@ function isSecretFile(path: Path): boolean {
 
 async function readText(file: string): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode((await readSmallFile(file)).content);
   } catch (error) {
     const found = fileProblem(error);
     throw new ConfigError([{ path: file, expected: 'a readable file in UTF-8', found }]);

@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { ConfigError, fileProblem } from './error.ts';
+import { readSmallFile } from './file.ts';
 import { Secret, type SecretSource } from '../model/secret.ts';
 import { fieldOf } from '../model/values.ts';
 
@@ -36,23 +37,15 @@ function toSecret(path: string, content: string): Secret {
   return new Secret(text);
 }
 
-async function readFile(path: string): Promise<ReadSecretFile> {
-  const handle = await open(path);
-  try {
-    // Asked of the open file: the path may lead to another one by now.
-    const state = await handle.stat({ bigint: true });
-    if (state.size > MAX_BYTES) throw refuse(path, `at most ${MAX_BYTES} bytes`, 'more');
-    const content = await handle.readFile('utf8');
-    return { version: versionOf(state), secret: toSecret(path, content) };
-  } finally {
-    await handle.close();
-  }
+async function readSecretFile(path: string): Promise<ReadSecretFile> {
+  const { content, state } = await readSmallFile(path, MAX_BYTES);
+  return { version: versionOf(state), secret: toSecret(path, content.toString()) };
 }
 
 async function readAnew(path: string, known: ReadSecretFile | undefined): Promise<ReadSecretFile> {
   try {
     const version = versionOf(await stat(path, { bigint: true }));
-    return known?.version === version ? known : await readFile(path);
+    return known?.version === version ? known : await readSecretFile(path);
   } catch (error) {
     throw error instanceof ConfigError
       ? error

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -31,6 +32,24 @@ describe('loadConfig', () => {
   it('names a file that is a directory', async () => {
     const message = `${directory}: expected a readable file in UTF-8, found a directory`;
     await expect(loadConfig(directory, {})).rejects.toThrow(message);
+  });
+
+  it('does not wait for a pipe that nobody writes into, wherever it is named', async () => {
+    const pipe = join(directory, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const message = `${pipe}: expected a readable file in UTF-8, found a pipe`;
+    await expect(loadConfig(pipe, {})).rejects.toThrow(message);
+    const key = `{type: access_key, access_key_id: a, access_key_secret_file: ${pipe}}`;
+    const tls = `{tls_config: {ca_file: ${pipe}}}`;
+    const file = await write(
+      'pipes.yml',
+      `accounts: [{name: a, regions: [cn-hangzhou], credentials: ${key}, http_config: ${tls}}]`,
+    );
+    await expect(loadConfig(file, {})).rejects.toThrow(/found a pipe.*\n.*found a pipe/);
+  });
+
+  it('does not read what never ends', async () => {
+    await expect(loadConfig('/dev/zero', {})).rejects.toThrow('found a device or socket');
   });
 
   it('refuses another encoding', async () => {

@@ -54,7 +54,7 @@ describe('secretReader', () => {
     ['hunter 2', '<path>: expected a file with one line without blanks, found something else'],
     ['hünter2', '<path>: expected a file with one line without blanks, found something else'],
     ['hunter2\0', '<path>: expected a file with one line without blanks, found something else'],
-    ['hunter2'.repeat(10_000), '<path>: expected at most 65536 bytes, found more'],
+    ['hunter2'.repeat(10_000), '<path>: expected a readable file, found more than 65536 bytes'],
   ])('refuses %.20j and does not show it', async (content, expected) => {
     await writeFile(path, content);
     expect(await problem()).toBe(expected);

@@ -191,7 +191,7 @@ export function blamesSource(error: unknown): boolean {
   return error instanceof ApiError && stsCode(error.failure.code)?.[1].blamesSource === true;
 }
 
-const FILE_CODES = /^(ENOENT|EACCES|EPERM|EISDIR|ENOTDIR|ELOOP|EIO)$/;
+const FILE_CODES = /^(ENOENT|ENOTFILE|EACCES|EPERM|EISDIR|ENOTDIR|ELOOP|EIO)$/;
 
 /** What a step failed with, as an ApiError. Of an unknown error only its code or name is looked at. */
 export function toApiError(error: unknown, step: CredentialStep): ApiError {

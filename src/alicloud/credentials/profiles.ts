@@ -1,11 +1,11 @@
 /** Profiles of the vendor's tools, two places of the default chain: ~/.aliyun/config.json and ~/.alibabacloud/credentials. */
 
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Absent, type ChainEntry, isAbsent, type Provider } from './provider.ts';
 import { field, type Profile, providerOf, SWITCH } from './profile-modes.ts';
 import { fileProblem } from '../../config/error.ts';
+import { readSmallFile } from '../../config/file.ts';
 import { type Environment, isTrue, variable } from '../../model/environment.ts';
 
 /** The keys of one section. */
@@ -55,10 +55,10 @@ async function fromFile(
   file: string,
   make: (text: string) => Provider | Absent,
 ): Promise<Provider | Absent> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => ({
+  const read = await readSmallFile(file).catch((error: unknown) => ({
     absent: fileProblem(error),
   }));
-  const found = typeof text === 'string' ? make(text) : text;
+  const found = 'absent' in read ? read : make(read.content.toString());
   return isAbsent(found) ? { absent: `${file}: ${found.absent}` } : found;
 }
 

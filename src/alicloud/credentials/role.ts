@@ -1,11 +1,11 @@
 /** Sessions of a role from the security token service: assumed with another credential (`ram_role_arn`), or with a token file, as pods in ACK do with RRSA (`oidc_role_arn`). */
 
-import { readFile } from 'node:fs/promises';
 import type { Credential, CredentialSource } from '../credential.ts';
 import { blamesSource, type CredentialStep, stepError } from './errors.ts';
 import { type LibraryProvider, loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
 import { fileProblem } from '../../config/error.ts';
+import { readSmallFile } from '../../config/file.ts';
 import type { AssumeRole } from '../../model/account.ts';
 import { isLoopback } from '../../model/address.ts';
 import { type Environment, isTrue, variable } from '../../model/environment.ts';
@@ -82,11 +82,11 @@ export interface OidcSettings extends AssumeRole {
 
 /** The library's own error for a file that it cannot read does not say which one it is. */
 async function checkTokenFile(file: string, step: CredentialStep): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const { content } = await readSmallFile(file).catch((error: unknown) => {
     const hint = `the token file ${file} cannot be read: ${fileProblem(error)}`;
     throw stepError(step, { code: 'file_unreadable', hint });
   });
-  if (text.trim() === '') {
+  if (content.toString().trim() === '') {
     throw stepError(step, { code: 'file_unreadable', hint: `the token file ${file} is empty` });
   }
 }

@@ -1,9 +1,9 @@
 /** Opens the sockets that requests are sent over: TCP, a proxy's tunnel where there is one, TLS. */
 
-import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import buildConnector from 'undici/lib/core/connect.js';
+import { readSmallFile } from '../../config/file.ts';
 import { connect } from './connect.ts';
 import {
   blaming,
@@ -85,7 +85,9 @@ function securing(ca?: string): Secure {
 function securingFromFile(caFile: string): Secure {
   let known: { readonly ca: string; readonly secure: Secure } | undefined;
   return async (socket, to, signal) => {
-    const ca = await blaming(`ca_file ${caFile}`, signal, () => readFile(caFile, 'utf8'));
+    const ca = await blaming(`ca_file ${caFile}`, signal, async () =>
+      (await readSmallFile(caFile)).content.toString(),
+    );
     if (known?.ca !== ca) known = { ca, secure: securing(ca) };
     return known.secure(socket, to, signal);
   };

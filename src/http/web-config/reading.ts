@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs';
 
 import type { Checked } from '../../config/check.ts';
 import { fileProblem } from '../../config/error.ts';
+import { unsuitable } from '../../config/file.ts';
 
 /** Bytes that a file may have. Certificates and users take a few KiB; reading more holds up every request. */
 const MAX_SIZE = 1_048_576;
@@ -42,9 +43,8 @@ function readSmallFile(file: string): string | Unread {
   try {
     const stats = statSync(file);
     // A pipe would hold up the whole process until somebody writes into it.
-    if (stats.isFIFO()) return { problem: 'a pipe' };
-    if (stats.size > MAX_SIZE) return { problem: `more than ${MAX_SIZE} bytes` };
-    return readFileSync(file, 'utf8');
+    const problem = unsuitable(stats, MAX_SIZE);
+    return problem === undefined ? readFileSync(file, 'utf8') : { problem };
   } catch (error) {
     return { problem: fileProblem(error) };
   }
