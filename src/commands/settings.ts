@@ -40,11 +40,15 @@ export async function openSettings(
   clock: Clock,
 ): Promise<Settings> {
   if (source.kind === 'demo') return demoSettings(clock);
-  const load = (): Promise<Config> =>
+  const load = (isFirst: boolean): Promise<Config> =>
     source.kind === 'file'
-      ? loadConfig(source.file, environment)
+      ? loadConfig(source.file, environment, isFirst)
       : Promise.resolve(fileConfigFromRegions(source.regions));
-  return { config: await load(), reload: load, close: () => Promise.resolve() };
+  return {
+    config: await load(true),
+    reload: () => load(false),
+    close: () => Promise.resolve(),
+  };
 }
 
 const LOOK_EVERY_MS = 1_000;

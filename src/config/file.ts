@@ -1,13 +1,10 @@
 /** Reads small files whole; refuses what never ends, and what holds up whoever opens it. */
 
 import { constants, type BigIntStats, type Stats } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 
 /** The configuration of thousands of accounts is smaller. */
 const MAX_BYTES = 16 * 1024 * 1024;
-
-/** What a shell hands over, as `<(...)` does: read to its end. */
-const HANDED_OVER = /^\/(dev\/(fd\/|stdin$)|proc\/self\/fd\/)/;
 
 /** A file that is there, and is not read. */
 export class UnsuitableFile extends Error {
@@ -43,7 +40,6 @@ export async function readSmallFile(path: string, maxBytes = MAX_BYTES): Promise
   try {
     // Asked of the open file: the path may lead to another one by now.
     const state = await handle.stat({ bigint: true });
-    if (HANDED_OVER.test(path)) return { content: await readFile(path), state };
     const problem = unsuitable(state, maxBytes);
     if (problem !== undefined) throw new UnsuitableFile(problem);
     return { content: await handle.readFile(), state };

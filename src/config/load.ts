@@ -1,5 +1,6 @@
 /** Reads the configuration file and the environment. */
 
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Environment } from '../model/environment.ts';
 import { describe } from './check.ts';
@@ -27,9 +28,16 @@ function isSecretFile(path: Path): boolean {
   return path[0] === 'accounts' && path[2] === 'credentials' && SECRET_FILE_KEYS.has(path.at(-1));
 }
 
-async function readText(file: string): Promise<string> {
+/** What a pipe such as `<(...)` hands over; waits for whoever writes into it. Undefined for what is none. */
+async function readPipe(file: string): Promise<Buffer | undefined> {
+  return (await stat(file)).isFIFO() ? readFile(file) : undefined;
+}
+
+async function readText(file: string, mayWait = false): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode((await readSmallFile(file)).content);
+    const handedOver = mayWait ? await readPipe(file) : undefined;
+    const content = handedOver ?? (await readSmallFile(file)).content;
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch (error) {
     const found = fileProblem(error);
     throw new ConfigError([{ path: file, expected: 'a readable file in UTF-8', found }]);
@@ -91,10 +99,11 @@ function combine(...groups: readonly (readonly ConfigFault[])[]): readonly Confi
 /**
  * Reads a configuration file in YAML: expands `${NAME}` from the environment, checks everything, and looks whether the
  * files with secrets can be read.
+ * @param mayWait a pipe is read, too, as long as it takes: at the start there is nobody to hold up
  * @throws ConfigError with every fault and its line; none shows the value of a variable or the content of a file
  */
-export async function loadConfig(file: string, env: Environment): Promise<Config> {
-  const text = await readText(file);
+export async function loadConfig(file: string, env: Environment, mayWait = false): Promise<Config> {
+  const text = await readText(file, mayWait);
   try {
     return await readConfig(file, text, env);
   } catch (error) {
