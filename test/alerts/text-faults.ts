@@ -13,7 +13,7 @@ const TRACES: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['punctuation that ends nothing', /[,;:(]\s*[.,;:)]|\.{2,}|^[.,;:]/],
   [
     'a word that leads nowhere',
-    /\b(of|to|from|site|AS) ?[.,;:)]|\b(of|to|from|site) (of|to|in|from|is|are|has)\b/,
+    /\b(of|to|from|site|AS) ?[.,;:)]|\b(of|to|from|site) (of|to|in|from|is|are|has)(?![\w-])/,
   ],
 ];
 
