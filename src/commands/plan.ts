@@ -3,7 +3,7 @@
 import { PAGE_SIZE } from '../alicloud/decode/page.ts';
 import { CMS, MAPPED } from '../alicloud/cms.ts';
 import { productOf } from '../alicloud/transport.ts';
-import { type Shard, inShard, targetsOf, type Target } from '../model/target.ts';
+import { type Shard, type Target, targetsOfShard } from '../model/target.ts';
 import type { Sizes } from '../collectors/collector.ts';
 import {
   COLLECTOR_NAMES,
@@ -216,7 +216,7 @@ function discoveryWarnings({ accounts }: Config): readonly string[] {
  * @param assumed what every target is assumed to have; every 50 of a kind are one call more
  */
 export function planOf(config: Config, shard: Shard, assumed: Sizes = DEFAULT_SIZES): Plan {
-  const targets = targetsOf(config).filter((target) => inShard(target, shard.index, shard.total));
+  const targets = targetsOfShard(config, shard);
   const discovering = config.accounts.filter(({ regions }) => regions === 'all');
   const rates = callRates(config, assumed);
   const each = sum(rates);

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { listen } from '../http/listen.ts';
 import type { PassedSocket } from '../http/server.ts';
 import { aborted } from '../model/abort.ts';
-import { inShard, targetsOf } from '../model/target.ts';
+import { targetsOfShard } from '../model/target.ts';
 import { createService } from './service.ts';
 import { ConfigWatch, openSettings, type Settings } from './settings.ts';
 import type { CommandContext } from './context.ts';
@@ -89,7 +89,7 @@ function logStart(
   { source, shard }: RunCommand,
   config: Config,
 ): void {
-  const targets = targetsOf(config).filter((target) => inShard(target, shard.index, shard.total));
+  const targets = targetsOfShard(config, shard);
   const discovering = config.accounts.filter(({ regions }) => regions === 'all');
   log.info(
     {

@@ -1,11 +1,11 @@
 /** From the command line to a configuration, to its changes, and to the simulator where the demo asks for it. */
 
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 
 import type { ConfigSource } from '../cli/command.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
+import { readSmallFile } from '../config/file.ts';
 import { fileConfigFromRegions, loadConfig } from '../config/load.ts';
 import type { Environment } from '../model/environment.ts';
 
@@ -107,10 +107,8 @@ export class ConfigWatch {
 /** Undefined where there is nothing to read: pipes are read once, and not by this. */
 async function digestOf(file: string): Promise<string | undefined> {
   try {
-    if (!(await stat(file)).isFile()) return undefined;
-    return createHash('sha256')
-      .update(await readFile(file))
-      .digest('base64');
+    const { content } = await readSmallFile(file);
+    return createHash('sha256').update(content).digest('base64');
   } catch {
     return undefined;
   }

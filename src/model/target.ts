@@ -31,6 +31,14 @@ export function targetsOf({
   );
 }
 
+/** Those of them that a shard polls. */
+export function targetsOfShard(
+  config: Parameters<typeof targetsOf>[0],
+  { index, total }: Shard,
+): readonly Target[] {
+  return targetsOf(config).filter((target) => inShard(target, index, total));
+}
+
 /** FNV-1a of the UTF-8 bytes, 32 bits. */
 function hash(text: string): number {
   return new TextEncoder()
