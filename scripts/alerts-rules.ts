@@ -52,6 +52,11 @@ export function readGroups(): readonly RuleGroup[] {
     .filter(({ rules }) => rules.length > 0);
 }
 
+/** The names of all groups, in the order of the file. */
+export function readGroupNames(): readonly string[] {
+  return groups.map(({ name }) => name);
+}
+
 /** All recording rules. */
 export function readRecordings(): readonly RecordingRule[] {
   return groups.flatMap(({ rules }) =>

@@ -19,6 +19,7 @@ import {
   withRule,
 } from './fields.ts';
 import { formatPath, type Path } from './path.ts';
+import { looksSecret } from './text.ts';
 
 const poll = mapping({
   interval: optional(duration(1, MAX_DURATION_MS), {
@@ -182,7 +183,8 @@ const CREDENTIALS_KEY = /^[A-Za-z_-]{1,24}$/;
 export function configDisclosure(hidden: ReadonlySet<string>): Disclosure {
   return {
     isValueShown: (path, value) => !hidden.has(formatPath(path)) && !isSecret(path, value),
-    isKeyShown: (path, key) => (path.includes('credentials') ? CREDENTIALS_KEY : KEY).test(key),
+    isKeyShown: (path, key) =>
+      (path.includes('credentials') ? CREDENTIALS_KEY : KEY).test(key) && !looksSecret(key),
     format: formatPath,
   };
 }

@@ -20,6 +20,17 @@ export function hasControl(text: string): boolean {
   return /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(text);
 }
 
+/** The longest name of all sorts of characters that is taken for a name. */
+const MAX_MIXED = 12;
+
+/**
+ * Whether what stands where a name should looks like a part of a key, a hash or a token: long, with upper and lower case letters
+ * and digits. A lost quote or a stray comma makes a key of a secret.
+ */
+export function looksSecret(name: string): boolean {
+  return name.length > MAX_MIXED && [/[a-z]/, /[A-Z]/, /\d/].every((sort) => sort.test(name));
+}
+
 /** Restricted Damerau-Levenshtein distance: insertions, deletions, replacements and swaps of neighbours. */
 function distance(a: string, b: string): number {
   let beforeLast: readonly number[] = [];

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import {
   ageOf,
+  readGroupNames,
   readGroups,
   readRecordings,
   RULES_FILE,
@@ -13,7 +14,7 @@ import { faultsIn, KNOWN_LABELS } from './known-names.ts';
 import { namesIn } from '../support/promql.ts';
 import { queriesIn } from './template-queries.ts';
 import { readBoards, shownPanels } from '../dashboards/support/boards.ts';
-import { expectations } from './unit-tests.ts';
+import { expectations, readUnitTests, unitTestFiles } from './unit-tests.ts';
 
 const rules = readGroups().flatMap((group) => group.rules);
 const recordings = readRecordings();
@@ -83,6 +84,15 @@ it('compare cluster and job wherever they compare regions, so that nobody hides 
 it('are all that the unit tests are about', () => {
   const names = new Set(rules.map(({ alert }) => alert));
   expect(expected.flatMap(({ alerts }) => alerts).filter((name) => !names.has(name))).toEqual([]);
+});
+
+it('have unit tests that order either no group or every one: promtool draws lots for those left out', () => {
+  const orders = unitTestFiles().flatMap((file) => {
+    const { group_eval_order: order } = readUnitTests(file);
+    return order === undefined ? [] : [order.toSorted()];
+  });
+  expect(orders.length).toBeGreaterThan(0);
+  for (const order of orders) expect(order).toEqual(readGroupNames().toSorted());
 });
 
 describe.each(rules.map((rule) => [rule.alert, rule] as const))('%s', (name, rule) => {

@@ -27,6 +27,7 @@ export interface UnitTest {
 /** A file of them. */
 export interface UnitTests {
   readonly evaluation_interval: string;
+  readonly group_eval_order?: readonly string[];
   readonly tests: readonly UnitTest[];
 }
 

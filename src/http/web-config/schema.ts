@@ -10,6 +10,7 @@ import { parseGoDuration } from '../../config/duration.ts';
 import { ConfigError, renderFault } from '../../config/error.ts';
 import { flag, isGiven, mapping, type RuleContext, text, withRule } from '../../config/fields.ts';
 import { formatPath } from '../../config/path.ts';
+import { looksSecret } from '../../config/text.ts';
 import { bcryptCost, MAX_BCRYPT_COST } from '../auth/password-comparer.ts';
 import { CLIENT_AUTH_TYPES } from '../client-certificate.ts';
 import { CIPHER_SUITES, CURVES, TLS_VERSIONS } from './tls-names.ts';
@@ -178,7 +179,9 @@ const SHOWN: ReadonlySet<PropertyKey> = new Set([
 
 /** A key that looks like anything but a name may be a secret in the wrong place. */
 function isName(key: PropertyKey): boolean {
-  return typeof key === 'number' || /^[\w.@-]{1,64}$/.test(String(key));
+  if (typeof key === 'number') return true;
+  const name = String(key);
+  return /^[\w.@-]{1,64}$/.test(name) && !looksSecret(name);
 }
 
 const DISCLOSURE: Disclosure = {

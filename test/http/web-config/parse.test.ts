@@ -186,6 +186,10 @@ describe('a bad document', () => {
       `*${secret}`,
       `!${secret} x: y`,
       `http_server_config: {headers: {Content-Security-Policy: ["${secret}"]}}`,
+      // A stray comma makes a key of the rest of a hash, a lost indentation one of a line of a key.
+      'basic_auth_users: {alice: $2b$10$,S3CR3Tabcdefghijklmnopqrstuvwxyz}',
+      'tls_server_config: {cert_file: a.pem, key: MC4,S3CR3TCAQAwBQYDK2VwBCIEIA}',
+      'S3CR3TCAQAwBQYDK2VwBCIEIA: x',
     ];
     for (const text of places) {
       const { faults } = parseWebConfig(text);
