@@ -121,8 +121,9 @@ describe.each(nodeReleases())('on Node.js %s', (_version, node) => {
     const meanwhile = judged - before;
     flood.abort();
     expect(status).toBe(200);
-    // Counted in comparisons, since a busy machine takes longer for each: the one that ran, and one under way to here.
-    expect(meanwhile).toBeLessThanOrEqual(4);
+    // Counted in comparisons, since a busy machine takes longer for each: one that ran, and those that ended before this
+    // process came to ask. In order of arrival there would be 40.
+    expect(meanwhile).toBeLessThanOrEqual(15);
     await Promise.all(guesses);
   });
 
