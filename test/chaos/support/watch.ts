@@ -4,6 +4,7 @@ import type { Listing } from '../../../src/alicloud/api.ts';
 import type { CreateApi } from '../../../src/commands/wiring.ts';
 import type { Transport } from '../../../src/alicloud/transport.ts';
 import { sleep, type Clock } from '../../../src/model/clock.ts';
+import type { List } from '../../../src/collectors/collector.ts';
 import type { Connection } from '../../../src/collectors/connections/item.ts';
 import type { Controls } from '../../../src/simulator/control.ts';
 import type { PresetName } from '../../../src/simulator/faults/faults.ts';
@@ -103,29 +104,34 @@ export class Watch {
     return (target, onAttempt) => {
       const api = create(target, onAttempt);
       const watched = this.#watched({ account: target.account.name, region: target.region });
-      const note = async <Found>(call: () => Promise<Found>): Promise<Found> => {
-        try {
-          return await call();
-        } finally {
-          watched.isChanged = true;
-        }
-      };
-      return withLists(api, {
-        connections: (list) => (ask, signal) =>
-          this.#list(watched, 'connections', clock, async () => {
-            const found = await list(ask, signal);
-            this.#compare(watched, simulator, found.items);
-            return found;
-          }),
-        gateways: (list) => (ask, signal) =>
-          this.#list(watched, 'gateways', clock, async () => {
-            const found = await list(ask, signal);
-            this.#objectAll(watched, gatewayDifferences(simulator, watched.place, found.items));
-            return found;
-          }),
-        diagnosis: (list) => (ask, signal) => note(() => list(ask, signal)),
-        routes: (list) => (ask, signal) => note(() => list(ask, signal)),
-      });
+      // Whatever ends is on the page, even where no call of it reached the API.
+      const noted =
+        <Found, Subject>(list: List<Found, Subject>): List<Found, Subject> =>
+        async (ask, signal) => {
+          try {
+            return await list(ask, signal);
+          } finally {
+            watched.isChanged = true;
+          }
+        };
+      return withLists(
+        api,
+        {
+          connections: (list) => (ask, signal) =>
+            this.#list(watched, 'connections', clock, async () => {
+              const found = await list(ask, signal);
+              this.#compare(watched, simulator, found.items);
+              return found;
+            }),
+          gateways: (list) => (ask, signal) =>
+            this.#list(watched, 'gateways', clock, async () => {
+              const found = await list(ask, signal);
+              this.#objectAll(watched, gatewayDifferences(simulator, watched.place, found.items));
+              return found;
+            }),
+        },
+        noted,
+      );
     };
   }
 
