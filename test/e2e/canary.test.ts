@@ -1,8 +1,7 @@
 /** Secrets planted wherever there are any must not come out of the program. */
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PRESETS, presetNames } from '../../src/simulator/faults/faults.ts';
-import type { EffectInput } from '../../src/simulator/faults/effect.ts';
+import { type FaultInput, PRESETS, presetNames } from '../../src/simulator/faults/faults.ts';
 import { textAt } from '../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { generateScenario } from '../support/scenarios/generate.ts';
@@ -42,7 +41,7 @@ const LEAKY_ANSWERS = [
   { status: 403, body: `{"Code":"${MARKER} not a code","Message":"${MARKER}"}` },
 ];
 
-const EFFECTS: readonly EffectInput[] = [
+const EFFECTS: readonly FaultInput['effect'][] = [
   ...LEAKY_ANSWERS.map((answer) => ({ kind: 'reply' as const, ...answer })),
   ...presetNames.map((name) => PRESETS[name]),
 ];

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadWebConfig } from '../../src/http/web-config/web-config.ts';
-import { parseWebConfig } from '../../src/http/web-config/schema.ts';
 import { Authority } from '../http/support/certificates.ts';
+import { faultsOf } from '../http/support/web-config.ts';
 import { hasOpenssl } from '../support/tools.ts';
 import { fuzz, PATIENCE_MS } from './support/fuzz.ts';
 import { edited, editedBytes, ODDITIES, recoded } from './support/mutate.ts';
@@ -89,7 +89,7 @@ describe('a web configuration', () => {
     'with a few edits',
     () => {
       const cases = fuzz(edited(FILES), 7_000, (text) => {
-        expectClear(parseWebConfig(text).faults);
+        expectClear(faultsOf(text));
       });
       expect(cases).toBeGreaterThan(0);
     },
@@ -100,7 +100,7 @@ describe('a web configuration', () => {
     'of any tree',
     () => {
       const cases = fuzz(tree, 5_000, (document) => {
-        expectClear(parseWebConfig(stringify(document, { aliasDuplicateObjects: false })).faults);
+        expectClear(faultsOf(stringify(document, { aliasDuplicateObjects: false })));
       });
       expect(cases).toBeGreaterThan(0);
     },
@@ -112,7 +112,7 @@ describe('a web configuration', () => {
     () => {
       const size = fc.constantFrom(1, 10, 99, 101, 300, 2_000);
       const cases = fuzz(fc.tuple(fc.constantFrom(...BOMBS), size), 200, ([bomb, of]) => {
-        expectClear(parseWebConfig(bomb(of)).faults);
+        expectClear(faultsOf(bomb(of)));
       });
       expect(cases).toBeGreaterThan(0);
     },

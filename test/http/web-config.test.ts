@@ -11,10 +11,11 @@ import { stringify } from 'yaml';
 
 import { WorkerComparer } from '../../src/http/auth/password-comparer.ts';
 import { loadWebConfig } from '../../src/http/web-config/web-config.ts';
-import { parseWebConfig } from '../../src/http/web-config/schema.ts';
+import { checkWebConfig } from '../../src/http/web-config/schema.ts';
 import { ask } from './support/ask.ts';
 import { countingComparer } from './support/comparer.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
+import { faultsOf } from './support/web-config.ts';
 import { isInstalled } from '../support/tools.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'web-'));
@@ -243,7 +244,7 @@ describe('the example', () => {
 
   it('is valid with every comment turned into a setting', () => {
     const active = text.replaceAll(/^( *)# ( *(?:[\w-]+:|- ))/gm, '$1$2');
-    const { value, faults } = parseWebConfig(active);
+    const { value, faults } = checkWebConfig(active);
     expect(faults).toBeUndefined();
     expect(Object.keys(value ?? {})).toHaveLength(4);
   });
@@ -262,7 +263,7 @@ describe('the example', () => {
 describe('the documentation', () => {
   it('names every key', () => {
     const documentation = readFileSync('docs/web-configuration.md', 'utf8');
-    const { faults = [] } = parseWebConfig(
+    const faults = faultsOf(
       stringify({
         x: 1,
         tls_server_config: { x: 1 },
@@ -270,7 +271,7 @@ describe('the documentation', () => {
         rate_limit: { x: 1 },
       }),
     );
-    const keys = faults
+    const keys = (faults ?? [])
       .filter((line) => line.endsWith('found "x"'))
       .flatMap((line) =>
         line.replace(/^.*: expected one of the keys (.*), found.*$/, '$1').split(', '),

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { checkDocument, type Checked, type Disclosure } from '../../config/check.ts';
 import { parseYaml } from '../../config/document.ts';
 import { parseGoDuration } from '../../config/duration.ts';
-import { ConfigError, renderFault } from '../../config/error.ts';
+import { ConfigError } from '../../config/error.ts';
 import { flag, isGiven, mapping, type RuleContext, text, withRule } from '../../config/fields.ts';
 import { formatPath } from '../../config/path.ts';
 import { looksSecret } from '../../config/text.ts';
@@ -134,7 +134,7 @@ const rateLimit = withRule(
 );
 
 /** The whole file. */
-export const webConfigSchema = mapping({
+const webConfigSchema = mapping({
   tls_server_config: withRule(tlsKeys, checkTls).nullish(),
   http_server_config: mapping({
     http2: flag().nullish(),
@@ -199,10 +199,4 @@ export function checkWebConfig(text: string): Checked<WebConfigDocument> {
     if (error instanceof ConfigError) return { faults: error.faults };
     throw error;
   }
-}
-
-/** The same, with its faults as lines. */
-export function parseWebConfig(text: string): Checked<WebConfigDocument, string> {
-  const { value, faults } = checkWebConfig(text);
-  return faults === undefined ? { value } : { faults: faults.map(renderFault) };
 }

@@ -84,6 +84,3 @@ export const effectSchema = z.discriminatedUnion(
 
 export type Effect = z.output<typeof effectSchema>;
 export type DeliveringEffect = z.output<(typeof delivering)[number]>;
-
-/** What authors write: settings with a default may be left out. */
-export type EffectInput = z.input<typeof effectSchema>;

@@ -4,7 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 
-import { parseWebConfig } from '../../../src/http/web-config/schema.ts';
+import { checkWebConfig } from '../../../src/http/web-config/schema.ts';
+import { faultsOf } from '../support/web-config.ts';
 
 const HASH = '$2y$10$X0h1gDsPszWURQaxFh.zoubFi6DXncSjhoQNJgRrnGs7EsimhC7zG';
 const TLS = 'tls_server_config: {cert_file: a.pem, key_file: a.key';
@@ -29,19 +30,19 @@ describe('a good document', () => {
     ['a limit', 'rate_limit: {interval: 1m30s, burst: 5}'],
     ['allowed names', `${TLS}, client_auth_type: RequireAnyClientCert, client_allowed_sans: [a]}`],
   ])('may hold %s', (_name, text) => {
-    expect(parseWebConfig(text).faults).toBeUndefined();
+    expect(faultsOf(text)).toBeUndefined();
   });
 });
 
 describe('a bad document', () => {
   it('with a key that is no text is refused before anybody prints the key', () => {
-    expect(parseWebConfig('? {alice: S3CR3T}\n: 1\n').faults).toEqual([
+    expect(faultsOf('? {alice: S3CR3T}\n: 1\n')).toEqual([
       'line 1, column 3: expected a plain text as the key, found something else',
     ]);
   });
 
   it('is told without characters that a terminal obeys', () => {
-    const { faults } = parseWebConfig(`${TLS}, min_version: "\\x9b31m\\u202e"}`);
+    const faults = faultsOf(`${TLS}, min_version: "\\x9b31m\\u202e"}`);
     expect(faults).toEqual([
       String.raw`tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13, found "\u009b31m\u202e"`,
     ]);
@@ -168,7 +169,7 @@ describe('a bad document', () => {
       ['line 1, column 19: expected a reference to an anchor before it, found none of that name'],
     ],
   ])('%s', (text, faults) => {
-    expect(parseWebConfig(text).faults).toEqual(faults);
+    expect(faultsOf(text)).toEqual(faults);
   });
 
   it('never shows a secret', () => {
@@ -192,13 +193,17 @@ describe('a bad document', () => {
       'S3CR3TCAQAwBQYDK2VwBCIEIA: x',
     ];
     for (const text of places) {
-      const { faults } = parseWebConfig(text);
+      const faults = faultsOf(text);
       expect(faults).not.toBeUndefined();
       expect(faults?.join('\n')).not.toContain('S3CR3T');
     }
   });
 
   it('is reported, whatever it holds', () => {
+    const expectOutcome = (text: string): void => {
+      const { value, faults } = checkWebConfig(text);
+      expect((value === undefined) !== (faults === undefined)).toBe(true);
+    };
     const keys = ['tls_server_config', 'http_server_config', 'basic_auth_users', 'rate_limit'];
     const document = fc.oneof(
       fc.dictionary(fc.oneof(fc.constantFrom(...keys), fc.string()), fc.jsonValue()),
@@ -206,17 +211,12 @@ describe('a bad document', () => {
     );
     fc.assert(
       fc.property(document, (value) => {
-        const { value: good, faults } = parseWebConfig(stringify(value));
-        expect((good === undefined) !== (faults === undefined)).toBe(true);
-        for (const line of faults ?? [])
+        const text = stringify(value);
+        expectOutcome(text);
+        for (const line of faultsOf(text) ?? [])
           expect(line).toMatch(/^[^\n]+: expected [^\n]+, found [^\n]+$/);
       }),
     );
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        const { value: good, faults } = parseWebConfig(text);
-        expect((good === undefined) !== (faults === undefined)).toBe(true);
-      }),
-    );
+    fc.assert(fc.property(fc.string(), expectOutcome));
   });
 });

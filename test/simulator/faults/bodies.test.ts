@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { PresetName } from '../../../src/simulator/faults/faults.ts';
-import type { EffectInput } from '../../../src/simulator/faults/effect.ts';
+import type { FaultInput, PresetName } from '../../../src/simulator/faults/faults.ts';
 import { objectsAt, valueAt, type Json } from '../../../src/simulator/json.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { cloudOf, connections, KEY, REGION } from '../support/clouds.ts';
@@ -27,7 +26,7 @@ function ask(params: RawCall['params'] = {}): Promise<RawAnswer> {
 }
 
 async function askUnder(
-  effect: PresetName | EffectInput,
+  effect: FaultInput['effect'],
   params?: RawCall['params'],
 ): Promise<RawAnswer> {
   simulator.faults.add({ effect });
@@ -162,7 +161,7 @@ describe('bodies', () => {
     ]);
   });
 
-  it.each<[string, EffectInput]>([
+  it.each<[string, FaultInput['effect']]>([
     ['an id of another page', { kind: 'set', id: 'vco-0', path: 'Status', value: 42 }],
     ['a row that is not there', { kind: 'set', path: `${LIST}.3.Status`, value: 42 }],
     ['a list element that is not there', { kind: 'set', path: `${LIST}.3`, value: null }],

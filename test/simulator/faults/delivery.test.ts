@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { PresetName } from '../../../src/simulator/faults/faults.ts';
-import type { EffectInput } from '../../../src/simulator/faults/effect.ts';
+import type { FaultInput, PresetName } from '../../../src/simulator/faults/faults.ts';
 import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { cloudOf, connections, KEY, REGION } from '../support/clouds.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -28,7 +27,7 @@ afterEach(async () => {
   await simulator.close();
 });
 
-function callUnder(...effects: readonly (PresetName | EffectInput)[]): Wire {
+function callUnder(...effects: readonly FaultInput['effect'][]): Wire {
   for (const effect of effects) simulator.faults.add({ effect, times: 1 });
   const wire = callOnWire(simulator.url, CALL);
   wires = [...wires, wire];
