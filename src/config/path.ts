@@ -97,17 +97,20 @@ function lineOf(lines: ReadonlyMap<string, number>, path: string): number {
   return lines.get('configuration') ?? 1;
 }
 
-/** The faults of a file, each with the file's name and the line: `exporter.yml:4: accounts[0].region`. */
+/** The faults of a file from top to bottom, each with the file's name and the line: `exporter.yml:4: accounts[0].region`. */
 export function withLines(
   faults: readonly ConfigFault[],
   file: string,
   text: string,
 ): readonly ConfigFault[] {
   const lines = linesOf(text);
-  return faults.map((fault) => {
-    const [, line] = POSITION.exec(fault.path) ?? [];
-    return line === undefined
-      ? { ...fault, path: `${file}:${lineOf(lines, fault.path)}: ${fault.path}` }
-      : { ...fault, path: `${file}:${line}` };
+  const located = faults.map((fault) => {
+    const [, position] = POSITION.exec(fault.path) ?? [];
+    return position === undefined
+      ? { fault, line: lineOf(lines, fault.path), key: `: ${fault.path}` }
+      : { fault, line: Number(position), key: '' };
   });
+  return located
+    .sort((a, b) => a.line - b.line)
+    .map(({ fault, line, key }) => ({ ...fault, path: `${file}:${line}${key}` }));
 }

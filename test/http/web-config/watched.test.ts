@@ -82,6 +82,13 @@ describe('the web configuration at the start', () => {
     );
   });
 
+  it('tells the errors of a file from top to bottom, and those of one line in their order', () => {
+    writeFileSync(file, 'basic: 1\nrate_limit: {interval: x, burst: y}\nbasic_auth_users: []\n');
+    const places = ['1: basic', '2: rate_limit.interval', '2: rate_limit.burst'];
+    const lines = [...places, '3: basic_auth_users'].map((place) => `${file}:${place}: .*`);
+    expect(start).toThrow(new RegExp(`^${lines.join('\n')}$`));
+  });
+
   it('does not wait for a pipe that nobody writes into', () => {
     execFileSync('mkfifo', [file]);
     expect(start).toThrow(/expected a readable file, found a pipe/);
