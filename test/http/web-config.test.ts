@@ -239,6 +239,7 @@ describe('the example', () => {
       headers: {},
       users: new Map(),
       rateLimit: undefined,
+      isBlank: true,
     });
   });
 

@@ -42,7 +42,7 @@ export class WatchedWebConfig implements WebConfigSource {
   constructor(file: string, options: WatchOptions) {
     const { result, reading } = loadWebConfig(file);
     if (result.faults !== undefined) throw new WebConfigError(result.faults.join('\n'));
-    if (isBlank(result.value)) options.log.warn({ file }, 'the web configuration sets nothing');
+    if (result.value.isBlank) options.log.warn({ file }, 'the web configuration sets nothing');
     this.#file = file;
     this.#options = options;
     this.#config = result.value;
@@ -113,11 +113,11 @@ function certificates(part: 'request' | 'require' | 'verify', asks: string): Gua
 
 const GUARDS: readonly Guard[] = [
   {
-    // Headers and the limit may be taken away one by one; a file without any setting was emptied.
+    // Headers and the limit may be taken away one by one; a file that says nothing was emptied.
     path: 'configuration',
     expected: 'settings',
     found: 'nothing',
-    isLost: (running, next) => !isBlank(running) && isBlank(next) && !isGuarded(running),
+    isLost: (running, next) => !running.isBlank && next.isBlank && !isGuarded(running),
   },
   {
     path: 'tls_server_config',
@@ -151,16 +151,6 @@ const GUARDS: readonly Guard[] = [
     isLost: (running, next) => running.users.size > 0 && next.users.size === 0,
   },
 ];
-
-/** Whether a configuration sets nothing at all, as an empty file does. */
-function isBlank({ tls, users, headers, rateLimit }: WebConfig): boolean {
-  return (
-    tls === undefined &&
-    users.size === 0 &&
-    rateLimit === undefined &&
-    Object.keys(headers).length === 0
-  );
-}
 
 /** Whether there is more to lose than headers and a limit, which then is named instead. */
 function isGuarded({ tls, users }: WebConfig): boolean {

@@ -4,8 +4,10 @@ import path from 'node:path';
 
 import type { Checked } from '../../config/check.ts';
 import { renderFault } from '../../config/error.ts';
+import { isGiven } from '../../config/fields.ts';
 import { withLines } from '../../config/path.ts';
 import { hasControl, quote } from '../../config/text.ts';
+import { isMapping } from '../../model/values.ts';
 import { Reading } from './reading.ts';
 import { checkWebConfig, type WebConfigDocument } from './schema.ts';
 import { buildTls, type TlsSettings } from './tls.ts';
@@ -28,6 +30,8 @@ export interface WebConfig {
   readonly users: ReadonlyMap<string, string>;
   /** Undefined: no limit. */
   readonly rateLimit: RateLimit | undefined;
+  /** Whether the file says nothing, as an empty one does. A limit that is switched off is something said. */
+  readonly isBlank: boolean;
 }
 
 /** Gives the web configuration as it is now: the same object until it changes. */
@@ -39,7 +43,7 @@ export interface WebConfigSource {
 
 /** What runs without a web configuration file. */
 export const NO_WEB_CONFIG: WebConfigSource = {
-  current: { tls: undefined, headers: {}, users: new Map(), rateLimit: undefined },
+  current: { tls: undefined, headers: {}, users: new Map(), rateLimit: undefined, isBlank: true },
   close: () => undefined,
 };
 
@@ -82,8 +86,16 @@ function load(text: string, folder: string, reading: Reading): Checked<WebConfig
       headers: headersOf(document),
       users: new Map(Object.entries(document.basic_auth_users ?? {})),
       rateLimit: rateLimitOf(document),
+      isBlank: !saysAnything(document),
     },
   };
+}
+
+/** Whether there is a value anywhere; a header without one is taken away. */
+function saysAnything(document: WebConfigDocument): boolean {
+  const isSaid = (value: unknown): boolean =>
+    isMapping(value) ? Object.values(value).some(isSaid) : isGiven(value);
+  return isSaid({ ...document, headers: headersOf(document) });
 }
 
 function headersOf(document: WebConfigDocument): WebConfig['headers'] {

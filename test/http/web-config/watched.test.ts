@@ -21,7 +21,14 @@ import { FakeClock } from '../../support/fake-clock.ts';
 
 const TWO_PER_MINUTE = 'rate_limit: {interval: 30s, burst: 1}\n';
 const ONE_PER_SECOND = 'rate_limit: {interval: 1s, burst: 1}\n';
+/** Files that somebody has written, and that protect nothing. */
+const UNPROTECTED: readonly (readonly [name: string, text: string])[] = [
+  ['switches the limit off', 'rate_limit: {interval: 0}\n'],
+  ['switches HTTP/2 off', 'http_server_config: {http2: false}\n'],
+  ['takes a header away', 'http_server_config: {headers: {X-Frame-Options: }}\n'],
+];
 const FAILED = 'error: failed to reload the web configuration; keeping the last good one';
+const HASH = `$2y$10$${'a'.repeat(53)}`;
 const RELOADED = 'info: web configuration reloaded';
 
 let folder: string;
@@ -99,10 +106,20 @@ describe('the web configuration at the start', () => {
     expect(start).toThrow(/expected a readable file, found more than 1048576 bytes/);
   });
 
-  it('warns of a file that sets nothing', () => {
-    writeFileSync(file, 'basic_auth_users:\n');
+  it.each([
+    ['nothing', ''],
+    ['empty sections', 'basic_auth_users:\nhttp_server_config: {headers: {}}\n'],
+    ['keys without values', 'rate_limit: {interval: , burst: }\n'],
+  ])('warns of a file that sets nothing: %s', (_name, text) => {
+    writeFileSync(file, text);
     watches.push(start());
     expect(log.take()).toEqual(['warn: the web configuration sets nothing']);
+  });
+
+  it.each(UNPROTECTED)('is warned of no file that %s', (_name, text) => {
+    writeFileSync(file, text);
+    watches.push(start());
+    expect(log.take()).toEqual([]);
   });
 });
 
@@ -252,6 +269,32 @@ describe('the web configuration later', () => {
     writeFileSync(file, ONE_PER_SECOND);
     await clock.advance(1_000);
     expect(interval()).toBe(1_000);
+  });
+
+  it.each(UNPROTECTED)('follows a file that %s', async (_name, text) => {
+    const { clock, log, interval, reloads } = watchText(TWO_PER_MINUTE);
+    writeFileSync(file, text);
+    await clock.advance(1_000);
+    expect(interval()).toBeUndefined();
+    expect(log.take()).toEqual([RELOADED]);
+    expect(reloads).toEqual([true]);
+  });
+
+  it.each(UNPROTECTED)('keeps its users beside a file that %s', async (_name, text) => {
+    const { clock, log, watched } = watchText(`basic_auth_users: {alice: ${HASH}}\n`);
+    writeFileSync(file, text);
+    await clock.advance(1_000);
+    expect([...watched.current.users.keys()]).toEqual(['alice']);
+    expect(log.lines.map(({ fields }) => fields['error'])).toEqual([
+      'basic_auth_users: expected at least one user until a restart, found none',
+    ]);
+  });
+
+  it('that says nothing of importance may not be emptied either', async () => {
+    const { clock, log } = watchText('rate_limit: {interval: 0}\n');
+    writeFileSync(file, '');
+    await clock.advance(1_000);
+    expect(log.take()).toEqual([FAILED]);
   });
 
   it('follows changes after the clock was set back', async () => {
