@@ -68,6 +68,10 @@ export class PageInspector {
   ): readonly string[] {
     watched.hasPolled = false;
     if (lines === undefined) return ['nothing is said of it'];
+    if (watched.model.isAtEdge(nowMs)) {
+      watched.isChanged = true;
+      return [];
+    }
     const isDue = watched.model.staleMs(this.#beforeMs) < nowMs;
     if (isDue) this.expiries += 1;
     if (!watched.isChanged && !isDue) return difference(before, lines);

@@ -70,6 +70,11 @@ class CollectorModel<Kind extends Item> {
       .map(({ item }) => item);
   }
 
+  /** Whether something becomes too old at this very moment: clocks do not agree to a fraction of a millisecond. */
+  isAtEdge(nowMs: number): boolean {
+    return [...this.#seen.values()].some(({ ms }) => Math.abs(nowMs - ms - this.#staleAfterMs) < 1);
+  }
+
   /** When the oldest of what is shown becomes too old. */
   staleMs(nowMs: number): number {
     const shown = [...this.#seen.values()].filter(({ ms }) => nowMs - ms <= this.#staleAfterMs);
@@ -106,6 +111,11 @@ export class TargetModel {
   attempt(action: string, code: string): void {
     const key = `${action} ${code}`;
     this.attempts.set(key, (this.attempts.get(key) ?? 0) + 1);
+  }
+
+  /** Whether something may be shown or not, as of this very moment. */
+  isAtEdge(nowMs: number): boolean {
+    return this.connections.isAtEdge(nowMs) || this.gateways.isAtEdge(nowMs);
   }
 
   /** When the page changes next without a poll. */
