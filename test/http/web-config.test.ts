@@ -1,7 +1,9 @@
 /** What a web configuration does to requests, and the example and the documentation of it. */
 
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -17,6 +19,7 @@ import { countingComparer } from './support/comparer.ts';
 import { startExporter, stopExporters } from './support/exporter.ts';
 import { faultsOf } from './support/web-config.ts';
 import { isInstalled } from '../support/tools.ts';
+import { until } from '../support/until.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'web-'));
 let files = 0;
@@ -148,6 +151,33 @@ describe('basic_auth_users', () => {
     comparer.release();
     expect((await guess).status).toBe(401);
     expect((await other).status).toBe(200);
+  });
+
+  it('compares nothing for a client that has left while its login waited', async () => {
+    const comparer = countingComparer('right');
+    const { url, port } = await startExporter({
+      webConfigFile: write(users),
+      comparer,
+      limits: { maxConnectionsPerClient: 1 },
+    });
+    comparer.hold();
+    const stays = ask(url, { headers: login('alice', 'a') });
+    await until(() => comparer.hashes.length === 1);
+
+    const localAddress = '127.0.0.2';
+    const leaver = connect({ port, host: '127.0.0.1', localAddress });
+    await once(leaver, 'connect');
+    const { Authorization } = login('alice', 'b');
+    leaver.write(`GET / HTTP/1.1\r\nHost: x\r\nAuthorization: ${Authorization}\r\n\r\n`);
+    // What comes later is answered later: by then the login waits.
+    await ask(url, { localAddress: '127.0.0.3' });
+    leaver.destroy();
+    // Its one connection is free again only after the server has seen it go.
+    await until(() => ask(url, { localAddress }).then(Boolean, () => false));
+
+    comparer.release();
+    expect((await stays).status).toBe(401);
+    expect(comparer.hashes).toHaveLength(1);
   });
 
   it('answers 500 when a login cannot be judged', async () => {
