@@ -71,11 +71,16 @@ export class Slots {
   }
 }
 
+/** Whether the answer is out, or its connection closed before that. */
+export function isOver(response: ServerResponse): boolean {
+  return response.destroyed || response.req.socket.destroyed;
+}
+
 /**
  * Calls `callback` once the answer is out or its connection closed: at once where that has happened already, since the
  * event of it does not come again.
  */
 export function whenOver(response: ServerResponse, callback: () => void): void {
-  if (response.destroyed || response.req.socket.destroyed) callback();
+  if (isOver(response)) callback();
   else response.once('close', callback);
 }

@@ -8,7 +8,7 @@ import type { RequestHandler } from 'express';
 import type { Clock } from '../model/clock.ts';
 import { STYLE } from '../report/html/style.ts';
 import type { Authenticator } from './auth/authenticator.ts';
-import { clientOf } from './clients.ts';
+import { clientOf, isOver } from './clients.ts';
 import type { Limits } from './limits.ts';
 import { pathOf, type Refusals, reply } from './reply.ts';
 import type { RateLimit, WebConfigSource } from './web-config/web-config.ts';
@@ -134,7 +134,7 @@ export function authenticate(
     const { authorization } = request.headers;
     const verdict = await authenticator.judge(users, authorization, {
       client: clientOf(request.socket.remoteAddress),
-      isGone: () => response.destroyed || request.socket.destroyed,
+      isGone: () => isOver(response),
     });
     if (verdict === 'accepted') next();
     else if (verdict === 'busy') {
