@@ -2,9 +2,11 @@
 
 import { createHash } from 'node:crypto';
 
+import { environmentFaults } from '../alicloud/credentials/environment.ts';
 import type { ConfigSource } from '../cli/command.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/error.ts';
 import { readSmallFile } from '../config/file.ts';
 import { fileConfigFromRegions, loadConfig } from '../config/load.ts';
 import type { Environment } from '../model/environment.ts';
@@ -32,7 +34,7 @@ async function demoSettings(clock: Clock): Promise<Settings> {
 
 /**
  * Loads what `source` names.
- * @throws ConfigError with all faults of a file.
+ * @throws ConfigError with all faults of a file, or, once it has none, of the variables that its accounts need.
  */
 export async function openSettings(
   source: ConfigSource,
@@ -40,10 +42,15 @@ export async function openSettings(
   clock: Clock,
 ): Promise<Settings> {
   if (source.kind === 'demo') return demoSettings(clock);
-  const load = (isFirst: boolean): Promise<Config> =>
-    source.kind === 'file'
-      ? loadConfig(source.file, environment, isFirst)
-      : Promise.resolve(fileConfigFromRegions(source.regions));
+  const load = async (isFirst: boolean): Promise<Config> => {
+    const config =
+      source.kind === 'file'
+        ? await loadConfig(source.file, environment, isFirst)
+        : fileConfigFromRegions(source.regions);
+    const faults = environmentFaults(config.accounts, environment);
+    if (faults.length > 0) throw new ConfigError(faults);
+    return config;
+  };
   return {
     config: await load(true),
     reload: () => load(false),

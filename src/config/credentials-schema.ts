@@ -17,7 +17,13 @@ import {
   type RuleContext,
   withRule,
 } from './fields.ts';
-import { isHttpUrl, isPrivateAddress } from './forms.ts';
+import {
+  isHttpUrl,
+  isPrivateAddress,
+  isSessionName,
+  SESSION_NAME_FORM,
+  STS_ADDRESS_FORM,
+} from './forms.ts';
 
 const HOUR_MS = 3_600_000;
 const SESSION_NAME = 'alicloud-vpn-exporter';
@@ -60,11 +66,9 @@ function arn(kind: string, example: string, meaning: string) {
   return required(text(`an ARN such as ${example}`, form), { type: 'ARN', meaning, example });
 }
 
-const STS_ADDRESS = 'a host, host:port or https URL without path (http only to this machine)';
-
 const ROLE = {
   role_arn: arn('role', 'acs:ram::123456789012:role/vpn-reader', 'The role to assume.'),
-  role_session_name: optional(text('2 to 64 letters, digits and . @ _ -', /^[\w.@-]{2,64}$/), {
+  role_session_name: optional(text(SESSION_NAME_FORM, isSessionName), {
     type: 'text',
     default: `\`${SESSION_NAME}\``,
     meaning: 'Name of the session, shown by the audit log of the account.',
@@ -76,7 +80,7 @@ const ROLE = {
     meaning: 'How long a session lasts; at most what the role allows.',
     example: '30m',
   }),
-  sts_endpoint: optional(text(STS_ADDRESS, isPrivateAddress), {
+  sts_endpoint: optional(text(STS_ADDRESS_FORM, isPrivateAddress), {
     type: 'host, host:port or URL',
     default: '`sts.aliyuncs.com`, or that of `ALIBABA_CLOUD_STS_REGION`',
     meaning: 'The security token service to ask.',

@@ -18,6 +18,13 @@ export function isPlausibleRegion(text: string): boolean {
   return /^[a-z]{2,4}(-[a-z0-9]+)+$/.test(text);
 }
 
+/** What the session of a role may be called (`RoleSessionName` of STS), in words. */
+export const SESSION_NAME_FORM = '2 to 64 letters, digits and . @ _ -';
+
+export function isSessionName(text: string): boolean {
+  return /^[\w.@-]{2,64}$/.test(text);
+}
+
 const HOST = String.raw`(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)`;
 const ADDRESS = new RegExp(`^(?:https?://)?${HOST}(?::(?<port>[0-9]{1,5}))?/?$`, 'i');
 
@@ -27,6 +34,10 @@ export function isServiceAddress(text: string): boolean {
   if (match === null || match.groups?.['port'] === '0') return false;
   return URL.canParse(text.includes('://') ? text : `https://${text}`);
 }
+
+/** What an address of the security token service looks like, in words. */
+export const STS_ADDRESS_FORM =
+  'a host, host:port or https URL without path (http only to this machine)';
 
 /** Whether what is sent there travels encrypted, or not at all. */
 export function isPrivateAddress(text: string): boolean {

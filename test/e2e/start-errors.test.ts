@@ -26,6 +26,8 @@ afterAll(() => {
   folder.remove();
 });
 
+const ROLE = { type: 'ram_role_arn', role_arn: 'acs:ram::123456789012:role/vpn-reader' };
+
 /** What no line for people has: a frame of a stack, the name of a class, a value that is none. */
 const UNSEEMLY = /^\S+ +at |\b[A-Z]\w*Error\b|node:|\.js:\d|undefined|\[object/;
 
@@ -95,6 +97,21 @@ describe('a configuration', () => {
     ];
     expect(await endOf([...mode, `--config.file=${file}`])).toEqual(failure(1, lines));
   });
+});
+
+describe('a variable that an account needs', () => {
+  it.each(['--web.listen-address=127.0.0.1:0', '--once', '--config.check'])(
+    'with a password in it ends with 1: %s',
+    async (flag) => {
+      const account = { name: 'a', regions: ['cn-hangzhou'], credentials: ROLE };
+      const file = folder.write('role.yml', configOf([account]));
+      const environment = { ALIBABA_CLOUD_STS_ENDPOINT: 'https://alice:hunter2@sts.aliyuncs.com' };
+      const exit = await runToEnd([flag, `--config.file=${file}`], environment);
+      expect(describeEnd(exit, flag !== '--config.check')).toEqual(
+        failure(1, [/^ALIBABA_CLOUD_STS_ENDPOINT: expected a host.*found a user or password$/]),
+      );
+    },
+  );
 });
 
 describe('a configuration that this user may not read', () => {

@@ -2,9 +2,10 @@
 
 import { ApiError } from '../../model/failure.ts';
 import { ecsProvider } from './ecs.ts';
-import { variable } from '../../model/environment.ts';
+import { type Environment, variable } from '../../model/environment.ts';
 import { stepError } from './errors.ts';
 import {
+  type Absent,
   type ChainEntry,
   type CredentialAttempt,
   foundKey,
@@ -13,22 +14,24 @@ import {
   type Resolved,
   type Tools,
 } from './provider.ts';
-import { DEFAULT_SESSION, oidcProvider } from './role.ts';
+import { DEFAULT_SESSION, oidcProvider, type OidcSettings } from './role.ts';
 import { cliProfileEntry, profileEntry } from './profiles.ts';
 import { withHiddenSecrets } from '../credential.ts';
 import { uriProvider } from './static.ts';
 
+/** The key that variables hold. */
+export function environmentKey(env: Environment): Provider | Absent {
+  return foundKey(
+    variable(env, 'ALIBABA_CLOUD_ACCESS_KEY_ID'),
+    variable(env, 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'),
+    variable(env, 'ALIBABA_CLOUD_SECURITY_TOKEN'),
+    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
+  );
+}
+
 const environmentEntry: ChainEntry = {
   name: 'env',
-  find: ({ env }) =>
-    Promise.resolve(
-      foundKey(
-        variable(env, 'ALIBABA_CLOUD_ACCESS_KEY_ID'),
-        variable(env, 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'),
-        variable(env, 'ALIBABA_CLOUD_SECURITY_TOKEN'),
-        ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
-      ),
-    ),
+  find: ({ env }) => Promise.resolve(environmentKey(env)),
 };
 
 const RRSA = [
@@ -37,24 +40,31 @@ const RRSA = [
   'ALIBABA_CLOUD_OIDC_TOKEN_FILE',
 ] as const;
 
+/** Names the session of RRSA. */
+export const SESSION_NAME_VARIABLE = 'ALIBABA_CLOUD_ROLE_SESSION_NAME';
+
+/** The role that the variables of RRSA name. */
+export function rrsaRole(env: Environment): OidcSettings | Absent {
+  const [roleArn, oidcProviderArn, oidcTokenFile] = RRSA.map((name) => variable(env, name));
+  if (roleArn === undefined || oidcProviderArn === undefined || oidcTokenFile === undefined) {
+    const missing = RRSA.filter((name) => variable(env, name) === undefined);
+    return { absent: `${missing.join(', ')} not set` };
+  }
+  return {
+    roleArn,
+    oidcProviderArn,
+    oidcTokenFile,
+    roleSessionName: variable(env, SESSION_NAME_VARIABLE) ?? DEFAULT_SESSION.name,
+    sessionDurationMs: DEFAULT_SESSION.ms,
+    stsEndpoint: undefined,
+  };
+}
+
 const oidcEntry: ChainEntry = {
   name: 'oidc_role_arn',
   find: (tools) => {
-    const { env } = tools;
-    const [roleArn, oidcProviderArn, oidcTokenFile] = RRSA.map((name) => variable(env, name));
-    if (roleArn === undefined || oidcProviderArn === undefined || oidcTokenFile === undefined) {
-      const missing = RRSA.filter((name) => variable(env, name) === undefined);
-      return Promise.resolve({ absent: `${missing.join(', ')} not set` });
-    }
-    const settings = {
-      roleArn,
-      oidcProviderArn,
-      oidcTokenFile,
-      roleSessionName: variable(env, 'ALIBABA_CLOUD_ROLE_SESSION_NAME') ?? DEFAULT_SESSION.name,
-      sessionDurationMs: DEFAULT_SESSION.ms,
-      stsEndpoint: undefined,
-    };
-    return Promise.resolve(oidcProvider(settings, tools));
+    const role = rrsaRole(tools.env);
+    return Promise.resolve(isAbsent(role) ? role : oidcProvider(role, tools));
   },
 };
 

@@ -171,6 +171,8 @@ describe('the address of STS', () => {
     const deps = fixture({ env: { ALIBABA_CLOUD_STS_ENDPOINT: 'http://sts.example.com' } });
     const failure = await failureOf(get(createCredentialSource(settings(undefined), deps)));
     expect(failure).toMatchObject({ code: 'bad_sts_endpoint' });
-    expect(failure.hint).toContain('ALIBABA_CLOUD_STS_ENDPOINT must be a host name');
+    expect(failure.hint).toContain(
+      'ALIBABA_CLOUD_STS_ENDPOINT must be a host, host:port or https URL',
+    );
   });
 });

@@ -199,14 +199,22 @@ describe('ram_role_arn', () => {
     expect(urls[0]?.split('?')[0]).toBe(expected);
   });
 
-  it.each(['http://sts.aliyuncs.com', 'http://127.0.0.1.example.org', 'not a host', ''])(
-    'does not send anything to %p',
-    async (stsEndpoint) => {
-      const deps = fixture({ transport: () => Promise.reject(new Error('must not be called')) });
-      const failure = await failureOf(get(createCredentialSource(assume(stsEndpoint), deps)));
-      expect(failure.code).toBe('bad_sts_endpoint');
-    },
-  );
+  it.each([
+    'http://sts.aliyuncs.com',
+    'http://127.0.0.1.example.org',
+    'not a host',
+    '',
+    'https://sts.aliyuncs.com/v1',
+    'https://alice:hunter2@sts.aliyuncs.com',
+    'https://sts.aliyuncs.com?x',
+    'ftp://sts.aliyuncs.com',
+  ])('does not send anything to %p', async (stsEndpoint) => {
+    const deps = fixture({ transport: () => Promise.reject(new Error('must not be called')) });
+    const failure = await failureOf(get(createCredentialSource(assume(stsEndpoint), deps)));
+    expect(failure.code).toBe('bad_sts_endpoint');
+    expect(failure.hint).toMatch(/sts_endpoint must be a host, host:port or https URL/);
+    expect(JSON.stringify(failure)).not.toContain('hunter2');
+  });
 });
 
 /** Waits for what a server sees; fails by the test's own timeout. */
