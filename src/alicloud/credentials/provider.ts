@@ -60,7 +60,7 @@ export interface ChainEntry {
 }
 
 /** Whether a place has nothing. */
-export function isAbsent<Found extends object>(found: Found | Absent): found is Absent {
+export function isAbsent(found: object): found is Absent {
   return 'absent' in found;
 }
 
