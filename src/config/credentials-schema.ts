@@ -6,6 +6,7 @@ import { Secret, type SecretSource } from '../model/secret.ts';
 import { isMapping } from '../model/values.ts';
 import {
   duration,
+  freeText,
   isGiven,
   keyDocs,
   knownKey,
@@ -15,6 +16,7 @@ import {
   required,
   text,
   type RuleContext,
+  unlessQuoted,
   withRule,
 } from './fields.ts';
 import {
@@ -35,7 +37,7 @@ const MAX_SOURCES = 3;
 function secret<Key extends string>(key: Key, meaning: string) {
   const error = 'a text without blanks';
   const content = z
-    .string({ error })
+    .string({ error: unlessQuoted(error) })
     .trim()
     .regex(/^[\x21-\x7e]+$/, { error });
   const value = optional(content, {
@@ -68,7 +70,7 @@ function arn(kind: string, example: string, meaning: string) {
 
 const ROLE = {
   role_arn: arn('role', 'acs:ram::123456789012:role/vpn-reader', 'The role to assume.'),
-  role_session_name: optional(text(SESSION_NAME_FORM, isSessionName), {
+  role_session_name: optional(freeText(SESSION_NAME_FORM, isSessionName), {
     type: 'text',
     default: `\`${SESSION_NAME}\``,
     meaning: 'Name of the session, shown by the audit log of the account.',
@@ -117,7 +119,7 @@ const SHAPES = {
     }),
   },
   ecs_ram_role: {
-    role_name: optional(text(ROLE_NAME, /^[\w.-]{1,64}$/), {
+    role_name: optional(freeText(ROLE_NAME, /^[\w.-]{1,64}$/), {
       type: 'text',
       default: 'the role of the instance',
       meaning: 'Name of the RAM role that is attached to the ECS instance.',

@@ -10,11 +10,11 @@ import { ConfigError } from './error.ts';
 import {
   count,
   duration,
+  freeText,
   mapping,
   MAX_DURATION_MS,
   optional,
   repetitions,
-  text,
   unlessQuoted,
   withRule,
 } from './fields.ts';
@@ -85,7 +85,7 @@ const pollSchema = withRule(poll, (input, { isSound, report }) => {
   }
 }).transform(toPoll);
 
-const label = text('a label of 1 to 64 letters, digits and _ (a-z, A-Z, 0-9)', /^\w{1,64}$/);
+const label = freeText('a label of 1 to 64 letters, digits and _ (a-z, A-Z, 0-9)', /^\w{1,64}$/);
 
 const alias = mapping({ key: tagKey, label });
 

@@ -68,14 +68,33 @@ describe('parseYaml', () => {
     ],
     [
       'a: b: c\nd: [e\nf: 1',
-      'line 1, column 4: expected one key on a line, found a second one\n' +
+      'line 1, column 4: expected one key on a line, and the next line with the same indentation, found a second key in the value\n' +
         'line 2, column 4: expected a ] that closes this list, found none: the list is not closed',
     ],
     [
       'a:\n  b: 1\n c: 2',
       'line 3, column 1: expected the same indentation as the lines before, found another one',
     ],
-    ['a: b: c', 'line 1, column 4: expected one key on a line, found a second one'],
+    [
+      'a: b: c',
+      'line 1, column 4: expected one key on a line, and the next line with the same indentation, found a second key in the value',
+    ],
+    [
+      'a: b\n   c: d',
+      'line 1, column 4: expected one key on a line, and the next line with the same indentation, found a second key in the value',
+    ],
+    [
+      '- a:b\n  c: d',
+      'line 1, column 3: expected a colon and a blank after the key on this line, found none',
+    ],
+    [
+      '- a b\n  c: d',
+      'line 1, column 3: expected a colon and a blank after the key on this line, found none',
+    ],
+    [
+      'a: 1\nb:c',
+      'line 2, column 1: expected a closing quote, bracket or comma, or a colon and a blank after a key, found none',
+    ],
     ['a: @b', 'line 1, column 4: expected quotes around a text that begins so, found none'],
     ['a: !secret b', 'line 1, column 4: expected a value without a tag, found a tag'],
     ['%FOO\n---\na: 1', 'line 1, column 1: expected YAML, found something else'],
