@@ -95,6 +95,7 @@ const request = 'the request is not valid; check region and filters of this acco
 const notOffered: Hint = ({ action, host }) => `${host} does not offer ${action}`;
 const permission: Hint = ({ product, action }) =>
   `RAM does not allow ${product.name}:${action}; grant it as in docs/ram-policy.md`;
+const debt = 'the account owes money, Alibaba Cloud says; pay it, whatever RAM allows';
 const region: Hint = (call) =>
   `${call.host} does not serve the region ${call.region}, or the region is not open to this account; check regions, exclude_regions and endpoint`;
 
@@ -102,6 +103,7 @@ const THROTTLED = meaning('throttled', wait, true);
 const INVALID = meaning('invalid_request', request);
 export const NO_PERMISSION = meaning('forbidden', permission);
 const NO_REGION = meaning('invalid_request', region);
+const EXPIRED = meaning('auth', 'the session has expired; it is renewed', true);
 const CLOCK: Meaning = { ...meaning('auth', clockHint, true), isClock: true };
 
 /**
@@ -127,7 +129,7 @@ const CODES: Readonly<Record<string, Meaning>> = {
   IncompleteSignature: meaning('auth', key),
   MissingSecurityToken: meaning('auth', 'the temporary access key needs its security token'),
   InvalidSecurityToken: meaning('auth', 'the security token is not valid'),
-  'InvalidSecurityToken.Expired': meaning('auth', 'the session has expired; it is renewed', true),
+  'InvalidSecurityToken.Expired': EXPIRED,
   IllegalTimestamp: CLOCK,
   InvalidTimeStamp: CLOCK,
   InvalidTimestamp: CLOCK,
@@ -135,6 +137,10 @@ const CODES: Readonly<Record<string, Meaning>> = {
   Forbidden: NO_PERMISSION,
   'Forbbiden.SubUser': NO_PERMISSION,
   NoPermission: NO_PERMISSION,
+  'Forbidden.RiskControl': meaning(
+    'forbidden',
+    "Alibaba Cloud's risk control blocks this account, whatever RAM allows; ask its support",
+  ),
 
   'Forbidden.TagKey.Duplicated': meaning('invalid_request', 'a tag filter is given twice'),
   Duplicated: meaning('invalid_request', 'a tag filter is given twice'),
@@ -147,15 +153,20 @@ const CODES: Readonly<Record<string, Meaning>> = {
   RegionId: NO_REGION,
   RegionNotAvailable: NO_REGION,
   UnauthorizedRegion: NO_REGION,
+  InvalidAction: meaning('invalid_request', notOffered),
   InvalidApi: meaning('invalid_request', notOffered),
   InvalidProduct: meaning('invalid_request', notOffered),
+  InvalidVersion: meaning('invalid_request', notOffered),
   NoSuchVersion: meaning('invalid_request', notOffered),
 };
 
 /** Codes that only look like a listed one; consulted last. */
 const PATTERNS: readonly (readonly [pattern: RegExp, meaning: Meaning])[] = [
   [/Throttling|FlowControl/i, THROTTLED],
-  [/^(Illegal|Invalid|Expired)Time-?Stamp/i, CLOCK],
+  [/^(Illegal|Invalid|Expired)?Time-?Stamp|TimeTooSkewed/i, CLOCK],
+  [/(Token|Session|Credentials?)\.?Expired/i, EXPIRED],
+  [/^Invalid(AccessKey|Credential)|AccessKey\.?(Expired|Disabled|Inactive)/i, meaning('auth', key)],
+  [/Arrear|NotEnoughBalance|Overdue|InDebt/i, meaning('forbidden', debt)],
   [/^Missing[A-Z]/, INVALID],
   [/NotSupportedEndpoint|EndpointNotSupport/i, NO_REGION],
   [/(^|\.|Unsupported|Unauthorized|NotSupported|Forbidden)Region(Id)?(\.|$|Not|Un)/, NO_REGION],

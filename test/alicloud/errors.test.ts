@@ -68,6 +68,14 @@ describe('public codes', () => {
     [400, 'InvalidTimestamp.Expired', 'auth, transient'],
     [400, 'IllegalTimestamp', 'auth, transient'],
     [403, 'IllegalTimestamp', 'auth, transient'],
+    [403, 'RequestTimeTooSkewed', 'auth, transient'],
+    [403, 'Timestamp.Expired', 'auth, transient'],
+    [403, 'SecurityTokenExpired', 'auth, transient'],
+    [403, 'AccessKeyExpired', 'auth'],
+    [403, 'InvalidAccessKeySecret', 'auth'],
+    [403, 'InvalidCredentials', 'auth'],
+    [400, 'Account.Arrearage', 'forbidden'],
+    [403, 'InvalidAccountStatus.NotEnoughBalance', 'forbidden'],
     [400, 'InvalidOperation.NotSupportedEndpoint', 'invalid_request'],
     [403, 'InvalidOperation.NotSupportedEndpoint', 'invalid_request'],
     [400, 'RegionId.ApiNotSupported', 'invalid_request'],
@@ -147,10 +155,23 @@ describe('the hint', () => {
     expect(hint(status, undefined)).toContain('vpc.eu-central-1.aliyuncs.com');
   });
 
-  it('of a call that is not offered names both', () => {
-    expect(hint(404, 'InvalidApi.NotFound')).toBe(
-      'vpc.eu-central-1.aliyuncs.com does not offer DescribeVpnConnections',
-    );
+  it.each(['InvalidApi.NotFound', 'InvalidAction.NotFound', 'InvalidVersion', 'NoSuchVersion'])(
+    'of %s names the call and who does not offer it',
+    (code) => {
+      expect(hint(404, code)).toBe(
+        'vpc.eu-central-1.aliyuncs.com does not offer DescribeVpnConnections',
+      );
+    },
+  );
+
+  it.each([
+    ['Forbidden.RiskControl', 'risk control'],
+    ['InvalidAccountStatus.NotEnoughBalance', 'owes money'],
+    ['AccessKeyExpired', 'access key'],
+    ['RequestTimeTooSkewed', 'clock'],
+  ])('of %s does not send to RAM', (code, expected) => {
+    expect(hint(403, code)).toContain(expected);
+    expect(hint(403, code)).not.toContain('docs/ram-policy.md');
   });
 });
 
