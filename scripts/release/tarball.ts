@@ -16,7 +16,7 @@ import {
 const USELESS = /\.(?:[cm]?ts|map)$/;
 
 /** Removes declarations, sources and source maps. */
-export function prune(folder: string): void {
+function prune(folder: string): void {
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (USELESS.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
   }

@@ -18,7 +18,7 @@ export const MAPPED: ReadonlySet<string> = new Set(
 );
 
 /** The host of a region: the one that the vendor's client would take. */
-export function cmsHost(region: string, network: AccountConfig['network']): string {
+function cmsHost(region: string, network: AccountConfig['network']): string {
   // The vendor's client ignores the network for mapped regions; its documentation lists a private host for each.
   if (network === 'vpc') return `cms-vpc.${region}.aliyuncs.com`;
   return MAPPED.has(region) ? `metrics.${region}.aliyuncs.com` : `cms.${region}.aliyuncs.com`;
@@ -66,7 +66,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, meaning: Meaning])[] = [
 ];
 
 /** What a code means; undefined when it is none of CloudMonitor's own. */
-export function meaningOfCmsCode(code: string, message: string): Meaning | undefined {
+function meaningOfCmsCode(code: string, message: string): Meaning | undefined {
   if (/Throttling/.test(code)) return undefined;
   const found = PATTERNS.find(([pattern]) => pattern.test(code) || pattern.test(message))?.[1];
   return found ?? (Object.hasOwn(CODES, code) ? CODES[code] : undefined);

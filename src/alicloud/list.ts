@@ -190,7 +190,7 @@ export async function readAllRows<Row>(
 }
 
 /** The rows of the first page, whether they add up or not. */
-export async function readFirstPage<Row>(
+async function readFirstPage<Row>(
   source: PageSource<Row>,
   signal: AbortSignal,
 ): Promise<Rows<Row>> {

@@ -82,7 +82,7 @@ class Reading {
 }
 
 /** A view of the JSON of a body. */
-export function viewOf(body: unknown): BodyView {
+function viewOf(body: unknown): BodyView {
   const reading = new Reading();
   return {
     seen: reading.view(body, ''),

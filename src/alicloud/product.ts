@@ -63,7 +63,7 @@ function span(ms: number): string {
 }
 
 /** For a call that was refused because of its time. @param clockOffsetMs the server's clock minus this machine's */
-export function clockHint({
+function clockHint({
   host,
   clockOffsetMs,
 }: {

@@ -32,7 +32,7 @@ const SHARED: Readonly<Record<string, string>> = {
   'eu-west-1-oxs': 'vpc-nebula.cn-shenzhen-cloudstone.aliyuncs.com',
 };
 
-export function vpcHost(region: string, network: AccountConfig['network']): string {
+function vpcHost(region: string, network: AccountConfig['network']): string {
   // The SDK ignores the network for mapped regions; the private hosts exist for every region.
   if (network === 'vpc') return `vpc-vpc.${region}.aliyuncs.com`;
   if (CENTRAL.has(region)) return 'vpc.aliyuncs.com';

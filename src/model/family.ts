@@ -20,7 +20,7 @@ export interface Family<Subject, Label extends string = string> {
 }
 
 /** The members of a state set: one for each documented value and for `unknown`, exactly one of them 1. */
-export function stateSet(
+function stateSet(
   documented: readonly string[],
   current: string,
 ): readonly (readonly [value: 0 | 1, state: string])[] {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { codeOf } from '../model/values.ts';
 
 /** A folder that cannot be recorded into. */
-export class RecordingError extends Error {
+class RecordingError extends Error {
   override readonly name = 'RecordingError';
 }
 

@@ -21,7 +21,7 @@ import { failedReasonText } from './wording.ts';
 export type Sites = CollectorState<CustomerGateway> | undefined;
 
 /** `NAME (ADDRESS)`, or the one of them that is known; '' for nothing. */
-export function siteText(sites: Sites, customerGatewayId: string): string {
+function siteText(sites: Sites, customerGatewayId: string): string {
   const { name = '', ipAddress = '' } = sites?.entries.get(customerGatewayId)?.item ?? {};
   return name === '' || ipAddress === '' ? name || ipAddress : `${name} (${ipAddress})`;
 }

@@ -73,7 +73,7 @@ export function overviewOf(targets: readonly TargetState[], context: ViewContext
 }
 
 /** The same, with requests answered in between. */
-export async function overviewInTurns(
+async function overviewInTurns(
   targets: readonly TargetState[],
   context: ViewContext,
 ): Promise<Overview> {

@@ -33,7 +33,7 @@ export const TAG_LABELS = [
 ] as const;
 
 /** The account label of a name that has everything to escape. */
-export const HOSTILE = 'say "hi" \\ {x="1"} 1\n# EOF\n😀';
+const HOSTILE = 'say "hi" \\ {x="1"} 1\n# EOF\n😀';
 
 const CREATED_S = Date.UTC(2025, 5, 1) / 1000;
 
@@ -209,9 +209,9 @@ const PROD = account({ regions: 'all', expectedConnections: ['vco-single-up', 'v
 
 /** A healthy region, and the discovery of the account's regions. */
 export const HANGZHOU: Target = { account: PROD, region: 'cn-hangzhou' };
-export const DISCOVERY: Target = { account: PROD, region: 'all' };
+const DISCOVERY: Target = { account: PROD, region: 'all' };
 /** A region that refuses the account. */
-export const CLOSED: Target = { account: PROD, region: 'ap-southeast-2' };
+const CLOSED: Target = { account: PROD, region: 'ap-southeast-2' };
 /** A region of another account whose last poll failed. */
 export const FRANKFURT: Target = { account: account({ name: 'lab "2"' }), region: 'eu-central-1' };
 /** A region whose last success is too old to be shown. */

@@ -8,7 +8,7 @@ import { isTrue, variable } from '../../model/environment.ts';
 import { ApiError } from '../../model/failure.ts';
 
 /** One attempt to get a session from the metadata service. */
-export class TokenWatch {
+class TokenWatch {
   readonly transport: IdentityTransport;
   #isUnanswered = false;
   #others = 0;

@@ -25,7 +25,7 @@ const DOUBT_MS = 10 * 60_000;
  * elsewhere (a proxy, a closed region, another partition). A doubted user's refusals alone condemn nothing until it
  * has succeeded itself.
  */
-export class Verdicts {
+class Verdicts {
   readonly #refusedTo = new Set<CredentialUser>();
   /** Those who were refused, with this credential or one before it, since anybody had a success. */
   readonly #suspects = new Set<CredentialUser>();

@@ -20,7 +20,7 @@ interface Address {
 }
 
 /** Addresses of both families by turns, beginning with the resolver's first choice. */
-export function byTurns(addresses: readonly Address[]): readonly Address[] {
+function byTurns(addresses: readonly Address[]): readonly Address[] {
   const preferred = addresses.filter(({ family }) => family === addresses[0]?.family);
   const others = addresses.filter(({ family }) => family !== addresses[0]?.family);
   return Array.from({ length: Math.max(preferred.length, others.length) }, (_, index) => [

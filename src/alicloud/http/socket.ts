@@ -16,7 +16,7 @@ import {
 } from './peer.ts';
 
 /** Resolves with `socket`, a connection to the proxy, once it leads to the destination. */
-export function openTunnel(
+function openTunnel(
   socket: Socket,
   proxy: Proxy,
   to: Destination,

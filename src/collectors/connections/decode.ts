@@ -29,7 +29,7 @@ function decodeInitiation(row: Fields): ConnectionConfig['initiation'] {
 }
 
 /** The single-tunnel blocks of a dual-tunnel connection are empty or of no meaning. */
-export function decodeConfig(row: Fields, mode: 'single' | 'dual', tags: Tags): ConnectionConfig {
+function decodeConfig(row: Fields, mode: 'single' | 'dual', tags: Tags): ConnectionConfig {
   const ike = mode === 'single' ? row.detail('IkeConfig') : undefined;
   const check = row.detail('VcoHealthCheck');
   const enabled = check?.choice('Enable', ['true', 'false']) === 'true' ? check : undefined;
@@ -73,7 +73,7 @@ function read(block: Fields | undefined, field: string, documented: readonly str
 }
 
 /** Never rejects a row: nothing here decides about up or down. */
-export function decodeCrypto({ row, ike, ipsec }: CryptoRow): Crypto | undefined {
+function decodeCrypto({ row, ike, ipsec }: CryptoRow): Crypto | undefined {
   if (ike === undefined && ipsec === undefined) return undefined;
   const known = CRYPTO_VALUES;
   return {
@@ -113,7 +113,7 @@ function setText(block: Fields, name: string): string {
  * a status of failure, where BGP is off. The key that may stand in it is not read.
  * @param statusField `Status` or `BgpStatus`
  */
-export function decodeBgp(block: Fields | undefined, statusField: string): DecodedBgp {
+function decodeBgp(block: Fields | undefined, statusField: string): DecodedBgp {
   if (block === undefined) return OFF;
   const bgpUp = block.outcome(statusField) === 'success';
   const ends = {
@@ -130,7 +130,7 @@ export function decodeBgp(block: Fields | undefined, statusField: string): Decod
  * @param wanted bgp: the connection's `EnableTunnelsBgp`
  * @throws DecodeError when a field that decides about up or down cannot be trusted.
  */
-export function decodeTunnel(
+function decodeTunnel(
   row: Fields,
   wanted: { readonly bgp: boolean; readonly crypto: boolean },
 ): Tunnel {

@@ -13,7 +13,7 @@ import { flag } from '../option.ts';
 import type { Previous } from '../../model/values.ts';
 
 /** The connections of one target that have been seen with tunnels. */
-export class LostTunnels {
+class LostTunnels {
   /** They stay here when what is known of them has become too old to be kept. */
   #dual: ReadonlySet<string> = new Set();
 

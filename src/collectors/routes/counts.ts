@@ -20,7 +20,7 @@ const MAX_PAGES = 20;
  * All pages, counted from 1.
  * @throws ApiError with reason `incomplete` when they do not add up.
  */
-export async function readEntries<Entry>(
+async function readEntries<Entry>(
   ask: (pageNumber: number) => Promise<EntriesPage<Entry>>,
 ): Promise<readonly Entry[]> {
   const all: Entry[] = [];
@@ -34,7 +34,7 @@ export async function readEntries<Entry>(
 }
 
 /** What is read of something; nothing when it was deleted since it was listed. */
-export async function unlessGone<Item>(read: Promise<Item>): Promise<readonly Item[]> {
+async function unlessGone<Item>(read: Promise<Item>): Promise<readonly Item[]> {
   try {
     return [await read];
   } catch (error) {

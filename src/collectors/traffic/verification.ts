@@ -84,7 +84,7 @@ function check(metric: Metric, metas: ReadonlyMap<string, MetricMeta>): Contradi
 }
 
 /** The metrics that are not as they are expected to be. */
-export function contradictionsOf(
+function contradictionsOf(
   metrics: readonly Metric[],
   metas: readonly MetricMeta[],
 ): readonly Contradiction[] {

@@ -34,7 +34,7 @@ export const CALL: FailedCall = {
 export const POLL = { requestTimeoutMs: 10_000, timeoutMs: 30_000, requestsPerMinute: 300 };
 
 /** What is polled of a target by name, each with what a test wants to say. */
-export function listing(client: Client) {
+function listing(client: Client) {
   const lists = listsOf(client, collectors(COLLECTOR_NAMES, { connections: { crypto: true } }));
   return {
     listConnections: (known: Previous<Connection>, signal: AbortSignal) =>

@@ -10,7 +10,8 @@ import { startSigner, type Signer, type SignerName } from './signers.ts';
 
 const ACCOUNT = 'prod';
 const REGIONS = Array.from({ length: 30 }, (_, index) => `region-${index}`);
-export const [BAD = '', ...GOOD] = REGIONS;
+const [FIRST = '', ...GOOD] = REGIONS;
+export const BAD = FIRST;
 export const INTERVAL_MS = 5_000;
 const CONNECTIONS = { collector: 'connections' };
 

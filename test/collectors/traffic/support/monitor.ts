@@ -35,7 +35,7 @@ const DIMENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** What CloudMonitor says of a metric where all is as expected. */
-export function meta(name: string, changes: Row = {}): Row {
+function meta(name: string, changes: Row = {}): Row {
   return {
     MetricName: name,
     Dimensions: DIMENSIONS[name.split('.')[0] ?? ''],
@@ -87,12 +87,12 @@ export function everything(value: (dimensions: Row) => unknown = () => 8000): Re
   };
 }
 
-export const CONNECTIONS = [
+const CONNECTIONS = [
   connection('vco-dual', { mode: 'dual', tunnels: [tunnel('tun-1'), tunnel('tun-2')] }),
   connection('vco-single'),
 ];
 
-export const GATEWAYS = [gateway('vpn-1')];
+const GATEWAYS = [gateway('vpn-1')];
 
 interface Needs {
   readonly connections: readonly Connection[];
