@@ -7,11 +7,11 @@ import type { Api } from './api.ts';
 import { blamesCredential, type Decode, parseBody, requestIdIn, timeoutError } from './answer.ts';
 import { BudgetClock, withDeadline } from './budget.ts';
 import type { Credential, CredentialSource } from './credential.ts';
-import { type Answer, type Endpoint, endpointOf, type Transport } from './transport.ts';
+import { type Endpoint, endpointOf, type Transport } from './transport.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Logger } from '../model/log.ts';
 import { type Limiter, TokenBucket } from './limits.ts';
-import type { Product } from './product.ts';
+import { clockOffset, type Product } from './product.ts';
 import { type Refusal, RefusalPause, withRetries } from './retry.ts';
 import { queryString, type Request, signedHeaders } from './request.ts';
 import { socketError } from './socket-errors.ts';
@@ -212,17 +212,12 @@ export class Client implements Api {
     call.status = answer.status;
     const { accessKeySecret, securityToken = '' } = credential;
     const secrets = [accessKeySecret, securityToken].filter((secret) => secret !== '');
-    const clockOffsetMs = this.#clockOffset(answer);
+    const clockOffsetMs = clockOffset(answer, this.#deps.clock.now());
     if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs, this.target);
     const { product, action } = request;
     const { region } = this.target;
     const context = { product, action, host, region, clockOffsetMs, secrets };
     call.requestId = requestIdIn(answer.headers, 'x-acs-request-id', context);
     return parseBody(answer, decode, context);
-  }
-
-  #clockOffset({ headers }: Answer): number | undefined {
-    const dateMs = Date.parse(headers['date'] ?? '');
-    return Number.isNaN(dateMs) ? undefined : dateMs - this.#deps.clock.now();
   }
 }

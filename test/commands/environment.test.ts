@@ -59,6 +59,36 @@ const sessionNameFault = (found: string): string =>
 const stsFault = (found: string): string =>
   `${STS_ENDPOINT}: expected a host, host:port or https URL without path (http only to this machine), or the variable unset, found ${found}`;
 
+describe('a key', () => {
+  const fault = (name: string, found: string): string =>
+    `${name}: expected a text without blanks and quotes, or the variable unset, found ${found}`;
+
+  it.each([
+    ['ALIBABA_CLOUD_ACCESS_KEY_ID', '"LTAI5t"', 'quotes around it'],
+    ['ALIBABA_CLOUD_ACCESS_KEY_SECRET', "'canary'", 'quotes around it'],
+    ['ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'canary\ncanary', 'more than one line'],
+    ['ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'canary canary', 'a blank in it'],
+    ['ALIBABA_CLOUD_SECURITY_TOKEN', 'canaryü', 'a character that no key has'],
+    ['ALIBABA_CLOUD_SECURITY_TOKEN', '\u200bcanary', 'a character that no key has'],
+  ])('of which %s is %j ends the start', async (name, value, found) => {
+    const environment = { ...KEY, [name]: value };
+    const expected = [fault(name, found)];
+    expect(await faultsOf({ type: 'default' }, environment)).toEqual(expected);
+    const assumed = { ...ROLE, source: { type: 'default' }, sts_endpoint: 'sts.aliyuncs.com' };
+    expect(await faultsOf(assumed, environment)).toEqual(expected);
+    expect(await faultsOf(STATIC, environment)).toEqual([]);
+  });
+
+  it('may have white space around it', async () => {
+    const environment = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: ' LTAI5t\r\n',
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: '\uFEFFa+/b=\n',
+      ALIBABA_CLOUD_SECURITY_TOKEN: '\n',
+    };
+    expect(await faultsOf({ type: 'default' }, environment)).toEqual([]);
+  });
+});
+
 describe('the name of a session', () => {
   it.each([
     ['a', 'a length of 1'],

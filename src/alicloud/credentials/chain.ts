@@ -19,14 +19,17 @@ import { cliProfileEntry, profileEntry } from './profiles.ts';
 import { withHiddenSecrets } from '../credential.ts';
 import { uriProvider } from './static.ts';
 
+/** What a key is in: its id, its secret, and the token of one that ends. */
+export const KEY_VARIABLES = [
+  'ALIBABA_CLOUD_ACCESS_KEY_ID',
+  'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+  'ALIBABA_CLOUD_SECURITY_TOKEN',
+] as const;
+
 /** The key that variables hold. */
 export function environmentKey(env: Environment): Provider | Absent {
-  return foundKey(
-    variable(env, 'ALIBABA_CLOUD_ACCESS_KEY_ID'),
-    variable(env, 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'),
-    variable(env, 'ALIBABA_CLOUD_SECURITY_TOKEN'),
-    ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
-  );
+  const [id, secret, token] = KEY_VARIABLES;
+  return foundKey(variable(env, id), variable(env, secret), variable(env, token), [id, secret]);
 }
 
 const environmentEntry: ChainEntry = {

@@ -1,6 +1,6 @@
 /** Whether the environment variables that credentials are made with hold what they must. */
 
-import { environmentKey, SESSION_NAME_VARIABLE, rrsaRole } from './chain.ts';
+import { environmentKey, KEY_VARIABLES, SESSION_NAME_VARIABLE, rrsaRole } from './chain.ts';
 import { isAbsent } from './provider.ts';
 import { stsOfEnvironment } from './sts-address.ts';
 import type { ConfigFault } from '../../config/error.ts';
@@ -9,8 +9,9 @@ import { quote } from '../../config/text.ts';
 import type { AccountConfig, CredentialsConfig } from '../../model/account.ts';
 import { type Environment, variable } from '../../model/environment.ts';
 
-/** What these credentials take from the environment: the name of a session, the address of STS. */
+/** What these credentials take from the environment: a key, the name of a session, the address of STS. */
 interface Uses {
+  readonly key: boolean;
   readonly sessionName: boolean;
   readonly sts: boolean;
 }
@@ -18,25 +19,42 @@ interface Uses {
 function usesOf(credentials: CredentialsConfig, env: Environment): Uses {
   switch (credentials.type) {
     case 'default': {
-      const isRrsa = isAbsent(environmentKey(env)) && !isAbsent(rrsaRole(env));
-      return { sessionName: isRrsa, sts: isRrsa };
+      const key = !isAbsent(environmentKey(env));
+      const isRrsa = !key && !isAbsent(rrsaRole(env));
+      return { key, sessionName: isRrsa, sts: isRrsa };
     }
     case 'ram_role_arn': {
       const source = usesOf(credentials.source, env);
       return { ...source, sts: source.sts || credentials.stsEndpoint === undefined };
     }
     case 'oidc_role_arn':
-      return { sessionName: false, sts: credentials.stsEndpoint === undefined };
+      return { key: false, sessionName: false, sts: credentials.stsEndpoint === undefined };
     case 'access_key':
     case 'sts':
     case 'ecs_ram_role':
     case 'credentials_uri':
-      return { sessionName: false, sts: false };
+      return { key: false, sessionName: false, sts: false };
   }
 }
 
 function fault(name: string, expected: string, found: string): ConfigFault {
   return { path: name, expected: `${expected}, or the variable unset`, found };
+}
+
+/** What no key has. In words: it is a secret. */
+const FLAWS: readonly (readonly [form: RegExp, found: string])[] = [
+  [/^(["']).*\1$/s, 'quotes around it'],
+  [/[\r\n]/, 'more than one line'],
+  [/\s/, 'a blank in it'],
+  [/[^\x21-\x7e]/, 'a character that no key has'],
+];
+
+function keyFaults(env: Environment): readonly ConfigFault[] {
+  return KEY_VARIABLES.flatMap((name) => {
+    const value = variable(env, name) ?? '';
+    const flaw = FLAWS.find(([form]) => form.test(value));
+    return flaw === undefined ? [] : [fault(name, 'a text without blanks and quotes', flaw[1])];
+  });
 }
 
 function sessionNameFaults(env: Environment): readonly ConfigFault[] {
@@ -70,6 +88,7 @@ export function environmentFaults(
 ): readonly ConfigFault[] {
   const uses = accounts.map(({ credentials }) => usesOf(credentials, env));
   return [
+    ...(uses.some(({ key }) => key) ? keyFaults(env) : []),
     ...(uses.some(({ sessionName }) => sessionName) ? sessionNameFaults(env) : []),
     ...(uses.some(({ sts }) => sts) ? stsFaults(env) : []),
   ];

@@ -1,6 +1,6 @@
 /** What a failed attempt to find credentials is told as, and what the error codes of the security token service mean. */
 
-import { entryOf } from '../product.ts';
+import { clockHint, entryOf } from '../product.ts';
 import { socketError } from '../socket-errors.ts';
 import { ApiError, type Failure, type FailureReason } from '../../model/failure.ts';
 import { fieldOf, textOf } from '../../model/values.ts';
@@ -14,6 +14,8 @@ interface StsCode {
   readonly reason?: 'network';
   /** The fault is the credential that asked, not the request. */
   readonly blamesSource?: true;
+  /** The clock is to blame: how far it is off tells more than `help`. */
+  readonly isClock?: true;
 }
 
 const help = (text: string, transient = false): StsCode => ({ help: text, transient });
@@ -22,6 +24,7 @@ const source = (text: string, transient = false): StsCode => ({
   blamesSource: true,
 });
 const sourceKey = 'the access key that assumes the role';
+const CLOCK: StsCode = { ...help('the clock of this machine is off', true), isClock: true };
 const BUSY: StsCode = { ...help('it is tried again', true), reason: 'network' };
 
 /**
@@ -61,7 +64,9 @@ const STS_CODES: Readonly<Record<string, StsCode>> = {
   ),
   InvalidSecurityToken: source('the session that assumes the role is not valid'),
   MissingSecurityToken: source(`${sourceKey} is a temporary one and needs its security token`),
-  InvalidTimeStamp: help('the clock of this machine is off by more than 15 minutes', true),
+  IllegalTimestamp: CLOCK,
+  InvalidTimeStamp: CLOCK,
+  InvalidTimestamp: CLOCK,
   'InvalidParameter.DurationSeconds': help(
     'session_duration must be between 15m and the longest session that the role allows',
   ),
@@ -141,6 +146,16 @@ function requestIdOf(body: unknown): { readonly requestId?: string } {
   return REQUEST_ID.test(id) ? { requestId: id } : {};
 }
 
+/** An answer with another status than 200. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: Buffer;
+  /** host or host:port of the service. */
+  readonly host: string;
+  /** The answer's Date minus the exporter's clock, in milliseconds; undefined when the answer has none. */
+  readonly clockOffsetMs: number | undefined;
+}
+
 /** What an HTTP status other than 200 says when the body does not. */
 function byStatus(status: number, help: string): Problem {
   const code = `http_${status}`;
@@ -150,9 +165,13 @@ function byStatus(status: number, help: string): Problem {
   return { reason: 'network', code, transient: true, hint };
 }
 
-function byCode([code, known]: readonly [string, StsCode]): Problem {
-  const { reason = 'auth', transient = false } = known;
-  return { reason, code, transient, hint: `refused with code ${code}: ${known.help}` };
+function byCode(
+  [code, known]: readonly [string, StsCode],
+  { host, clockOffsetMs }: Refusal,
+): Problem {
+  const { reason = 'auth', transient = false, isClock = false } = known;
+  const help = isClock ? clockHint({ host, clockOffsetMs }) : known.help;
+  return { reason, code, transient, hint: `refused with code ${code}: ${help}` };
 }
 
 /**
@@ -162,16 +181,16 @@ function byCode([code, known]: readonly [string, StsCode]): Problem {
  */
 export function refusalError(
   step: CredentialStep,
-  status: number,
-  body: Buffer,
+  refusal: Refusal,
   help: string | ((status: number) => string),
 ): ApiError {
+  const { status, body } = refusal;
   const fields = parsed(body);
   const known = stsCode(fieldOf(fields, 'Code'));
   const problem =
     known === undefined
       ? byStatus(status, typeof help === 'string' ? help : help(status))
-      : byCode(known);
+      : byCode(known, refusal);
   return stepError(step, { ...problem, statusCode: status, ...requestIdOf(fields) });
 }
 

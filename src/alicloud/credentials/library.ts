@@ -10,6 +10,7 @@ import {
   type CredentialStep,
 } from './errors.ts';
 import { parseExpiration, SHORTEST_SESSION_MS, withHiddenSecrets } from '../credential.ts';
+import { clockOffset } from '../product.ts';
 import type { CredentialAttempt, Resolved, Tools } from './provider.ts';
 import type { IdentityTransport } from './transport.ts';
 
@@ -68,6 +69,14 @@ function formBody(form: LibraryRequest['bodyForm']): string | undefined {
     .join('&');
 }
 
+/** Editors put it in front of JSON, which a file of a sidecar's may well be. */
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
+function withoutMark(body: Buffer): Buffer {
+  const { length } = BYTE_ORDER_MARK;
+  return body.subarray(0, length).equals(BYTE_ORDER_MARK) ? body.subarray(length) : body;
+}
+
 type Send = (request: LibraryRequest) => Promise<{
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -100,8 +109,11 @@ function sender(exchange: Exchange, tools: Tools, attempt: CredentialAttempt): S
     ).catch((error: unknown) => {
       throw error === late ? late : stepNetworkError(step, error);
     });
-    if (answer.status !== 200) throw refusalError(step, answer.status, answer.body, help);
-    return { statusCode: 200, headers: answer.headers, body: answer.body };
+    if (answer.status !== 200) {
+      const clockOffsetMs = clockOffset(answer, tools.clock.now());
+      throw refusalError(step, { ...answer, host: new URL(url).host, clockOffsetMs }, help);
+    }
+    return { statusCode: 200, headers: answer.headers, body: withoutMark(answer.body) };
   };
 }
 
@@ -114,6 +126,11 @@ function replaceTransport(provider: LibraryProvider, send: Send): void {
   if (typeof Reflect.get(provider, 'doRequest') === 'function') {
     Reflect.set(provider, 'doRequest', send);
   }
+}
+
+/** Whatever wrote a session may have taken its parts from files that end in a newline. */
+function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value;
 }
 
 function isText(value: unknown): value is string {
@@ -161,7 +178,12 @@ function toResolved(
   step: CredentialStep,
   now: number,
 ): Resolved {
-  const { accessKeyId, accessKeySecret, securityToken, expiration } = session;
+  const { expiration } = session;
+  const [accessKeyId, accessKeySecret, securityToken] = [
+    session.accessKeyId,
+    session.accessKeySecret,
+    session.securityToken,
+  ].map(trimmed);
   if (!isText(accessKeyId) || !isText(accessKeySecret) || !isText(securityToken)) {
     throw badAnswerError(step);
   }

@@ -28,9 +28,16 @@ export type IdentityTransport = (
 /** A session is below 10 KB. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
-function contentType({ headers }: HttpAnswer): Record<string, string> {
-  const type = headers['content-type'];
-  return type === undefined ? {} : { 'content-type': type };
+/** What of the headers is looked at. */
+const HEADERS = ['content-type', 'date'] as const;
+
+function known({ headers }: HttpAnswer): Record<string, string> {
+  return Object.fromEntries(
+    HEADERS.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /**
@@ -49,6 +56,6 @@ export function identityTransport(
       { ...request, url: new URL(url), limits: { maxBytes: MAX_BODY_BYTES }, isLast: true },
       signal,
     );
-    return { status: answer.status, headers: contentType(answer), body: answer.body };
+    return { status: answer.status, headers: known(answer), body: answer.body };
   };
 }

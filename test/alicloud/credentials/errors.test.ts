@@ -9,8 +9,11 @@ import type { ApiError } from '../../../src/model/failure.ts';
 
 const step = { type: 'ram_role_arn', name: 'AssumeRole for acs:ram::1:role/r' };
 
-const refused = (status: number, body: unknown): ApiError =>
-  refusalError(step, status, Buffer.from(JSON.stringify(body)), 'check role_arn');
+const refused = (status: number, fields: unknown, clockOffsetMs?: number): ApiError => {
+  const body = Buffer.from(JSON.stringify(fields));
+  const refusal = { status, body, host: 'sts.aliyuncs.com', clockOffsetMs };
+  return refusalError(step, refusal, 'check role_arn');
+};
 
 describe('refusalError', () => {
   it('names the type, the step, the code and what helps', () => {
@@ -35,6 +38,8 @@ describe('refusalError', () => {
     ['NoPermissionCanary', 403, 'http_403', 'auth', false],
     ['InvalidParameter.Canary', 400, 'InvalidParameter', 'auth', false],
     ['InvalidTimeStamp.Expired', 400, 'InvalidTimeStamp', 'auth', true],
+    ['InvalidTimestamp.Expired', 400, 'InvalidTimestamp', 'auth', true],
+    ['IllegalTimestamp', 403, 'IllegalTimestamp', 'auth', true],
     ['Throttling.User', 400, 'Throttling', 'network', true],
     ['ServiceUnavailable', 503, 'ServiceUnavailable', 'network', true],
     ['InternalError', 500, 'InternalError', 'network', true],
@@ -50,6 +55,17 @@ describe('refusalError', () => {
       expect(JSON.stringify(failure)).not.toMatch(/canary/i);
     },
   );
+
+  it.each([
+    [-7_200_000, '2h ahead of that of sts.aliyuncs.com'],
+    [1_000_000, '16m40s behind that of sts.aliyuncs.com'],
+    [undefined, 'off, sts.aliyuncs.com says'],
+  ])('says how far off the clock is: %p ms', (offsetMs, expected) => {
+    for (const code of ['IllegalTimestamp', 'InvalidTimeStamp.Expired']) {
+      const { hint } = refused(400, { Code: code }, offsetMs).failure;
+      expect(hint).toContain(`the clock of this machine is ${expected}`);
+    }
+  });
 
   it('never shows anything of a body', () => {
     const marked = fc.string().map((text) => `canary${text}`);

@@ -63,6 +63,21 @@ describe('ram_role_arn', () => {
     await expect(get(createCredentialSource(config, deps))).resolves.toBeDefined();
   });
 
+  it('tells by how much the clock is off when STS refuses the time', async () => {
+    const deps = fixture();
+    const server = await sts(deps.clock);
+    server.behave({
+      kind: 'reply',
+      reply: { status: 400, body: JSON.stringify({ Code: 'IllegalTimestamp' }) },
+    });
+    const failure = await failureOf(get(createCredentialSource(assume(server.origin), deps)));
+    expect(failure).toMatchObject({ reason: 'auth', code: 'IllegalTimestamp', transient: true });
+    // The fake clock shows the beginning of 2026; the answer's Date is the real one.
+    expect(failure.hint).toMatch(
+      /the clock of this machine is \d+h(\d+m)? (behind|ahead of) that of/,
+    );
+  });
+
   it('asks for the configured duration and renews accordingly', async () => {
     const deps = fixture();
     const server = await sts(deps.clock);

@@ -13,13 +13,13 @@ const server = async () => kept(await startIdentityServer(() => ({ status: 200, 
 const to = (url: string): IdentityRequest => ({ method: 'POST', url, headers: {}, body: 'a=1' });
 
 describe('identityTransport', () => {
-  it('brings back status, content type and body', async () => {
+  it('brings back status, content type, date and body', async () => {
     const target = await server();
     target.behave({ kind: 'reply', reply: { status: 418, body: 'tea', type: 'text/plain' } });
     const answer = await identityTransport()(to(target.origin), never());
     expect({ ...answer, body: answer.body.toString() }).toEqual({
       status: 418,
-      headers: { 'content-type': 'text/plain' },
+      headers: { 'content-type': 'text/plain', date: expect.stringMatching(/ GMT$/) },
       body: 'tea',
     });
     expect(target.calls[0]?.form.get('a')).toBe('1');

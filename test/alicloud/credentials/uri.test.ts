@@ -31,6 +31,19 @@ describe('credentials_uri', () => {
     expect(server.calls[0]?.url.search).toBe('?token=canary');
   });
 
+  it.each<[string, Reply]>([
+    ['newlines', json({ ...session, AccessKeyId: 'STS.x\n', SecurityToken: 'canary-token\r\n' })],
+    ['a byte order mark', { status: 200, body: `\uFEFF${JSON.stringify(session)}` }],
+  ])('takes no notice of %s', async (_what, reply) => {
+    const { source, server } = await sidecar();
+    server.behave({ kind: 'reply', reply });
+    expect(await get(source)).toMatchObject({
+      accessKeyId: 'STS.x',
+      accessKeySecret: 'canary-secret',
+      securityToken: 'canary-token',
+    });
+  });
+
   it('never serves a session past its end when the endpoint breaks, and recovers by itself', async () => {
     const { source, server, deps } = await sidecar();
     await get(source);
