@@ -1,6 +1,6 @@
 /**
  * What nobody uses. An export that its own file alone uses needs no `export`; in production mode, where tests do not
- * count, it is one that they look at from near.
+ * count, it is one that they test directly.
  */
 export default ({ production = false }) => ({
   entry: [

@@ -4,7 +4,8 @@ import { proxyFaults } from '../alicloud/http/announce.ts';
 import type { CheckCommand } from '../cli/command.ts';
 import type { Shard } from '../model/target.ts';
 import type { Config } from '../config/config.ts';
-import { loadWebConfig, WebConfigError } from '../http/web-config/web-config.ts';
+import { ConfigError } from '../config/error.ts';
+import { loadWebConfig } from '../http/web-config/web-config.ts';
 import { LiveCheck } from './live/check.ts';
 import { isGood, renderLive } from './live/text.ts';
 import { planOf } from './plan.ts';
@@ -17,7 +18,7 @@ import type { CommandContext } from './context.ts';
 function checkWebConfig(file: string | undefined): void {
   if (file === undefined) return;
   const { result } = loadWebConfig(file);
-  if (result.faults !== undefined) throw new WebConfigError(result.faults.join('\n'));
+  if (result.faults !== undefined) throw new ConfigError(result.faults);
 }
 
 /** The plan, with what is wrong in the environment. */
@@ -29,7 +30,7 @@ function planText(config: Config, shard: Shard, environment: Environment): strin
 
 /**
  * The plan as text. The web configuration is read as well, where one is named.
- * @throws ConfigError or WebConfigError with all faults.
+ * @throws ConfigError with all faults of the web configuration, or of the configuration.
  */
 export async function checkConfig(
   command: CheckCommand,
@@ -44,7 +45,7 @@ export async function checkConfig(
 /**
  * Prints the plan, then what came of the calls.
  * @returns whether everything that the configuration needs works.
- * @throws ConfigError or WebConfigError with all faults.
+ * @throws ConfigError with all faults of the web configuration, or of the configuration.
  */
 export async function checkConfigLive(
   { source, shard, webConfigFile }: CheckCommand,

@@ -57,7 +57,7 @@ async function runWith(
 
 /**
  * Runs until `context.stop` is aborted.
- * @throws ConfigError, WebConfigError, or an error of one line for an address that cannot be listened on.
+ * @throws ConfigError, or an error of one line for an address that cannot be listened on.
  */
 export async function runDaemon(
   command: RunCommand,

@@ -9,9 +9,9 @@ import { quote } from './text.ts';
 type Issue = z.core.$ZodIssue;
 
 /** A value, or everything that is wrong with it. */
-export type Checked<Value, Fault = ConfigFault> =
+export type Checked<Value> =
   | { readonly value: Value; readonly faults?: undefined }
-  | { readonly value?: undefined; readonly faults: readonly Fault[] };
+  | { readonly value?: undefined; readonly faults: readonly ConfigFault[] };
 
 /** The kinds that zod expects where the schema has a mapping or a list. */
 const COLLECTIONS: ReadonlySet<string> = new Set(['object', 'record', 'array']);

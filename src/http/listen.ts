@@ -38,7 +38,7 @@ export interface ListenOptions {
  * Serves `deps` on every address.
  * @param webConfigFile value of --web.config.file.
  * @param signal gives up opening; a side that is open is closed by `close` alone.
- * @throws WebConfigError for a file that cannot be used; for an address that cannot be listened on, an error of one
+ * @throws ConfigError for a file that cannot be used; for an address that cannot be listened on, an error of one
  * line. Addresses opened before it are closed again.
  */
 export function listen(

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { renderFault } from '../../src/config/error.ts';
 import { loadWebConfig } from '../../src/http/web-config/web-config.ts';
 import { Authority } from '../http/support/certificates.ts';
 import { faultsOf } from '../http/support/web-config.ts';
@@ -137,7 +138,7 @@ describe('a web configuration in a file', () => {
       const file = join(folder, 'web.yml');
       const cases = fuzz(fc.oneof(editedBytes(FILES), recoded(FILES)), 1_000, (bytes) => {
         writeFileSync(file, bytes);
-        expectClear(loadWebConfig(file).result.faults);
+        expectClear(loadWebConfig(file).result.faults?.map(renderFault));
       });
       expect(cases).toBeGreaterThan(0);
     },
@@ -159,7 +160,7 @@ describeTls('a certificate and its key', () => {
         writeFileSync(join(authority.folder, 'x.pem'), certificate);
         writeFileSync(join(authority.folder, 'x.key'), privateKey);
         writeFileSync(file, 'tls_server_config: {cert_file: x.pem, key_file: x.key}\n');
-        const { faults } = loadWebConfig(file).result;
+        const faults = loadWebConfig(file).result.faults?.map(renderFault);
         expectClear(faults);
         const body = key.split('\n')[1] ?? '';
         if (faults?.some((line) => line.includes(body)) === true) throw new Error('shows the key');

@@ -2,15 +2,9 @@
 
 import type { Clock } from '../../model/clock.ts';
 import type { Logger } from '../../model/log.ts';
-import { type ConfigFault, renderFault } from '../../config/error.ts';
+import { ConfigError, type ConfigFault, renderFault } from '../../config/error.ts';
 import type { Reading } from './reading.ts';
-import {
-  type Loaded,
-  loadWebConfig,
-  type WebConfig,
-  WebConfigError,
-  type WebConfigSource,
-} from './web-config.ts';
+import { type Loaded, loadWebConfig, type WebConfig, type WebConfigSource } from './web-config.ts';
 
 /** How often the files are looked at. A change counts after two equal looks, so within a second. */
 const LOOK_EVERY_MS = 500;
@@ -38,10 +32,10 @@ export class WatchedWebConfig implements WebConfigSource {
   #candidate: Loaded | undefined;
   #cancel: () => void;
 
-  /** Reads the file and watches it until `close`. @throws WebConfigError when it cannot be used. */
+  /** Reads the file and watches it until `close`. @throws ConfigError when it cannot be used. */
   constructor(file: string, options: WatchOptions) {
     const { result, reading } = loadWebConfig(file);
-    if (result.faults !== undefined) throw new WebConfigError(result.faults.join('\n'));
+    if (result.faults !== undefined) throw new ConfigError(result.faults);
     if (result.value.isBlank) options.log.warn({ file }, 'the web configuration sets nothing');
     this.#file = file;
     this.#options = options;
@@ -79,7 +73,7 @@ export class WatchedWebConfig implements WebConfigSource {
   #judge({ result, reading }: Loaded): void {
     const { log, onReload } = this.#options;
     this.#judged = reading;
-    const faults = result.faults ?? guardFaults(this.#config, result.value).map(renderFault);
+    const faults = result.faults ?? guardFaults(this.#config, result.value);
     onReload(faults.length === 0);
     if (result.faults === undefined && faults.length === 0) {
       this.#config = result.value;
@@ -87,7 +81,7 @@ export class WatchedWebConfig implements WebConfigSource {
       return;
     }
     log.error(
-      { file: this.#file, error: faults.join('; ') },
+      { file: this.#file, error: faults.map(renderFault).join('; ') },
       'failed to reload the web configuration; keeping the last good one',
     );
   }

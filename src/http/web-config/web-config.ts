@@ -3,7 +3,6 @@
 import path from 'node:path';
 
 import type { Checked } from '../../config/check.ts';
-import { renderFault } from '../../config/error.ts';
 import { isGiven } from '../../config/fields.ts';
 import { withLines } from '../../config/path.ts';
 import { hasControl, quote } from '../../config/text.ts';
@@ -47,14 +46,9 @@ export const NO_WEB_CONFIG: WebConfigSource = {
   close: () => undefined,
 };
 
-/** A web configuration that cannot be used; its message has one line per fault. */
-export class WebConfigError extends Error {
-  override readonly name = 'WebConfigError';
-}
-
-/** The outcome of a reading; faults are lines, each with the file and the line of its key. */
+/** The outcome of a reading; faults have the file and the line of their keys. */
 export interface Loaded {
-  readonly result: Checked<WebConfig, string>;
+  readonly result: Checked<WebConfig>;
   readonly reading: Reading;
 }
 
@@ -63,12 +57,10 @@ export function loadWebConfig(file: string): Loaded {
   const reading = new Reading();
   const shown = hasControl(file) ? quote(file) : file;
   const text = reading.text(shown, file);
-  if (text.faults !== undefined) {
-    return { result: { faults: text.faults.map(renderFault) }, reading };
-  }
-  const { value, faults } = load(text.value, path.dirname(file), reading);
-  if (faults === undefined) return { result: { value }, reading };
-  return { result: { faults: withLines(faults, shown, text.value).map(renderFault) }, reading };
+  if (text.faults !== undefined) return { result: text, reading };
+  const result = load(text.value, path.dirname(file), reading);
+  if (result.faults === undefined) return { result, reading };
+  return { result: { faults: withLines(result.faults, shown, text.value) }, reading };
 }
 
 function load(text: string, folder: string, reading: Reading): Checked<WebConfig> {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
 
+import { renderFault } from '../../../src/config/error.ts';
 import { loadWebConfig } from '../../../src/http/web-config/web-config.ts';
 import { Authority, openssl, type Pair } from '../support/certificates.ts';
 import { hasOpenssl } from '../../support/tools.ts';
@@ -16,10 +17,11 @@ let authority: Authority;
 let server: Pair;
 let other: Pair;
 
-function load(tls: object, folder = authority.folder) {
+/** The faults, a line each; undefined where there are none. */
+function faultsOf(tls: object, folder = authority.folder) {
   const file = path.join(folder, 'web.yml');
   writeFileSync(file, stringify({ tls_server_config: tls }));
-  return loadWebConfig(file).result;
+  return loadWebConfig(file).result.faults?.map(renderFault);
 }
 
 describeTls('certificates', () => {
@@ -35,11 +37,11 @@ describeTls('certificates', () => {
   });
 
   it('are found beside the file, or wherever an absolute name says', () => {
-    expect(load({ cert_file: 'server.pem', key_file: server.keyFile }).faults).toBeUndefined();
+    expect(faultsOf({ cert_file: 'server.pem', key_file: server.keyFile })).toBeUndefined();
     const folder = path.join(authority.folder, 'sub');
     mkdirSync(folder);
     expect(
-      load({ cert_file: '../server.pem', key_file: '../server.key' }, folder).faults,
+      faultsOf({ cert_file: '../server.pem', key_file: '../server.key' }, folder),
     ).toBeUndefined();
   });
 
@@ -111,6 +113,6 @@ describeTls('certificates', () => {
       [/web\.yml:\d+: tls_server_config\.key: expected the key of the certificate, found another$/],
     ],
   ])('are refused: %s', (_name, tls, faults) => {
-    expect(load(tls()).faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
+    expect(faultsOf(tls())).toEqual(faults.map((fault) => expect.stringMatching(fault)));
   });
 });

@@ -80,7 +80,7 @@ describe('the web configuration at the start', () => {
     writeFileSync(file, 'rate_limit: {interval: x, burst: y}\n');
     expect(start).toThrow(
       expect.objectContaining({
-        name: 'WebConfigError',
+        name: 'ConfigError',
         message: [
           `${file}:1: rate_limit.interval: expected a duration such as 1s, found "x"`,
           `${file}:1: rate_limit.burst: expected a whole number, found "y"`,
