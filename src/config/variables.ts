@@ -2,7 +2,8 @@
 
 import type { Environment } from '../model/environment.ts';
 import type { ConfigFault } from './error.ts';
-import { formatPath, mapTexts, withLines } from './path.ts';
+import { lineFinder } from './lines.ts';
+import { formatPath, mapTexts } from './path.ts';
 import { shorten } from './text.ts';
 
 /** A document with its variables expanded. */
@@ -55,14 +56,15 @@ export function bareVariableWarnings(
   file: string,
   text: string,
 ): readonly string[] {
-  const places: { path: string; expected: string; found: string }[] = [];
+  const paths: string[] = [];
   mapTexts(document, (value, path) => {
-    if (BARE.test(value)) places.push({ path: formatPath(path), expected: '', found: '' });
+    if (BARE.test(value)) paths.push(formatPath(path));
     return value;
   });
-  if (places.length === 0) return [];
-  return withLines(places, file, text).map(
-    ({ path }) =>
-      `${path}: a $ and a name without braces stand for themselves: write \${NAME} for an environment variable.`,
+  if (paths.length === 0) return [];
+  const lineOf = lineFinder(text);
+  return paths.map(
+    (path) =>
+      `${file}:${lineOf(path)}: ${path}: a $ and a name without braces stand for themselves: write \${NAME} for an environment variable.`,
   );
 }

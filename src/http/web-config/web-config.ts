@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import type { Checked } from '../../config/check.ts';
 import { isGiven } from '../../config/fields.ts';
-import { withLines } from '../../config/path.ts';
+import { withLines } from '../../config/lines.ts';
 import { hasControl, quote } from '../../config/text.ts';
 import { isMapping } from '../../model/values.ts';
 import { Reading } from './reading.ts';
