@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { ConfigError, fileProblem } from './error.ts';
-import { readSmallFile } from './file.ts';
+import { ConfigError } from './error.ts';
+import { fileProblem, readSmallFile } from './file.ts';
 import { Secret, type SecretSource } from '../model/secret.ts';
 import { fieldOf } from '../model/values.ts';
 

@@ -4,8 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Absent, type ChainEntry, isAbsent, type Provider } from './provider.ts';
 import { field, type Profile, providerOf, SWITCH } from './profile-modes.ts';
-import { fileProblem } from '../../config/error.ts';
-import { readSmallFile } from '../../config/file.ts';
+import { fileProblem, readSmallFile } from '../../config/file.ts';
 import { type Environment, isTrue, variable } from '../../model/environment.ts';
 
 /** The keys of one section. */

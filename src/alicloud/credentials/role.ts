@@ -5,8 +5,7 @@ import { blamesSource, type CredentialStep, stepError } from './errors.ts';
 import { type LibraryProvider, loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
 import { stsAddress } from './sts-address.ts';
-import { fileProblem } from '../../config/error.ts';
-import { readSmallFile } from '../../config/file.ts';
+import { fileProblem, readSmallFile } from '../../config/file.ts';
 import type { AssumeRole } from '../../model/account.ts';
 
 /** Which role, and how. */

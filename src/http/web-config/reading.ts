@@ -1,11 +1,9 @@
 /** Reads the files that the web configuration is made of, and remembers what they held. */
 
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 
 import type { Checked } from '../../config/check.ts';
-import { fileProblem } from '../../config/error.ts';
-import { unsuitable } from '../../config/file.ts';
+import { fileProblem, readSmallFileSync } from '../../config/file.ts';
 
 /** Bytes that a file may have. Certificates and users take a few KiB; reading more holds up every request. */
 const MAX_SIZE = 1_048_576;
@@ -19,7 +17,7 @@ export class Reading {
 
   /** The text of `file`; a fault has `where` for its path. */
   text(where: string, file: string): Checked<string> {
-    const read = readSmallFile(file);
+    const read = readText(file);
     this.#digests.set(file, digestOf(read));
     return typeof read === 'string'
       ? { value: read }
@@ -31,7 +29,7 @@ export class Reading {
    * written twice within one tick of the file system's clock has the same size and times.
    */
   isOutdated(): boolean {
-    return [...this.#digests].some(([file, digest]) => digestOf(readSmallFile(file)) !== digest);
+    return [...this.#digests].some(([file, digest]) => digestOf(readText(file)) !== digest);
   }
 }
 
@@ -39,12 +37,9 @@ interface Unread {
   readonly problem: string;
 }
 
-function readSmallFile(file: string): string | Unread {
+function readText(file: string): string | Unread {
   try {
-    const stats = statSync(file);
-    // A pipe would hold up the whole process until somebody writes into it.
-    const problem = unsuitable(stats, MAX_SIZE);
-    return problem === undefined ? readFileSync(file, 'utf8') : { problem };
+    return readSmallFileSync(file, MAX_SIZE).toString();
   } catch (error) {
     return { problem: fileProblem(error) };
   }

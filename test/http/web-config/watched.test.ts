@@ -10,6 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -99,6 +101,14 @@ describe('the web configuration at the start', () => {
   it('does not wait for a pipe that nobody writes into', () => {
     execFileSync('mkfifo', [file]);
     expect(start).toThrow(/expected a readable file, found a pipe/);
+  });
+
+  it('does not read a socket', async () => {
+    const server = createServer().listen(file);
+    await once(server, 'listening');
+    expect(start).toThrow(/expected a readable file, found a device or socket/);
+    server.close();
+    await once(server, 'close');
   });
 
   it('does not read a file of any size', () => {
