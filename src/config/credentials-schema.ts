@@ -1,9 +1,10 @@
 /** The `credentials` of an account: one form per type. */
 
 import { z } from 'zod';
-import type { AssumeRole, CredentialsConfig } from '../model/account.ts';
+import { DEFAULT_SESSION, type AssumeRole, type CredentialsConfig } from '../model/account.ts';
 import { Secret, type SecretSource } from '../model/secret.ts';
 import { isMapping } from '../model/values.ts';
+import { formatDuration } from './duration.ts';
 import {
   duration,
   freeText,
@@ -28,7 +29,6 @@ import {
 } from './forms.ts';
 
 const HOUR_MS = 3_600_000;
-const SESSION_NAME = 'alicloud-vpn-exporter';
 
 /** How many `source` may be nested: longer chains of roles have no use, and every step costs a call. */
 const MAX_SOURCES = 3;
@@ -72,13 +72,13 @@ const ROLE = {
   role_arn: arn('role', 'acs:ram::123456789012:role/vpn-reader', 'The role to assume.'),
   role_session_name: optional(freeText(SESSION_NAME_FORM, isSessionName), {
     type: 'text',
-    default: `\`${SESSION_NAME}\``,
+    default: `\`${DEFAULT_SESSION.name}\``,
     meaning: 'Name of the session, shown by the audit log of the account.',
     example: 'vpn-exporter-eu',
   }),
   session_duration: optional(duration(HOUR_MS / 4, 12 * HOUR_MS), {
     type: 'duration from 15m to 12h',
-    default: '`1h`',
+    default: `\`${formatDuration(DEFAULT_SESSION.ms)}\``,
     meaning: 'How long a session lasts; at most what the role allows.',
     example: '30m',
   }),
@@ -213,8 +213,8 @@ const stsForm = withRule(
 function toRole(input: z.output<z.ZodObject<typeof ROLE>>): AssumeRole {
   return {
     roleArn: input.role_arn,
-    roleSessionName: input.role_session_name ?? SESSION_NAME,
-    sessionDurationMs: input.session_duration ?? HOUR_MS,
+    roleSessionName: input.role_session_name ?? DEFAULT_SESSION.name,
+    sessionDurationMs: input.session_duration ?? DEFAULT_SESSION.ms,
     stsEndpoint: input.sts_endpoint ?? undefined,
   };
 }

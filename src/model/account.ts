@@ -30,6 +30,9 @@ export type CredentialsConfig =
   | { readonly type: 'ecs_ram_role'; readonly roleName: string | undefined }
   | { readonly type: 'credentials_uri'; readonly uri: string };
 
+/** What a role session is called, and how long it lasts, where nothing says otherwise. */
+export const DEFAULT_SESSION = { name: 'alicloud-vpn-exporter', ms: 3_600_000 } as const;
+
 /** What every way of assuming a role shares. */
 export interface AssumeRole {
   readonly roleArn: string;

@@ -2,6 +2,7 @@
 
 import { ApiError } from '../../model/failure.ts';
 import { ecsProvider } from './ecs.ts';
+import { DEFAULT_SESSION } from '../../model/account.ts';
 import { type Environment, variable } from '../../model/environment.ts';
 import { stepError } from './errors.ts';
 import {
@@ -14,7 +15,7 @@ import {
   type Resolved,
   type Tools,
 } from './provider.ts';
-import { DEFAULT_SESSION, oidcProvider, type OidcSettings } from './role.ts';
+import { oidcProvider, type OidcSettings } from './role.ts';
 import { cliProfileEntry, profileEntry } from './profiles.ts';
 import { withHiddenSecrets } from '../credential.ts';
 import { uriProvider } from './static.ts';

@@ -4,8 +4,9 @@ import type { CredentialSource } from '../credential.ts';
 import { ecsProvider } from './ecs.ts';
 import { stepError } from './errors.ts';
 import { type Absent, foundKey, isAbsent, type Provider, type Tools } from './provider.ts';
-import { DEFAULT_SESSION, oidcProvider, ramRoleProvider } from './role.ts';
+import { oidcProvider, ramRoleProvider } from './role.ts';
 import { regionalStsHost } from './sts-address.ts';
+import { DEFAULT_SESSION } from '../../model/account.ts';
 
 /** The fields of a profile, named as in the CLI's file. */
 export type Profile = Readonly<Record<string, unknown>>;

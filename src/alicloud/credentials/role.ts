@@ -15,9 +15,6 @@ export interface RoleSettings extends AssumeRole {
   readonly policy?: string;
 }
 
-/** What a role session is called, and how long it lasts, where nothing says otherwise. */
-export const DEFAULT_SESSION = { name: 'alicloud-vpn-exporter', ms: 3_600_000 } as const;
-
 /** What every request for a role says, for errors. */
 const ROLE_HELP = 'check role_arn and sts_endpoint';
 
