@@ -16,7 +16,7 @@ import { GATEWAY_BUSINESS_STATUSES, GATEWAY_STATUSES } from '../src/collectors/g
 import { COLLECTOR_NAMES, COLLECTORS } from '../src/collectors/index.ts';
 import { createSections } from '../src/exposition/sections.ts';
 import { collectorsSchema } from '../src/config/collectors-schema.ts';
-import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/collectors/connections/weak-crypto.ts';
+import { JUDGED_PARAMETERS, WEAK_CHOICES } from '../src/collectors/connections/crypto.ts';
 import { ExporterMetrics } from '../src/exposition/exporter-metrics.ts';
 import { Store } from '../src/polling/store.ts';
 

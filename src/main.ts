@@ -124,7 +124,7 @@ async function logged(
   stopped: number = EXIT.ok,
 ): Promise<number> {
   const context = await contextOf(options);
-  const { yieldToEventLoop } = await import('./model/event-loop.ts');
+  const { yieldToEventLoop } = await import('./model/concurrency.ts');
   try {
     // From Node.js 22 on, modules load in one turn of the event loop: a signal that came meanwhile is told in the next.
     await yieldToEventLoop();

@@ -38,7 +38,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that only some files may name. */
 const PACKAGES: readonly (readonly [name: string, isAllowed: RegExp])[] = [
-  ['@alicloud/', /^(alicloud\/|collectors\/[^/]+\/request\.ts$)/],
+  ['@alicloud/', /^(alicloud\/|collectors\/[^/]+\/(index|request)\.ts$)/],
   ['undici', /^alicloud\/http\//],
   ['express', /^http\//],
   ['prom-client', /^exposition\//],

@@ -30,6 +30,15 @@ function retryAfterMs(answer: Answer): number | undefined {
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
 
+/** The `Date` of an answer minus this machine's clock, in milliseconds; undefined when the answer has none. */
+export function clockOffset(
+  { headers }: Pick<Answer, 'headers'>,
+  nowMs: number,
+): number | undefined {
+  const dateMs = Date.parse(headers['date'] ?? '');
+  return Number.isNaN(dateMs) ? undefined : dateMs - nowMs;
+}
+
 /** Makes what it stands for of the JSON of a body, which had so many bytes. */
 export type Decode<Result> = (body: unknown, bytes: number) => Result;
 

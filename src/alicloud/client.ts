@@ -4,14 +4,21 @@ import type { Clock } from '../model/clock.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Target } from '../model/target.ts';
 import type { Api } from './api.ts';
-import { blamesCredential, type Decode, parseBody, requestIdIn, timeoutError } from './answer.ts';
-import { BudgetClock, withDeadline } from './budget.ts';
+import { BudgetClock, type Limiter, TokenBucket } from './limits.ts';
+import { withDeadline } from '../model/concurrency.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { type Endpoint, endpointOf, type Transport } from './transport.ts';
 import { ApiError } from '../model/failure.ts';
 import type { Logger } from '../model/log.ts';
-import { type Limiter, TokenBucket } from './limits.ts';
-import { clockOffset, type Product } from './product.ts';
+import type { Product } from './product.ts';
+import {
+  blamesCredential,
+  clockOffset,
+  type Decode,
+  parseBody,
+  requestIdIn,
+  timeoutError,
+} from './answer.ts';
 import { type Refusal, RefusalPause, withRetries } from './retry.ts';
 import { queryString, type Request, signedHeaders } from './request.ts';
 import { socketError } from './socket-errors.ts';
@@ -26,9 +33,11 @@ export interface CallAttempt {
   readonly peer: string;
   /** 1 for the first attempt of a call. */
   readonly number: number;
-  /** HTTP status and request id; undefined without an answer. */
+  /** These are undefined without an answer. */
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+  /** The answer's `Date` minus the exporter's clock, in milliseconds. */
+  readonly clockOffsetMs: number | undefined;
 }
 
 /** Logs an attempt: what was asked of whom, and what came of it. */
@@ -64,8 +73,6 @@ export interface ClientDependencies {
   /** The bucket of an API that counts calls for the account as a whole. */
   readonly accountBucket?: (product: Product) => TokenBucket | undefined;
   readonly onAttempt: (attempt: CallAttempt) => void;
-  /** Called with each answer's `Date` minus the exporter's clock, in milliseconds. */
-  readonly onClockOffset?: (offsetMs: number, target: Target) => void;
 }
 
 /** What a target remembers of one API: trouble with one says nothing about another. */
@@ -91,6 +98,7 @@ interface Call<Result> {
   /** What it was answered with, as soon as that is known. */
   status?: number;
   requestId?: string | undefined;
+  clockOffsetMs?: number | undefined;
 }
 
 /** The calls of one account and region. */
@@ -160,6 +168,7 @@ export class Client implements Api {
         number,
         status: call.status,
         requestId: call.requestId,
+        clockOffsetMs: call.clockOffsetMs,
       });
     };
     try {
@@ -213,7 +222,7 @@ export class Client implements Api {
     const { accessKeySecret, securityToken = '' } = credential;
     const secrets = [accessKeySecret, securityToken].filter((secret) => secret !== '');
     const clockOffsetMs = clockOffset(answer, this.#deps.clock.now());
-    if (clockOffsetMs !== undefined) this.#deps.onClockOffset?.(clockOffsetMs, this.target);
+    call.clockOffsetMs = clockOffsetMs;
     const { product, action } = request;
     const { region } = this.target;
     const context = { product, action, host, region, clockOffsetMs, secrets };

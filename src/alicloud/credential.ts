@@ -52,7 +52,7 @@ export function isSameCredential(one: Credential, other: Credential): boolean {
 export type Lease =
   /** Costs nothing to find: found again before every use, so that a rotated file counts at once. */
   | { readonly kind: 'reread' }
-  /** A long-lived key that was found somewhere: looked for again after `maxAgeMs`. */
+  /** A long-lived key: looked for again after `maxAgeMs`. */
   | { readonly kind: 'key'; readonly maxAgeMs: number }
   /** Ends at `expiresAt`, in milliseconds since the epoch. */
   | { readonly kind: 'session'; readonly expiresAt: number };

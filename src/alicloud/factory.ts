@@ -13,7 +13,7 @@ import type { Product } from './product.ts';
 /** What the clients share beyond one configuration. */
 export interface FactoryDependencies extends Pick<
   ClientDependencies,
-  'clock' | 'log' | 'random' | 'transport' | 'userAgent' | 'onClockOffset'
+  'clock' | 'log' | 'random' | 'transport' | 'userAgent'
 > {
   readonly createCredentials: (account: AccountConfig) => CredentialSource;
 }

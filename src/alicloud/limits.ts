@@ -1,4 +1,4 @@
-/** How many calls are made: in a minute of one account and region, and at a time in the whole process. */
+/** How many calls are made: in a minute of one account and region, and at a time in the whole process; and the time that polls are given for them. */
 
 import { type Clock, sleep } from '../model/clock.ts';
 
@@ -42,6 +42,87 @@ export class TokenBucket {
     const earned = ((now - this.#filledAt) / 60_000) * this.#perMinute;
     this.#tokens = Math.min(this.#size, this.#tokens + earned);
     this.#filledAt = now;
+  }
+}
+
+/**
+ * A clock whose monotonic time stands still while calls wait for the token bucket, so that a budget measured with it is
+ * spent on the API and not on keeping to `poll.requests_per_minute`. It goes on while the API does not answer as it
+ * should: its failed calls wait for the bucket again and again, and a poll of it must still come to an end.
+ */
+export class BudgetClock implements Clock {
+  readonly #clock: Clock;
+  #waiting = 0;
+  #isAnswering = true;
+  /** How long it stood still in all, up to the last change. */
+  #stoodStillMs = 0;
+  #changedAtMs: number;
+  /** Timers that came due while time stood still. */
+  readonly #held = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#changedAtMs = clock.monotonic();
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  monotonic(): number {
+    const nowMs = this.#clock.monotonic();
+    return nowMs - this.#stoodStillMs - (this.#isStill ? nowMs - this.#changedAtMs : 0);
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const dueMs = this.monotonic() + ms;
+    let cancel = (): void => undefined;
+    const arm = (): void => {
+      const leftMs = dueMs - this.monotonic();
+      if (this.#isStill && leftMs > 0) {
+        this.#held.add(arm);
+        cancel = () => this.#held.delete(arm);
+        return;
+      }
+      cancel = this.#clock.after(leftMs, () => {
+        if (this.monotonic() < dueMs) arm();
+        else callback();
+      });
+    };
+    arm();
+    return () => {
+      cancel();
+    };
+  }
+
+  /** Waits for the token bucket: time that does not count. */
+  async waiting(work: () => Promise<void>): Promise<void> {
+    this.#change(() => (this.#waiting += 1));
+    try {
+      await work();
+    } finally {
+      this.#change(() => (this.#waiting -= 1));
+    }
+  }
+
+  /** Tells how the last attempt of a call ended. */
+  answered(isGood: boolean): void {
+    this.#change(() => (this.#isAnswering = isGood));
+  }
+
+  get #isStill(): boolean {
+    return this.#waiting > 0 && this.#isAnswering;
+  }
+
+  #change(change: () => void): void {
+    const nowMs = this.#clock.monotonic();
+    if (this.#isStill) this.#stoodStillMs += nowMs - this.#changedAtMs;
+    this.#changedAtMs = nowMs;
+    change();
+    if (this.#isStill) return;
+    const held = [...this.#held];
+    this.#held.clear();
+    for (const arm of held) arm();
   }
 }
 

@@ -11,7 +11,7 @@ import {
   PAGE_SIZE,
   type RowType,
 } from './decode/page.ts';
-import { inParallel } from '../model/abort.ts';
+import { inParallel } from '../model/concurrency.ts';
 import type { Request } from './request.ts';
 import { type Previous, reuseUnchanged } from '../model/values.ts';
 

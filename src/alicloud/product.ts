@@ -62,15 +62,6 @@ function span(ms: number): string {
   return parts.join('');
 }
 
-/** The `Date` of an answer minus this machine's clock, in milliseconds; undefined when the answer has none. */
-export function clockOffset(
-  { headers }: { readonly headers: Readonly<Record<string, string | undefined>> },
-  nowMs: number,
-): number | undefined {
-  const dateMs = Date.parse(headers['date'] ?? '');
-  return Number.isNaN(dateMs) ? undefined : dateMs - nowMs;
-}
-
 /** For a call that was refused because of its time. @param clockOffsetMs the server's clock minus this machine's */
 export function clockHint({
   host,

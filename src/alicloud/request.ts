@@ -4,7 +4,7 @@ import { OpenApiUtil } from '@alicloud/openapi-core';
 import * as $dara from '@darabonba/typescript';
 import { createHash } from 'node:crypto';
 import type { Credential } from './credential.ts';
-import type { BodyLimits } from './http/connection.ts';
+import type { BodyLimits } from './http/body.ts';
 import type { Product } from './product.ts';
 import { VPC } from './vpc.ts';
 

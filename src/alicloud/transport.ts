@@ -1,12 +1,12 @@
 /** Where an API is reached, and how one call is sent there: the whole answer is read, until the signal says stop. */
 
-import { HttpClients } from './http/client.ts';
-import type { BodyLimits, HttpAnswer } from './http/connection.ts';
+import type { BodyLimits } from './http/body.ts';
+import { type HttpAnswer, HttpClients } from './http/client.ts';
 import type { Product } from './product.ts';
 import { CMS } from './cms.ts';
 import { VPC } from './vpc.ts';
 import type { AccountConfig, HttpConfig } from '../model/account.ts';
-import { yieldToEventLoop } from '../model/event-loop.ts';
+import { yieldToEventLoop } from '../model/concurrency.ts';
 
 /** A complete answer. */
 export interface Answer extends Pick<HttpAnswer, 'status' | 'headers'> {

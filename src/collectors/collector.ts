@@ -1,10 +1,36 @@
-/** What a collector is, as a value: what it asks the API for, when, and which metrics it makes of the answers. */
+/** What a collector is, as a value: what it asks the API for, when, what the configuration may say of it, and which metrics it makes of the answers. */
 
+import { z } from 'zod';
 import type { Api, Listing } from '../alicloud/api.ts';
 import type { Family } from '../model/family.ts';
-import type { Previous } from '../model/values.ts';
 import type { TagLabel } from '../model/tags.ts';
-import type { Options } from './option.ts';
+import type { Previous } from '../model/values.ts';
+
+/** One key of a collector's section. */
+export interface Option<Value> {
+  /** For the reference, in Markdown. */
+  readonly type: string;
+  readonly default: Value;
+  readonly meaning: string;
+  /** In YAML, without the key. */
+  readonly example: string;
+  /** Its error says what is expected. */
+  readonly schema: z.ZodType<Value>;
+}
+
+/** The keys of a collector's section. */
+export type Options<Values> = { readonly [Key in keyof Values]: Option<Values[Key]> };
+
+/** A switch. */
+export function flag(fallback: boolean, meaning: string): Option<boolean> {
+  return {
+    type: '`true` or `false`',
+    default: fallback,
+    meaning,
+    example: String(!fallback),
+    schema: z.boolean({ error: 'true or false' }),
+  };
+}
 
 /** The labels that every cloud series carries. */
 export interface Scope {

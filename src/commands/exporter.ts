@@ -9,15 +9,16 @@ import type { Format } from '../exposition/format.ts';
 import type { Encoding } from '../exposition/encoding.ts';
 import { Exposition, type Rendition } from '../exposition/exposition.ts';
 import { createSections } from '../exposition/sections.ts';
-import { CapacityWarnings, connectionsHeld } from '../polling/capacity.ts';
-import { ClosedRegions } from '../polling/closed-regions.ts';
+import { CapacityWarnings, logFirstRound } from '../polling/poll-log.ts';
 import {
+  connectionsHeld,
   DISCOVERY_INTERVAL_MS,
   type JobPlan,
   planJobs,
   type Timing,
   timingsOf,
 } from '../polling/jobs.ts';
+import { ClosedRegions } from '../polling/closed-regions.ts';
 import type { Logger } from '../model/log.ts';
 import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { pollTarget, type PollDependencies } from '../polling/poll.ts';
@@ -188,22 +189,10 @@ export class Exporter {
     };
   }
 
-  /** Says once that every target was polled, whatever came of it. */
   #logFirstRound(): void {
     if (this.#isFirstRoundLogged || !this.isReady) return;
     this.#isFirstRoundLogged = true;
-    const { targets } = this;
-    const failing = targets.filter(({ collectors }) =>
-      Object.values(collectors).some(({ lastPoll }) => lastPoll?.failure !== undefined),
-    );
-    const connections = targets.reduce(
-      (sum, { collectors }) => sum + (collectors.connections?.entries.size ?? 0),
-      0,
-    );
-    this.#deps.log.info(
-      { targets: targets.length, failing: failing.length, connections },
-      'every target was polled once',
-    );
+    logFirstRound(this.#deps.log, this.targets);
   }
 
   #checkCapacity(target: Target): void {
@@ -224,6 +213,7 @@ export class Exporter {
     return this.#createApi({ ...target, region: endpointRegion }, (attempt) => {
       this.#store.countRequest(target, attempt.action, attempt.code);
       own.observeRequest(attempt.action, attempt.durationSeconds);
+      if (attempt.clockOffsetMs !== undefined) own.recordClockOffset(attempt.clockOffsetMs);
       logAttempt(log, target, attempt);
     });
   }

@@ -13,8 +13,13 @@ import {
 } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
 import { nearest } from '../config/text.ts';
-import { CALL_MS, connectionsHeld, QUOTA_PER_MINUTE } from '../polling/capacity.ts';
-import { collectorsOf, timingOf } from '../polling/jobs.ts';
+import {
+  CALL_MS,
+  collectorsOf,
+  connectionsHeld,
+  QUOTA_PER_MINUTE,
+  timingOf,
+} from '../polling/jobs.ts';
 
 /** API calls of a target. */
 export interface CallRate {

@@ -4,7 +4,7 @@ import type { ConfigSource, RunCommand } from '../cli/command.ts';
 import type { Config } from '../config/config.ts';
 import { listen } from '../http/listen.ts';
 import type { PassedSocket } from '../http/server.ts';
-import { aborted } from '../model/abort.ts';
+import { aborted } from '../model/concurrency.ts';
 import { targetsOfShard } from '../model/target.ts';
 import { createService } from './service.ts';
 import { ConfigWatch, openSettings, type Settings } from './settings.ts';

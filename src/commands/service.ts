@@ -3,7 +3,6 @@
 import type { RunCommand } from '../cli/command.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError, renderFault } from '../config/error.ts';
-import { negotiate } from '../http/negotiate.ts';
 import type { HttpDependencies } from '../http/dependencies.ts';
 import type { ExporterMetrics } from '../exposition/exporter-metrics.ts';
 import { planOf } from './plan.ts';
@@ -54,10 +53,7 @@ export function createService(
     warn(config);
   });
   return {
-    metrics: ({ accept, acceptEncoding }) => {
-      const { format, gzip } = negotiate(accept, acceptEncoding);
-      return exporter.render(format, gzip ? 'gzip' : 'identity');
-    },
+    metrics: exporter.render.bind(exporter),
     statusPage: async (query) => {
       const { overview: seen, nowMs } = await overview.get();
       return renderStatusPage(seen, {
@@ -73,20 +69,14 @@ export function createService(
     },
     waitingFor: () => exporter.waitingFor,
     reload,
-    onWebConfigReload: (isSuccessful) => {
-      own.recordWebConfigReload(isSuccessful);
-    },
-    countAnswer: (handler, status) => {
-      own.countHttpRequest(handler, status);
-    },
-    countRefusedConnection: () => {
-      own.countRefusedConnection();
-    },
+    onWebConfigReload: own.recordWebConfigReload.bind(own),
+    countAnswer: own.countHttpRequest.bind(own),
+    countRefusedConnection: own.countRefusedConnection.bind(own),
     start: () => {
       warn(settings.config);
       exporter.start();
     },
-    stop: () => exporter.stop(),
+    stop: exporter.stop.bind(exporter),
   };
 }
 

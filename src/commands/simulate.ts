@@ -1,7 +1,7 @@
 /** The command `simulate`: the simulator on its own until it is told to stop. */
 
 import type { SimulateCommand } from '../cli/command.ts';
-import { aborted } from '../model/abort.ts';
+import { aborted } from '../model/concurrency.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Logger } from '../model/log.ts';
 import { demoScenario } from '../simulator/demo.ts';

@@ -18,10 +18,7 @@ import { createClientFactory, type FactoryDependencies } from '../alicloud/facto
 import { listsOf, type TargetApi } from '../polling/polled.ts';
 
 /** The clients of the real API, made of what the process gives. */
-export function clientDependencies(
-  context: CommandContext,
-  onClockOffset: NonNullable<FactoryDependencies['onClockOffset']>,
-): FactoryDependencies {
+export function clientDependencies(context: CommandContext): FactoryDependencies {
   const { clock, log, environment, build, stop } = context;
   const clients = new HttpClients(environment);
   return {
@@ -30,7 +27,6 @@ export function clientDependencies(
     random: Math.random,
     transport: createTransport(clients),
     userAgent: `alicloud-vpn-exporter/${build.version}`,
-    onClockOffset,
     createCredentials: ({ name, credentials, http }) =>
       createCredentialSource(credentials, {
         clock,
@@ -64,10 +60,7 @@ export function createExporter(
   observe?: Observe,
 ): Exporter {
   const { clock, log, environment } = context;
-  const dependencies = clientDependencies(context, (offsetMs) => {
-    own.recordClockOffset(offsetMs);
-  });
-  const createApis = createApiFactory(dependencies, observe);
+  const createApis = createApiFactory(clientDependencies(context), observe);
   return new Exporter(config, {
     clock,
     log,

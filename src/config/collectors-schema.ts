@@ -7,7 +7,7 @@ import {
   type CollectorName,
   type CollectorsConfig,
 } from '../collectors/index.ts';
-import type { Option } from '../collectors/option.ts';
+import type { Option } from '../collectors/collector.ts';
 import { duration, flag, mapping, MAX_DURATION_MS, optional } from './fields.ts';
 import { formatDuration } from './duration.ts';
 

@@ -1,4 +1,4 @@
-/** Which metrics are made of which part of the state, in the order of the exposition; text is kept as long as its item is the same object. */
+/** Which metrics are made of which part of the state, in the order of the exposition: of what the collectors list, of what is expected, and of polls and calls. */
 
 import type { Scope } from '../collectors/collector.ts';
 import {
@@ -9,77 +9,14 @@ import {
   type CollectorsConfig,
 } from '../collectors/index.ts';
 import { sampleLines } from './format.ts';
-import { requestFamilies, targetFamilies } from './target-metrics.ts';
+import { createSection, type Section } from './exposition.ts';
+import { FAILURE_REASONS } from '../model/failure.ts';
 import type { AccountConfig } from '../model/account.ts';
 import { rowsOf, type Family } from '../model/family.ts';
 import type { TagLabel } from '../model/tags.ts';
-import { current } from '../polling/state.ts';
-import type { TargetState } from '../polling/store.ts';
+import { type CollectorState, current } from '../polling/state.ts';
+import type { RequestCounts, TargetState } from '../polling/store.ts';
 import { type ExpectedSubject, findExpected } from '../views/expected.ts';
-
-/** What one target has to show in a section. An item belongs to one section of one target. */
-export interface Shown<Item extends object, Subject> {
-  /** Immutable values: the samples of one are made once. */
-  readonly items: readonly Item[];
-  /** What the samples of an item are made of. */
-  readonly subjectOf: (item: Item) => Subject;
-  /** How long the items may be shown, on the monotonic clock in milliseconds. */
-  readonly validUntilMs: number;
-}
-
-/** The sample lines of one item for each family of the section; empty where a family does not apply to it. */
-export type ItemText = readonly string[];
-
-/** What a section shows at one moment. */
-export interface SectionContent {
-  /** What the text is made of: of the very same items it is the very same text. */
-  readonly items: readonly object[];
-  /** The text of each item, made or looked up as it is read. */
-  readonly texts: Iterable<ItemText>;
-  /** How long this is right if no target changes, on the monotonic clock in milliseconds. */
-  readonly validUntilMs: number;
-}
-
-/** A part of the exposition. */
-export interface Section {
-  readonly families: readonly Family<never>[];
-  show(targets: readonly TargetState[], nowMs: number): SectionContent;
-}
-
-/** A section over all targets. */
-export function createSection<Item extends object, Subject>(
-  families: readonly Family<Subject>[],
-  show: (target: TargetState, scope: Scope, nowMs: number) => readonly Shown<Item, Subject>[],
-): Section {
-  const made = new WeakMap<Item, ItemText>();
-  const textOf = (item: Item, subjectOf: (item: Item) => Subject): ItemText => {
-    const old = made.get(item);
-    if (old !== undefined) return old;
-    const subject = subjectOf(item);
-    const text = families.map((family) => sampleLines(family, subject));
-    made.set(item, text);
-    return text;
-  };
-  function* textsOf(all: readonly Shown<Item, Subject>[]): Generator<ItemText> {
-    for (const { items, subjectOf } of all) {
-      for (const item of items) yield textOf(item, subjectOf);
-    }
-  }
-  return {
-    families,
-    show(targets, nowMs) {
-      const all = targets.flatMap((state) => {
-        const { account, region } = state.target;
-        return show(state, { account: account.name, region }, nowMs);
-      });
-      return {
-        items: all.flatMap(({ items }) => items),
-        texts: textsOf(all),
-        validUntilMs: all.reduce((end, each) => Math.min(end, each.validUntilMs), Infinity),
-      };
-    },
-  };
-}
 
 /** What the exposition depends on besides the state. */
 export interface SectionOptions {
@@ -104,6 +41,99 @@ function collectorSection<Name extends CollectorName>(
     return [{ ...current(state, staleAfterMs(name), nowMs), subjectOf }];
   });
 }
+
+/** One collector of one target. */
+export interface TargetSubject {
+  readonly scope: Scope;
+  readonly collector: string;
+  readonly state: CollectorState<unknown>;
+}
+
+const { gauge, row } = rowsOf(
+  ['account', 'region', 'collector'],
+  ({ scope, collector, state }: TargetSubject) => [[{ ...scope, collector }, state]],
+);
+
+/** All families of a collector of a target. */
+export const targetFamilies: readonly Family<TargetSubject>[] = [
+  gauge(
+    'alicloud_vpn_target_up',
+    'Whether the last poll of the target succeeded completely (1) or not (0).',
+    ({ lastPoll }) => lastPoll && lastPoll.failure === undefined,
+  ),
+  gauge(
+    'alicloud_vpn_target_last_success_timestamp_seconds',
+    'When the last complete poll of the target ended, in seconds since the epoch.',
+    ({ lastSuccess }) => lastSuccess && lastSuccess.wallMs / 1000,
+  ),
+  gauge(
+    'alicloud_vpn_target_last_poll_duration_seconds',
+    'How long the last poll of the target took, in seconds.',
+    ({ lastPoll }) => lastPoll && lastPoll.durationMs / 1000,
+  ),
+  gauge(
+    'alicloud_vpn_target_resources',
+    'Resources seen in the last complete poll of the target.',
+    ({ lastSuccess }) => lastSuccess?.resources,
+  ),
+  gauge(
+    'alicloud_vpn_target_reported_resources',
+    'Resources that the API reported in the last complete poll of the target (TotalCount).',
+    ({ lastSuccess }) => lastSuccess?.reported,
+  ),
+  gauge(
+    'alicloud_vpn_target_rejected_rows',
+    'Rows of the last complete poll of the target that could not be decoded.',
+    ({ lastSuccess }) => lastSuccess?.rejected.length,
+  ),
+  row(
+    'alicloud_vpn_exporter_polls_total',
+    'Finished polls of the target.',
+    [],
+    (key, { polls }) => [[polls, key]],
+    'counter',
+  ),
+  row(
+    'alicloud_vpn_exporter_poll_failures_total',
+    'Failed polls of the target, by reason.',
+    ['reason'],
+    (key, { failures }) =>
+      FAILURE_REASONS.map((reason) => [failures[reason] ?? 0, { ...key, reason }]),
+    'counter',
+  ),
+  row(
+    'alicloud_vpn_exporter_rows_rejected_total',
+    'Rows of the API that could not be decoded, by the field at fault.',
+    ['field'],
+    (key, { rejectedRows }) =>
+      Object.entries(rejectedRows).map(([field, count]) => [count ?? 0, { ...key, field }]),
+    'counter',
+  ),
+];
+
+/** The calls of one target. */
+export interface RequestsSubject {
+  readonly scope: Scope;
+  readonly requests: RequestCounts;
+}
+
+/** All families of API calls that are kept per target. */
+export const requestFamilies: readonly Family<RequestsSubject>[] = [
+  rowsOf(['account', 'region'], ({ scope, requests }: RequestsSubject) => [
+    [{ ...scope }, requests],
+  ]).row(
+    'alicloud_vpn_exporter_api_requests_total',
+    'Attempts of API calls, by action and by outcome: OK, the error code of the API, or a class of transport failure.',
+    ['action', 'code'],
+    (key, requests) =>
+      Object.entries(requests).flatMap(([action, codes]) =>
+        Object.entries(codes).map(
+          ([code, count]) => [count ?? 0, { ...key, action, code }] as const,
+        ),
+      ),
+    'counter',
+  ),
+];
 
 /** Series that tell of the exporter's own work do not age. */
 const AGELESS = { validUntilMs: Infinity };

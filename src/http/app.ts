@@ -18,6 +18,7 @@ import {
   securityHeaders,
   setSecurityHeaders,
 } from './middlewares.ts';
+import { negotiate } from './negotiate.ts';
 import { pathOf, type Refusals, reply, send } from './reply.ts';
 import { reload, serveReadiness, serveStatusPage } from './routes.ts';
 import type { WebConfigSource } from './web-config/web-config.ts';
@@ -124,10 +125,8 @@ function serveMetrics(deps: HttpDependencies, limits: Limits, refusals: Refusals
       refusals.answer(response, 503, 'too many scrapes at once', { 'Retry-After': 1 });
       return;
     }
-    const page = await deps.metrics({
-      accept: request.get('accept'),
-      acceptEncoding: request.get('accept-encoding'),
-    });
+    const { format, gzip } = negotiate(request.get('accept'), request.get('accept-encoding'));
+    const page = await deps.metrics(format, gzip ? 'gzip' : 'identity');
     send(response, 200, page.chunks, {
       'Content-Type': page.contentType,
       Vary: 'Accept, Accept-Encoding',

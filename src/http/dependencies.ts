@@ -1,6 +1,8 @@
 /** What the HTTP side is given by the rest of the exporter; it knows nothing else of it. */
 
+import type { Encoding } from '../exposition/encoding.ts';
 import type { Rendition } from '../exposition/exposition.ts';
+import type { Format } from '../exposition/format.ts';
 import type { Logger } from '../model/log.ts';
 
 /** What answers a request, as metrics name it. */
@@ -16,11 +18,8 @@ export interface HttpDependencies {
   readonly externalPath: string;
   /** Whether --web.enable-lifecycle allows `POST /-/reload`. */
   readonly enableLifecycle: boolean;
-  /** Renders the metrics for the request's Accept and Accept-Encoding headers; a failure is answered with 500. */
-  metrics(request: {
-    readonly accept: string | undefined;
-    readonly acceptEncoding: string | undefined;
-  }): Rendition | Promise<Rendition>;
+  /** Renders the metrics; a failure is answered with 500. */
+  metrics(format: Format, encoding: Encoding): Rendition | Promise<Rendition>;
   /** The complete HTML of `/`, for the query of the request. */
   statusPage(query: URLSearchParams): string | Promise<string>;
   /** The targets that have not been polled yet, as text; undefined once every target was polled. */

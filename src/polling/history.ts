@@ -5,7 +5,7 @@ import {
   type Connection,
   type IpsecStatus,
 } from '../collectors/connections/item.ts';
-import { inTurns } from '../model/event-loop.ts';
+import { inTurns } from '../model/concurrency.ts';
 import type { Entry } from './state.ts';
 
 /** When something was first seen as it is. Times are on the monotonic clock, in milliseconds. */

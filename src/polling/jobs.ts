@@ -1,5 +1,7 @@
-/** From a configuration to the loops that run for it: what is polled, how often, and how long what was seen may be shown. Pure. */
+/** From a configuration to the loops that run for it: what is polled, how often, how long what was seen may be shown, and how many connections that holds. Pure. */
 
+import { PAGE_SIZE } from '../alicloud/decode/page.ts';
+import { MAX_PAGES } from '../alicloud/list.ts';
 import { DISCOVERY_REGION } from '../alicloud/regions.ts';
 import { COLLECTOR_NAMES, type CollectorName, COLLECTORS } from '../collectors/index.ts';
 import type { Config } from '../config/config.ts';
@@ -58,6 +60,29 @@ export function timingsOf(config: Config): ReadonlyMap<keyof Items, Timing> {
   const discovers = config.accounts.some(({ regions }) => regions === 'all');
   const names = [...collectorsOf(config), ...(discovers ? (['regions'] as const) : [])];
   return new Map(names.map((name) => [name, timingOf(config, name)] as const));
+}
+
+/** Documented quota of every list call, per minute, account and region. */
+export const QUOTA_PER_MINUTE = 600;
+
+/** A typical call, in milliseconds: with those in flight it says how many calls fit into a time. */
+export const CALL_MS = 200;
+
+/** The part of the calls that the pages of connections may take: gateways, diagnosis and repetitions need some, too. */
+const PAGES_SHARE = 0.9;
+
+/** Route counts take half of the calls. */
+const ROUTES_SHARE = 0.5;
+
+/** Up to how many connections of one region are listed within one interval. */
+export function connectionsHeld(config: Config): number {
+  const { poll, collectors } = config;
+  const { intervalMs } = timingOf(config, 'connections');
+  const share = collectors.routes.enabled ? ROUTES_SHARE : PAGES_SHARE;
+  const perMinute = share * Math.min(poll.requestsPerMinute, QUOTA_PER_MINUTE);
+  const byRate = (perMinute * intervalMs) / 60_000;
+  const byTime = (poll.concurrency * Math.min(intervalMs, poll.timeoutMs)) / CALL_MS;
+  return Math.floor(Math.min(byRate, byTime, MAX_PAGES)) * PAGE_SIZE;
 }
 
 /** One loop to run, without its client. */

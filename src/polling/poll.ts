@@ -1,11 +1,10 @@
 /** One poll of one target: every collector once, each with its own outcome. */
 
 import type { Listing } from '../alicloud/api.ts';
-import { withDeadline } from '../alicloud/budget.ts';
+import { inTurns, withDeadline } from '../model/concurrency.ts';
 import { timeoutError } from '../alicloud/answer.ts';
 import { ApiError, isNotOffered, type Failure } from '../model/failure.ts';
 import { momentOf, type Clock } from '../model/clock.ts';
-import { inTurns } from '../model/event-loop.ts';
 import type { PollConfig } from '../config/config.ts';
 import type { Logger } from '../model/log.ts';
 import {
@@ -24,7 +23,7 @@ import type { Store } from './store.ts';
 import type { Target } from '../model/target.ts';
 import { dueSubjects } from './follow-up.ts';
 import { POLLED, type Items, type Subjects, type TargetApi } from './polled.ts';
-import { logOutcome } from './outcome-log.ts';
+import { logOutcome } from './poll-log.ts';
 
 /** What a poll needs. */
 export interface PollDependencies {

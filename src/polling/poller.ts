@@ -1,6 +1,6 @@
 /** Runs the loops of all targets, and replaces only those whose configuration changed. */
 
-import { abortController } from '../model/abort.ts';
+import { abortController } from '../model/concurrency.ts';
 import { type Clock, sleep } from '../model/clock.ts';
 import { type Target, targetKey } from '../model/target.ts';
 import type { Round } from './jobs.ts';

@@ -1,7 +1,7 @@
 /** Everything that is known, judged and put in order: what the status page and `--once` show to people. */
 
 import { type Clock, momentOf } from '../model/clock.ts';
-import { Turn } from '../model/event-loop.ts';
+import { Turn } from '../model/concurrency.ts';
 import type { TargetState } from '../polling/store.ts';
 import type { ViewContext } from './age.ts';
 import { type ConnectionView, judgeConnections } from './connection-view.ts';

@@ -3,7 +3,7 @@
 import { readRecordings } from '../../scripts/alerts-rules.ts';
 import { FAILURE_REASONS } from '../../src/model/failure.ts';
 import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
-import { cryptoFamilies } from '../../src/collectors/connections/crypto-metrics.ts';
+import { cryptoFamilies } from '../../src/collectors/connections/crypto.ts';
 import { CLOUD_METRICS, OWN_METRICS } from '../support/contract.ts';
 import { namesIn, type Matcher, type Selector } from '../support/promql.ts';
 

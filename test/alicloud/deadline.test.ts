@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { withDeadline } from '../../src/alicloud/budget.ts';
+import { withDeadline } from '../../src/model/concurrency.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 
 const late = new Error('late');

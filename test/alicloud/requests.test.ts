@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { PAGE_SIZE } from '../../src/alicloud/decode/page.ts';
 import { VPC } from '../../src/alicloud/vpc.ts';
 import { regionsRequest } from '../../src/alicloud/regions.ts';
-import { connectionsRequest } from '../../src/collectors/connections/request.ts';
+import { connectionsRequest } from '../../src/collectors/connections/index.ts';
 import { diagnoseRequest } from '../../src/collectors/diagnosis/request.ts';
-import { gatewaysRequest } from '../../src/collectors/gateways/request.ts';
+import { gatewaysRequest } from '../../src/collectors/gateways/index.ts';
 import { routesRequest } from '../../src/collectors/routes/request.ts';
 import type { Filters } from '../../src/model/account.ts';
 

@@ -8,7 +8,7 @@ import Vpc, {
 import type { Credential } from '../../src/alicloud/credential.ts';
 import { regionsRequest } from '../../src/alicloud/regions.ts';
 import { queryString, type Request, signedHeaders } from '../../src/alicloud/request.ts';
-import { connectionsRequest } from '../../src/collectors/connections/request.ts';
+import { connectionsRequest } from '../../src/collectors/connections/index.ts';
 import { createTransport } from '../../src/alicloud/transport.ts';
 import type { Filters } from '../../src/model/account.ts';
 import { expectedAuthorization, parseHead, type WireRequest } from './support/acs3.ts';

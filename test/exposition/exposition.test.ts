@@ -3,9 +3,8 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Encoding } from '../../src/exposition/encoding.ts';
-import { bytesOf, Exposition } from '../../src/exposition/exposition.ts';
 import type { Format } from '../../src/exposition/format.ts';
-import type { Section } from '../../src/exposition/sections.ts';
+import { bytesOf, Exposition, type Section } from '../../src/exposition/exposition.ts';
 import type { Store } from '../../src/polling/store.ts';
 import { gateway, listing } from '../support/samples.ts';
 import {

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Connection } from '../../src/collectors/connections/item.ts';
-import { createSection, type Section } from '../../src/exposition/sections.ts';
+import { createSection, type Section } from '../../src/exposition/exposition.ts';
 import { fail, succeed } from '../../src/polling/state.ts';
 import { Store } from '../../src/polling/store.ts';
 import { parseExposition, seriesKey } from '../support/exposition.ts';

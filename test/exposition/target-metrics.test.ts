@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { FAILURE_REASONS, type FailureReason } from '../../src/model/failure.ts';
-import { requestFamilies, targetFamilies } from '../../src/exposition/target-metrics.ts';
+import { requestFamilies, targetFamilies } from '../../src/exposition/sections.ts';
 import { fail, NOTHING_YET, succeed, type CollectorState } from '../../src/polling/state.ts';
 import { samplesOf, valuesOf } from '../support/samples-of.ts';
 import { failure, listing, pollTime } from '../support/samples.ts';

@@ -75,8 +75,7 @@ function start(setup: Parameters<typeof startExporter>[0] = {}) {
   return startExporter({
     limits: BRIEF,
     statusPage: (query) => pipeline.statusPage(query.toString()),
-    metrics: ({ accept, acceptEncoding }) => {
-      const { format } = negotiate(accept, acceptEncoding);
+    metrics: (format) => {
       const contentType = format === 'text' ? TEXT : OPEN_METRICS;
       return { contentType, chunks: [page], encoding: 'identity' };
     },

@@ -17,12 +17,12 @@ describe('the telemetry path', () => {
     const { url } = await startExporter();
     const reply = await ask(url, {
       path: '/metrics',
-      headers: { Accept: 'a/b', 'Accept-Encoding': 'gzip' },
+      headers: { Accept: 'application/openmetrics-text', 'Accept-Encoding': 'gzip' },
     });
-    expect(reply).toMatchObject({ status: 200, body: '# a/b gzip\n' });
+    expect(reply).toMatchObject({ status: 200, body: '# openmetrics gzip\n' });
     expect(reply.headers).toMatchObject({
       'content-type': 'text/plain; version=0.0.4; charset=utf-8',
-      'content-length': '11',
+      'content-length': '19',
       'cache-control': 'no-store',
       vary: 'Accept, Accept-Encoding',
       'x-content-type-options': 'nosniff',
@@ -45,16 +45,16 @@ describe('the telemetry path', () => {
     expect(gunzipSync(sent).toString()).toBe('x 1\n');
   });
 
-  it('tells the renderer which headers are absent', async () => {
+  it('renders plain text where no header asks for anything', async () => {
     const seen: unknown[] = [];
     const { url } = await startExporter({
-      metrics: (request) => {
-        seen.push(request);
+      metrics: (...asked) => {
+        seen.push(asked);
         return { contentType: 'text/plain', chunks: [], encoding: 'identity' };
       },
     });
     await ask(url, { path: '/metrics' });
-    expect(seen).toEqual([{ accept: undefined, acceptEncoding: undefined }]);
+    expect(seen).toEqual([['text', 'identity']]);
   });
 
   it.each<[string, () => never]>([
@@ -133,7 +133,7 @@ describe('the telemetry path', () => {
 
   it('wins over the status page', async () => {
     const { url } = await startExporter({ telemetryPath: '/' });
-    expect((await ask(url)).body).toBe('# - -\n');
+    expect((await ask(url)).body).toBe('# text identity\n');
   });
 
   it('turns away what exceeds the number of scrapes at once, and recovers', async () => {

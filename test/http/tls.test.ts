@@ -103,7 +103,7 @@ describeTls('HTTPS', () => {
       const { url } = await start();
       expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
       const reply = await ask(url, { path: '/metrics', ca: world.authority.cert });
-      expect(reply).toMatchObject({ status: 200, body: '# - -\n' });
+      expect(reply).toMatchObject({ status: 200, body: '# text identity\n' });
     });
 
     it('takes certificate and key from the file itself, too', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { linkedController } from '../../src/model/abort.ts';
+import { linkedController } from '../../src/model/concurrency.ts';
 
 describe('linkedController', () => {
   it('is aborted with the outer signal and its reason', () => {
@@ -41,7 +41,7 @@ describe('abortController', () => {
   it('bears hundreds of calls that wait for it without a warning', async () => {
     // The warning goes to the stderr of the whole process, so the test gives it one of its own.
     const script = `
-      const { abortController } = await import('./src/model/abort.ts');
+      const { abortController } = await import('./src/model/concurrency.ts');
       const { signal } = abortController();
       for (let call = 0; call < 300; call += 1) signal.addEventListener('abort', () => {});
     `;

@@ -1,7 +1,7 @@
 /** Long work in short turns of the event loop. */
 
 import { describe, expect, it } from '@jest/globals';
-import { inTurns, Turn } from '../../src/model/event-loop.ts';
+import { inTurns, Turn } from '../../src/model/concurrency.ts';
 import { settle } from '../support/fake-clock.ts';
 
 /** Longer than a turn may be. */

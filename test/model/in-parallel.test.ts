@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { inParallel } from '../../src/model/abort.ts';
+import { inParallel } from '../../src/model/concurrency.ts';
 import { settle } from '../support/fake-clock.ts';
 
 const errorOf = (work: Promise<unknown>): Promise<unknown> =>

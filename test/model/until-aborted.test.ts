@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { untilAborted } from '../../src/model/abort.ts';
+import { untilAborted } from '../../src/model/concurrency.ts';
 import { never } from '../alicloud/credentials/support/fixture.ts';
 
 const hanging = (): Promise<never> => new Promise(() => undefined);

@@ -9,7 +9,7 @@ import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { parseConfig } from '../../src/config/schema.ts';
 import { ExporterMetrics } from '../../src/exposition/exporter-metrics.ts';
-import { abortController } from '../../src/model/abort.ts';
+import { abortController } from '../../src/model/concurrency.ts';
 import { filesOf, maskerOf } from '../../src/recording/files.ts';
 import { prepareFolder, writeFiles } from '../../src/recording/folder.ts';
 import type { Masker } from '../../src/recording/masking.ts';

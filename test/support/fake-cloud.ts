@@ -81,6 +81,7 @@ export class FakeCloud {
               number: 1,
               status: 200,
               requestId: undefined,
+              clockOffsetMs: undefined,
             });
           });
       },

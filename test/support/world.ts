@@ -2,7 +2,8 @@
 
 import { COLLECTOR_NAMES } from '../../src/collectors/index.ts';
 import { header } from '../../src/exposition/format.ts';
-import { createSections, type Section } from '../../src/exposition/sections.ts';
+import { createSections } from '../../src/exposition/sections.ts';
+import type { Section } from '../../src/exposition/exposition.ts';
 import { fail, succeed, succeedPartly } from '../../src/polling/state.ts';
 import type { Items } from '../../src/polling/polled.ts';
 import { Store, type TargetState } from '../../src/polling/store.ts';

@@ -1,6 +1,6 @@
 /** The seam to @alicloud/credentials: its wire protocols and signatures, without its caches, timeouts and messages. */
 
-import { withDeadline } from '../budget.ts';
+import { withDeadline } from '../../model/concurrency.ts';
 import {
   badAnswerError,
   refusalError,
@@ -10,7 +10,7 @@ import {
   type CredentialStep,
 } from './errors.ts';
 import { parseExpiration, SHORTEST_SESSION_MS, withHiddenSecrets } from '../credential.ts';
-import { clockOffset } from '../product.ts';
+import { clockOffset } from '../answer.ts';
 import type { CredentialAttempt, Resolved, Tools } from './provider.ts';
 import type { IdentityTransport } from './transport.ts';
 

@@ -1,6 +1,6 @@
 /** The life of a credential: found once for all callers, kept, renewed ahead of its end, forgotten when refused, and shown to nobody. */
 
-import { withDeadline } from '../budget.ts';
+import { untilAborted, withDeadline } from '../../model/concurrency.ts';
 import {
   type Credential,
   type CredentialSource,
@@ -13,7 +13,6 @@ import {
 import { type CredentialStep, isLocal, stepError, stepTimeout, toApiError } from './errors.ts';
 import type { Provider, Resolved, Tools } from './provider.ts';
 import { backoffMs } from '../retry.ts';
-import { untilAborted } from '../../model/abort.ts';
 import type { ApiError } from '../../model/failure.ts';
 
 /** Without any success for so long, a refusal counts whoever reports it. */

@@ -3,7 +3,7 @@
 import { type CredentialStep, stepError } from './errors.ts';
 import { loadLibrary, openSession } from './library.ts';
 import type { Provider, Tools } from './provider.ts';
-import { withHiddenSecrets } from '../credential.ts';
+import { type Lease, withHiddenSecrets } from '../credential.ts';
 import { ConfigError } from '../../config/error.ts';
 import type { CredentialsConfig } from '../../model/account.ts';
 import type { SecretSource } from '../../model/secret.ts';
@@ -28,9 +28,13 @@ async function reveal(
   return value;
 }
 
-/** The key that the configuration gives, read again before every use: a rotated file counts at once. */
+/** The key that the configuration gives. One in files is read again before every use: a rotated file counts at once. */
 export function staticProvider(config: StaticConfig, tools: Pick<Tools, 'readSecret'>): Provider {
-  const { type } = config;
+  const { type, accessKeyId: id, accessKeySecret: secret } = config;
+  const sources = config.type === 'sts' ? [id, secret, config.securityToken] : [id, secret];
+  const lease: Lease = sources.some(({ kind }) => kind === 'file')
+    ? { kind: 'reread' }
+    : { kind: 'key', maxAgeMs: Infinity };
   return {
     type,
     resolve: async (attempt) => {
@@ -50,7 +54,7 @@ export function staticProvider(config: StaticConfig, tools: Pick<Tools, 'readSec
           securityToken,
           providerName,
         }),
-        lease: { kind: 'reread' },
+        lease,
       };
     },
   };

@@ -1,7 +1,6 @@
 /** Sends the requests that the credentials library makes: one connection each, ended with the signal. */
 
-import { HttpClient } from '../http/client.ts';
-import type { HttpAnswer } from '../http/connection.ts';
+import { type HttpAnswer, HttpClient } from '../http/client.ts';
 import { socketOpener } from '../http/socket.ts';
 
 /** A request to an identity service. */

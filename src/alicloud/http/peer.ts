@@ -66,6 +66,11 @@ export function exchangeCode(error: unknown): string {
   return codeOf(error, textOf(error, 'name') === 'HTTPParserError' ? 'HPE_INVALID' : '');
 }
 
+/** An error of an exchange, told as a failure of the peer. */
+export function blamed(peer: string, error: unknown): ConnectionError {
+  return error instanceof ConnectionError ? error : new ConnectionError(exchangeCode(error), peer);
+}
+
 /** The outcome of `work`; what it fails with is told as a failure of the peer, but for an abort. */
 export async function blaming<Result>(
   peer: string,
@@ -76,6 +81,6 @@ export async function blaming<Result>(
     return await work();
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof ConnectionError ? error : new ConnectionError(exchangeCode(error), peer);
+    throw blamed(peer, error);
   }
 }

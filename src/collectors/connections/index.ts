@@ -1,16 +1,41 @@
 /** IPsec-VPN connections and their tunnels. */
 
+import {
+  DescribeVpnConnectionsRequest,
+  DescribeVpnConnectionsRequestTag,
+} from '@alicloud/vpc20160428/dist/models/DescribeVpnConnectionsRequest.js';
 import type { Listing } from '../../alicloud/api.ts';
-import { type DecodedRow, pagesOf } from '../../alicloud/decode/page.ts';
+import { type DecodedRow, PAGE_SIZE, pagesOf } from '../../alicloud/decode/page.ts';
 import { listAll } from '../../alicloud/list.ts';
-import type { Collector } from '../collector.ts';
-import { cryptoFamilies } from './crypto-metrics.ts';
+import { type Request, tagFilters, toRequest } from '../../alicloud/request.ts';
+import { type Collector, flag } from '../collector.ts';
+import { cryptoFamilies } from './crypto.ts';
 import { decodeConnection, TUNNEL_OPTIONS } from './decode.ts';
 import type { Connection } from './item.ts';
 import { bgpFamilies, connectionFamilies, tunnelFamilies } from './metrics.ts';
-import { connectionsRequest } from './request.ts';
-import { flag } from '../option.ts';
+import type { Filters } from '../../model/account.ts';
 import type { Previous } from '../../model/values.ts';
+
+/** One page of a region, with the account's filters. */
+export function connectionsRequest(
+  regionId: string,
+  filters: Filters,
+  pageNumber: number,
+): Request {
+  return toRequest(
+    'DescribeVpnConnections',
+    new DescribeVpnConnectionsRequest({
+      regionId,
+      pageNumber,
+      pageSize: PAGE_SIZE,
+      vpnGatewayId: filters.vpnGatewayId,
+      customerGatewayId: filters.customerGatewayId,
+      vpnConnectionId: filters.vpnConnectionId,
+      resourceGroupId: filters.resourceGroupId,
+      tag: tagFilters(filters.tags, DescribeVpnConnectionsRequestTag),
+    }),
+  );
+}
 
 /** The connections of one target that have been seen with tunnels. */
 class LostTunnels {

@@ -1,12 +1,20 @@
 /** Customer gateways: name and address of the site that a connection leads to. */
 
-import { pagesOf } from '../../alicloud/decode/page.ts';
+import { DescribeCustomerGatewaysRequest } from '@alicloud/vpc20160428/dist/models/DescribeCustomerGatewaysRequest.js';
+import { PAGE_SIZE, pagesOf } from '../../alicloud/decode/page.ts';
 import { listAll } from '../../alicloud/list.ts';
+import { type Request, toRequest } from '../../alicloud/request.ts';
 import type { Collector } from '../collector.ts';
-import { decodeCustomerGateway } from './decode.ts';
-import type { CustomerGateway } from './item.ts';
+import { type CustomerGateway, decodeCustomerGateway } from './item.ts';
 import { customerGatewayFamilies } from './metrics.ts';
-import { customerGatewaysRequest } from './request.ts';
+
+/** One page of a region; no filter of the account names what the other tunnel of a connection ends at. */
+function customerGatewaysRequest(regionId: string, pageNumber: number): Request {
+  return toRequest(
+    'DescribeCustomerGateways',
+    new DescribeCustomerGatewaysRequest({ regionId, pageNumber, pageSize: PAGE_SIZE }),
+  );
+}
 
 export const customerGateways: Collector<CustomerGateway> = {
   meaning: 'DescribeCustomerGateways: name, address and ASN of the peers.',

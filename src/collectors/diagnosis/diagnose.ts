@@ -7,7 +7,7 @@ import { DIAGNOSES, type DiagnosisRow } from './decode.ts';
 import { decodeRows, PAGE_SIZE, type DecodedRows, type Page } from '../../alicloud/decode/page.ts';
 import { chunksOf } from '../../model/values.ts';
 import { ApiError, hasNoSuchCall } from '../../model/failure.ts';
-import { inParallel } from '../../model/abort.ts';
+import { inParallel } from '../../model/concurrency.ts';
 
 /** Batches of at most one page. */
 export function diagnoseBatches(links: readonly Link[]): readonly DiagnoseBatch[] {

@@ -1,12 +1,32 @@
 /** VPN gateways. */
 
-import { pagesOf } from '../../alicloud/decode/page.ts';
+import {
+  DescribeVpnGatewaysRequest,
+  DescribeVpnGatewaysRequestTag,
+} from '@alicloud/vpc20160428/dist/models/DescribeVpnGatewaysRequest.js';
+import { PAGE_SIZE, pagesOf } from '../../alicloud/decode/page.ts';
 import { listAll } from '../../alicloud/list.ts';
+import { type Request, tagFilters, toRequest } from '../../alicloud/request.ts';
 import type { Collector } from '../collector.ts';
-import { decodeGateway } from './decode.ts';
-import type { Gateway } from './item.ts';
+import { decodeGateway, type Gateway } from './item.ts';
 import { gatewayFamilies } from './metrics.ts';
-import { gatewaysRequest } from './request.ts';
+import type { Filters } from '../../model/account.ts';
+
+/** One page of a region; of the account's filters those that name gateways. */
+export function gatewaysRequest(regionId: string, filters: Filters, pageNumber: number): Request {
+  return toRequest(
+    'DescribeVpnGateways',
+    new DescribeVpnGatewaysRequest({
+      regionId,
+      pageNumber,
+      pageSize: PAGE_SIZE,
+      vpnGatewayId: filters.vpnGatewayId,
+      resourceGroupId: filters.resourceGroupId,
+      tag: tagFilters(filters.tags, DescribeVpnGatewaysRequestTag),
+      includeReservationData: true,
+    }),
+  );
+}
 
 export const gateways: Collector<Gateway> = {
   meaning: 'DescribeVpnGateways: state, lock and expiry of gateways.',

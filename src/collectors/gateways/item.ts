@@ -1,7 +1,14 @@
-/** A VPN gateway in plain readonly values. */
+/** A VPN gateway in plain readonly values, and how one row of DescribeVpnGateways is decoded. */
 
-import type { OrUnknown } from '../../model/values.ts';
+import {
+  decodeInstant,
+  decodeSeconds,
+  decodeSpec,
+  decodeTags,
+  type Fields,
+} from '../../alicloud/decode/fields.ts';
 import type { Tags } from '../../model/tags.ts';
+import type { OrUnknown } from '../../model/values.ts';
 
 /** Documented values of `VpnGateway.Status`. */
 export const GATEWAY_STATUSES = ['init', 'provisioning', 'active', 'updating', 'deleting'] as const;
@@ -14,7 +21,7 @@ export type GatewayStatus = OrUnknown<typeof GATEWAY_STATUSES>;
 export type GatewayBusinessStatus = OrUnknown<typeof GATEWAY_BUSINESS_STATUSES>;
 
 /** Documented values of `ReservationData.ReservationOrderType`. */
-export const RESERVATION_TYPES = ['RENEW', 'RENEWCHANGE', 'TEMP_UPGRADE'] as const;
+const RESERVATION_TYPES = ['RENEW', 'RENEWCHANGE', 'TEMP_UPGRADE'] as const;
 
 /** An order that is booked for a gateway (`ReservationData`). */
 export interface Reservation {
@@ -52,4 +59,43 @@ export interface Gateway {
   /** `EndTime` of a subscription in seconds since the epoch. */
   readonly expirationSeconds: number | undefined;
   readonly reservation: Reservation | undefined;
+}
+
+const SWITCH = ['true', 'false'];
+
+/** Booked orders come with the row, where they are asked for. */
+function decodeReservation(row: Fields): Gateway['reservation'] {
+  const data = row.detail('ReservationData');
+  const type = data?.choice('ReservationOrderType', RESERVATION_TYPES) ?? '';
+  const endSeconds = data && decodeInstant(data, 'ReservationEndTime');
+  return type === '' || endSeconds === undefined ? undefined : { type, endSeconds };
+}
+
+/** @throws DecodeError when the id or a status cannot be trusted. */
+export function decodeGateway(row: Fields): Gateway {
+  const chargeType = row.text('ChargeType');
+  const gatewayType = row.text('GatewayType');
+  return {
+    id: row.id('VpnGatewayId'),
+    name: row.text('Name'),
+    spec: row.text('Spec'),
+    vpcId: row.text('VpcId'),
+    chargeType,
+    gatewayType,
+    vpnType: row.text('VpnType'),
+    networkType: row.text('NetworkType'),
+    internetIp: row.text('InternetIp'),
+    standbyInternetIp: row.text('DisasterRecoveryInternetIp'),
+    bgpEnabled: row.choice('EnableBgp', SWITCH),
+    autoPropagate: row.choice('AutoPropagate', SWITCH),
+    resourceGroupId: row.text('ResourceGroupId'),
+    tags: decodeTags(row, 'Tags'),
+    status: row.oneOfThese('Status', GATEWAY_STATUSES),
+    businessStatus: row.oneOfThese('BusinessStatus', GATEWAY_BUSINESS_STATUSES),
+    bandwidthBytesPerSecond: /^enhanced/i.test(gatewayType) ? undefined : decodeSpec(row),
+    createdSeconds: decodeSeconds(row, 'CreateTime'),
+    // Only a subscription has an end, whatever EndTime says.
+    expirationSeconds: /^prepay$/i.test(chargeType) ? decodeSeconds(row, 'EndTime') : undefined,
+    reservation: decodeReservation(row),
+  };
 }

@@ -1,7 +1,7 @@
 /** Counts the routes of connections and of VPN gateways, in as few calls as their kind allows. */
 
 import { incompleteError } from '../../alicloud/answer.ts';
-import { inParallel } from '../../model/abort.ts';
+import { inParallel } from '../../model/concurrency.ts';
 import type { Connection } from '../connections/item.ts';
 import type { Gateway } from '../gateways/item.ts';
 import type { GatewayRoute, GatewayRoutePage, RouteAnswer } from './decode.ts';

@@ -1,7 +1,7 @@
 /** Asks for datapoints and makes rates of them: what is too old is no rate. */
 
 import { incompleteError } from '../../alicloud/answer.ts';
-import { inParallel } from '../../model/abort.ts';
+import { inParallel } from '../../model/concurrency.ts';
 import type { Datapoint, DatapointsPage } from './decode.ts';
 import type { MetricTraffic, Rate, Resource, ResourceTraffic, Traffic } from './item.ts';
 import type { Metric } from './metric-table.ts';

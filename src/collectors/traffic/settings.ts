@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { freeText, mapping, withRule } from '../../config/fields.ts';
-import type { Option } from '../option.ts';
+import type { Option } from '../collector.ts';
 import {
   kindOfUnit,
   METRIC_KEYS,

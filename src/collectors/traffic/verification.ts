@@ -5,7 +5,7 @@ import { incompleteError } from '../../alicloud/answer.ts';
 import { decodeMetas, type MetricMeta } from './decode.ts';
 import { type Metric, UNIT_NAMES, unitOf } from './metric-table.ts';
 import { META_PAGE_SIZE, metaRequest } from './request.ts';
-import { linkedController } from '../../model/abort.ts';
+import { linkedController } from '../../model/concurrency.ts';
 import { sleep } from '../../model/clock.ts';
 import { ApiError } from '../../model/failure.ts';
 

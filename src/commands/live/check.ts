@@ -72,10 +72,8 @@ export class LiveCheck {
   constructor(config: Config, context: CommandContext) {
     this.#config = config;
     this.#context = context;
-    const dependencies = clientDependencies(context, (offsetMs, target) => {
-      this.#offsets.set(targetKey(target), offsetMs);
-    });
-    const createClients = createClientFactory(notingProviders(dependencies, this.#providers));
+    const dependencies = notingProviders(clientDependencies(context), this.#providers);
+    const createClients = createClientFactory(dependencies);
     this.#createClient = createClients(config);
   }
 
@@ -123,6 +121,8 @@ export class LiveCheck {
     const { clock, log, stop } = this.#context;
     const client = this.#createClient(target, (attempt) => {
       logAttempt(log, target, attempt);
+      const { clockOffsetMs } = attempt;
+      if (clockOffsetMs !== undefined) this.#offsets.set(targetKey(target), clockOffsetMs);
     });
     return probeTarget(client, names, { clock, config: this.#config, signal: stop });
   }

@@ -1,7 +1,7 @@
 /** Makes each call that a target needs once, and says what came of it. */
 
 import { listingOf, type Api, type Listing } from '../../alicloud/api.ts';
-import { withDeadline } from '../../alicloud/budget.ts';
+import { withDeadline } from '../../model/concurrency.ts';
 import { timeoutError } from '../../alicloud/answer.ts';
 import { observed, type ObservedCall } from '../../alicloud/observed.ts';
 import type { Config } from '../../config/config.ts';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { type BodyLimits, readBody } from '../../../src/alicloud/http/connection.ts';
+import { type BodyLimits, readBody } from '../../../src/alicloud/http/body.ts';
 import { JsonFilter } from '../../../src/alicloud/decode/json-filter.ts';
 
 const LIMITS: BodyLimits = { maxBytes: 16 * 1024 * 1024, maxText: 4096 };

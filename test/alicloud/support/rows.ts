@@ -2,10 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { decodeConnection } from '../../../src/collectors/connections/decode.ts';
-import { decodeGateway } from '../../../src/collectors/gateways/decode.ts';
+import { decodeGateway, type Gateway } from '../../../src/collectors/gateways/item.ts';
 import { decodeRows, type DecodedRows, type RowType } from '../../../src/alicloud/decode/page.ts';
 import type { Connection } from '../../../src/collectors/connections/item.ts';
-import type { Gateway } from '../../../src/collectors/gateways/item.ts';
 
 /** Any JSON object. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -7,12 +7,12 @@ import {
   type Crypto,
   type CryptoParameter,
 } from '../../../src/collectors/connections/item.ts';
-import { cryptoFamilies } from '../../../src/collectors/connections/crypto-metrics.ts';
 import {
+  cryptoFamilies,
   isWeak,
   JUDGED_PARAMETERS,
   WEAK_CHOICES,
-} from '../../../src/collectors/connections/weak-crypto.ts';
+} from '../../../src/collectors/connections/crypto.ts';
 import { connection, dual, tunnel } from '../../support/samples.ts';
 import { samplesOf } from '../../support/samples-of.ts';
 import { renderSections, worldSections, worldStore } from '../../support/world.ts';

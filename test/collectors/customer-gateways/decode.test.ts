@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DecodeError, Fields } from '../../../src/alicloud/decode/fields.ts';
-import { decodeCustomerGateway } from '../../../src/collectors/customer-gateways/decode.ts';
+import { decodeCustomerGateway } from '../../../src/collectors/customer-gateways/item.ts';
 
 const ROW = {
   CustomerGatewayId: 'cgw-1',

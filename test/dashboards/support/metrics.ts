@@ -3,11 +3,14 @@
 import { readRecordings } from '../../../scripts/alerts-rules.ts';
 import { KNOWN_LABELS } from '../../alerts/known-names.ts';
 import { connectionFamilies } from '../../../src/collectors/connections/metrics.ts';
-import { cryptoFamilies } from '../../../src/collectors/connections/crypto-metrics.ts';
-import { expectedFamilies } from '../../../src/exposition/sections.ts';
+import { cryptoFamilies } from '../../../src/collectors/connections/crypto.ts';
 import { failureFamilies } from '../../../src/collectors/diagnosis/metrics.ts';
 import { gatewayFamilies } from '../../../src/collectors/gateways/metrics.ts';
-import { requestFamilies, targetFamilies } from '../../../src/exposition/target-metrics.ts';
+import {
+  expectedFamilies,
+  requestFamilies,
+  targetFamilies,
+} from '../../../src/exposition/sections.ts';
 import { routesFamilies } from '../../../src/collectors/routes/metrics.ts';
 import { trafficFamilies } from '../../../src/collectors/traffic/metrics.ts';
 import { tunnelFamilies } from '../../../src/collectors/connections/metrics.ts';

@@ -24,9 +24,9 @@ const DEFAULTS: Omit<HttpDependencies, 'log'> = {
   routePrefix: '',
   externalPath: '',
   enableLifecycle: false,
-  metrics: ({ accept = '-', acceptEncoding = '-' }) => ({
+  metrics: (format, encoding) => ({
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
-    chunks: [Buffer.from(`# ${accept} ${acceptEncoding}\n`)],
+    chunks: [Buffer.from(`# ${format} ${encoding}\n`)],
     encoding: 'identity',
   }),
   statusPage: () => '<!doctype html><title>status</title>',

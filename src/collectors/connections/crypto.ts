@@ -1,6 +1,9 @@
-/** Which choices of how a tunnel is protected are weak, and who says so. docs/metrics.md shows this table. */
+/** How tunnels and single-tunnel connections are protected: which choices are weak, and the optional metrics of it. */
 
-import type { CryptoParameter } from './item.ts';
+import type { Shown } from '../collector.ts';
+import { type Connection, type Crypto, CRYPTO_VALUES, type CryptoParameter } from './item.ts';
+import { connectionRows, tunnelRows } from './metrics.ts';
+import { type Family, whenKnown } from '../../model/family.ts';
 
 /** A choice that ought to be changed. */
 export interface WeakChoice {
@@ -18,7 +21,7 @@ const ENCRYPTION = ['ike_encryption', 'ipsec_encryption'] as const;
 const AUTHENTICATION = ['ike_authentication', 'ipsec_authentication'] as const;
 const DH_GROUP = ['ike_dh_group', 'ipsec_dh_group'] as const;
 
-/** All of them; a parameter that is not named here is not judged. */
+/** All of them, as docs/metrics.md shows them; a parameter that is not named here is not judged. */
 export const WEAK_CHOICES: readonly WeakChoice[] = [
   {
     parameters: ['ike_version'],
@@ -103,3 +106,61 @@ export function isWeak(parameter: CryptoParameter, value: string): boolean | und
     (choice) => choice.value === value && choice.parameters.includes(parameter),
   );
 }
+
+const PARAMETERS = Object.keys(CRYPTO_VALUES);
+
+/** @param whose as the help calls it. @param ike @param ipsec where the API has the parameters */
+function familiesOf(
+  { row, gauge }: ReturnType<typeof tunnelRows<Crypto>>,
+  prefix: string,
+  whose: string,
+  ike: string,
+  ipsec: string,
+): readonly Family<Shown<Connection>>[] {
+  return [
+    row(
+      `${prefix}_crypto_info`,
+      `How ${whose} is protected (${ike}, ${ipsec}, EnableDpd, EnableNatTraversal; the DH groups are IkePfs and IpsecPfs); always 1.`,
+      PARAMETERS,
+      (labels, { parameters }) => [[1, { ...labels, ...parameters }]],
+    ),
+    row(
+      `${prefix}_crypto_weak`,
+      `Whether a parameter of how ${whose} is protected (${ike}, ${ipsec}, EnableDpd) is a weak choice (1) or not (0); absent for a value that is missing or not documented.`,
+      ['parameter'],
+      (labels, { parameters }) =>
+        JUDGED_PARAMETERS.flatMap((parameter) =>
+          whenKnown(isWeak(parameter, parameters[parameter])).map(
+            (value) => [value, { ...labels, parameter }] as const,
+          ),
+        ),
+    ),
+    gauge(
+      `${prefix}_ike_lifetime_seconds`,
+      `Lifetime of phase 1 of ${whose} (${ike}.IkeLifetime).`,
+      ({ ikeLifetimeSeconds }) => ikeLifetimeSeconds,
+    ),
+    gauge(
+      `${prefix}_ipsec_lifetime_seconds`,
+      `Lifetime of phase 2 of ${whose} (${ipsec}.IpsecLifetime).`,
+      ({ ipsecLifetimeSeconds }) => ipsecLifetimeSeconds,
+    ),
+  ];
+}
+
+export const cryptoFamilies: readonly Family<Shown<Connection>>[] = [
+  ...familiesOf(
+    connectionRows(({ crypto }) => crypto),
+    'alicloud_vpn_connection',
+    'a single-tunnel connection',
+    'IkeConfig',
+    'IpsecConfig',
+  ),
+  ...familiesOf(
+    tunnelRows(({ crypto }) => crypto),
+    'alicloud_vpn_tunnel',
+    'the tunnel',
+    'TunnelIkeConfig',
+    'TunnelIpsecConfig',
+  ),
+];
