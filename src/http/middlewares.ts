@@ -10,8 +10,9 @@ import { STYLE } from '../report/html/style.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import { clientOf, isOver } from './clients.ts';
 import type { Limits } from './limits.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { pathOf, type Refusals, reply } from './reply.ts';
-import type { RateLimit, WebConfigSource } from './web-config/web-config.ts';
+import type { WebConfigSource } from './web-config/web-config.ts';
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
@@ -67,32 +68,6 @@ export function limitRate(
     const seconds = Math.ceil(rateLimit.intervalMs / 1000);
     refusals.answer(response, 429, 'too many requests', { 'Retry-After': seconds });
   };
-}
-
-/** A token bucket that starts full and follows changes of its limit. */
-class RateLimiter {
-  readonly #clock: Clock;
-  #limit: RateLimit | undefined;
-  #tokens = 0;
-  #countedAt = 0;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** Spends a token; false when none is left. */
-  admit(limit: RateLimit): boolean {
-    const now = this.#clock.monotonic();
-    const isSame =
-      limit.intervalMs === this.#limit?.intervalMs && limit.burst === this.#limit.burst;
-    const earned = isSame ? (now - this.#countedAt) / limit.intervalMs : limit.burst;
-    this.#tokens = Math.min(limit.burst, this.#tokens + earned);
-    this.#limit = limit;
-    this.#countedAt = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
-  }
 }
 
 const CLOSE = { Connection: 'close' };
