@@ -72,28 +72,37 @@ export async function listenWith(
     throw error;
   });
 
-  const { tls, users } = webConfig.current;
-  const scheme = tls === undefined ? 'http' : 'https';
-  const urls = bound.map((each, index) => urlOf(scheme, addresses[index], each));
   for (const server of servers) {
     server.on('error', ({ message }) => {
       log.error({ cause: message }, 'a connection cannot be accepted');
     });
   }
+  const { tls, users } = webConfig.current;
+  const scheme = tls === undefined ? 'http' : 'https';
+  const urls = bound.map((each, index) => urlOf(scheme, addresses[index], each));
   for (const address of urls) log.info({ address, authentication: users.size > 0 }, 'listening');
   const close = async (graceMs: number): Promise<void> => {
-    const stopped = servers.map(stopAccepting);
-    connections.drain();
-    const cancel = clock.after(graceMs, () => {
-      connections.destroy();
-    });
-    await Promise.all(stopped);
-    cancel();
+    await closeAll(servers, connections, clock, graceMs);
     webConfig.close();
     await options.comparer.close();
   };
   let closed: Promise<void> | undefined;
   return { addresses: urls, close: (graceMs) => (closed ??= close(graceMs)) };
+}
+
+async function closeAll(
+  servers: readonly Server[],
+  connections: Connections,
+  clock: Clock,
+  graceMs: number,
+): Promise<void> {
+  const stopped = servers.map(stopAccepting);
+  connections.drain();
+  const cancel = clock.after(graceMs, () => {
+    connections.destroy();
+  });
+  await Promise.all(stopped);
+  cancel();
 }
 
 function createConnections(
