@@ -8,31 +8,13 @@ import { checkDocument, type Checked, type Disclosure } from '../../config/check
 import { parseYaml } from '../../config/document.ts';
 import { parseGoDuration } from '../../config/duration.ts';
 import { ConfigError } from '../../config/error.ts';
-import { flag, isGiven, mapping, type RuleContext, text, withRule } from '../../config/fields.ts';
+import { flag, mapping, text, withRule } from '../../config/fields.ts';
 import { formatPath } from '../../config/path.ts';
 import { looksSecret } from '../../config/text.ts';
 import { bcryptCost, MAX_BCRYPT_COST } from '../auth/password-comparer.ts';
-import { CLIENT_AUTH_TYPES } from '../client-certificate.ts';
-import { CIPHER_SUITES, CURVES, TLS_VERSIONS } from './tls-names.ts';
+import { tlsSchema } from './tls-schema.ts';
 
 // Every message is what a fault says was expected. A key without a value (YAML's null) counts as absent.
-
-function oneOf<Table extends Readonly<Record<string, unknown>>>(table: Table) {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys forgets which keys a table has.
-  const names = Object.keys(table) as [keyof Table & string];
-  return z.enum(names, `one of ${names.join(', ')}`);
-}
-
-function listOf<Item extends z.ZodType>(item: Item) {
-  return z.array(item, 'a list').nullish();
-}
-
-function someText(expected: string) {
-  return text(expected, /./s);
-}
-
-const fileName = someText('a file name').nullish();
-const pem = someText('PEM text').nullish();
 
 function isHeaderValue(value: string): boolean {
   try {
@@ -48,66 +30,6 @@ const freeHeader = text('a header value on one line', isHeaderValue).nullish();
 function fixedHeader(...allowed: readonly string[]) {
   const values = new Set(['', ...allowed]);
   return text(`${allowed.join(' or ')}, or nothing`, (value) => values.has(value)).nullish();
-}
-
-const tlsKeys = mapping({
-  cert: pem,
-  key: pem,
-  client_ca: pem,
-  cert_file: fileName,
-  key_file: fileName,
-  client_ca_file: fileName,
-  client_auth_type: oneOf(CLIENT_AUTH_TYPES).nullish(),
-  client_allowed_sans: listOf(someText('a name or an address')),
-  min_version: oneOf(TLS_VERSIONS).nullish(),
-  max_version: oneOf(TLS_VERSIONS).nullish(),
-  cipher_suites: listOf(oneOf(CIPHER_SUITES)),
-  prefer_server_cipher_suites: flag().nullish(),
-  curve_preferences: listOf(oneOf(CURVES)),
-});
-
-export type TlsDocument = z.output<typeof tlsKeys>;
-
-function checkTls(tls: TlsDocument, { isSound, report }: RuleContext): void {
-  const demand = (isRight: boolean, key: keyof TlsDocument, expected: string): void => {
-    if (!isRight && isSound(key)) report([key], expected);
-  };
-  // Any key at all means TLS: serving plain HTTP to somebody who only set min_version would be a surprise.
-  const isMeant = Object.keys(tls).length > 0;
-  for (const name of ['cert', 'key', 'client_ca'] as const) {
-    const file = `${name}_file` as const;
-    const sources = [tls[name], tls[file]].filter(isGiven).length;
-    demand(sources < 2, name, `nothing beside ${file}`);
-    const isOptional = name === 'client_ca' || !isMeant;
-    demand(sources > 0 || isOptional, file, `a file name, or ${name} in its place`);
-  }
-  const authType = isSound('client_auth_type') ? tls.client_auth_type : undefined;
-  const { request, require, verify } = CLIENT_AUTH_TYPES[authType ?? 'NoClientCert'];
-  const hasCa = isGiven(tls.client_ca) || isGiven(tls.client_ca_file);
-  const sans = tls.client_allowed_sans;
-  demand(
-    hasCa || !verify,
-    'client_ca_file',
-    'a file name, or client_ca in its place: client_auth_type asks to verify',
-  );
-  demand(
-    request || !hasCa,
-    'client_auth_type',
-    'a type that asks for certificates beside client_ca',
-  );
-  demand(
-    require || !isGiven(sans),
-    'client_auth_type',
-    'RequireAnyClientCert or RequireAndVerifyClientCert beside client_allowed_sans',
-  );
-  demand(sans?.length !== 0, 'client_allowed_sans', 'at least one name');
-  const versions = Object.keys(TLS_VERSIONS);
-  const [oldest, newest] = [tls.min_version ?? 'TLS12', tls.max_version ?? 'TLS13'];
-  demand(
-    !isSound('min_version') || versions.indexOf(oldest) <= versions.indexOf(newest),
-    'max_version',
-    'no version older than min_version (TLS12 when absent)',
-  );
 }
 
 const INTERVAL = 'a duration such as 1s';
@@ -135,7 +57,7 @@ const rateLimit = withRule(
 
 /** The whole file. */
 const webConfigSchema = mapping({
-  tls_server_config: withRule(tlsKeys, checkTls).nullish(),
+  tls_server_config: tlsSchema.nullish(),
   http_server_config: mapping({
     http2: flag().nullish(),
     headers: mapping({

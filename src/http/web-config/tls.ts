@@ -14,8 +14,8 @@ import {
   type ClientCertificatePolicy,
 } from '../client-certificate.ts';
 import type { Reading } from './reading.ts';
-import type { TlsDocument } from './schema.ts';
 import { cipherList, CURVES, isLegacy, TLS_VERSIONS } from './tls-names.ts';
+import { PEMS, type TlsDocument } from './tls-schema.ts';
 
 /** How connections are encrypted. */
 export interface TlsSettings {
@@ -24,8 +24,6 @@ export interface TlsSettings {
   readonly clientCertificate: ClientCertificatePolicy;
 }
 
-/** The three things that are either in the document or in a file that it names. */
-const PEMS = ['cert', 'key', 'client_ca'] as const;
 type PemName = (typeof PEMS)[number];
 
 /** PEM text by what it is; '' for a client CA that is not given. */
