@@ -5,12 +5,13 @@ import { dirname, resolve } from 'node:path';
 import type { Environment } from '../model/environment.ts';
 import { describe } from './check.ts';
 import type { Config } from './config.ts';
+import { configDisclosure } from './disclosure.ts';
 import { parseYaml } from './document.ts';
 import { ConfigError, type ConfigFault } from './error.ts';
 import { fileProblem, readSmallFile } from './file.ts';
 import { withLines } from './lines.ts';
 import { formatPath, mapTexts, type Path } from './path.ts';
-import { checkConfig, configDisclosure, parseConfig } from './schema.ts';
+import { checkConfig, parseConfig } from './schema.ts';
 import { secretReader } from './secrets.ts';
 import { bareVariableWarnings, expandVariables } from './variables.ts';
 
