@@ -14,15 +14,15 @@ const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set([
   'proxy_url',
 ]);
 
-/** Keys whose values may hold a user name, a password or a token when they are wrong. */
-const ADDRESS_KEYS: ReadonlySet<PropertyKey> = new Set(['endpoint', 'sts_endpoint']);
+/** Keys of addresses, such as `sts_endpoint`: they may hold a user name, a password or a token when they are wrong. */
+const ADDRESS_KEY = /endpoint$/;
 
 function isSecret(path: Path, value: unknown): boolean {
   if (path.some((segment) => SECRET_KEYS.has(segment))) return true;
   if (typeof value !== 'string') return false;
   // Where a comma is lost, the text goes on with the key and the value that follow.
   if (path.includes('credentials') && /[\s,'"]/.test(value)) return true;
-  return ADDRESS_KEYS.has(path.at(-1) ?? '') && /[@?#]/.test(value);
+  return ADDRESS_KEY.test(String(path.at(-1))) && /[@?#]/.test(value);
 }
 
 /** What a misspelt key looks like; among credentials of letters alone, which a secret never is. */
