@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { DEFAULT_HTTP, type AccountConfig } from '../model/account.ts';
 import { credentialsSchema } from './credentials-schema.ts';
 import {
-  freeText,
   mapping,
   name,
   optional,
@@ -17,61 +16,11 @@ import {
   uniqueList,
   withRule,
 } from './fields.ts';
+import { filtersSchema, toFilters } from './filters-schema.ts';
 import { isPlausibleRegion, isRegionId, isServiceAddress, REGION_FORM } from './forms.ts';
 import { httpConfigSchema } from './http-config-schema.ts';
-import { isMapping } from '../model/values.ts';
-import { hasControl } from './text.ts';
-
-/** Limits of `Tag.N` of DescribeVpnConnections. */
-const MAX_TAGS = 20;
-const MAX_TAG_KEY = 64;
-const MAX_TAG_VALUE = 128;
-
-/** In characters, not in the units that JavaScript stores them in. */
-function lengthOf(value: string): number {
-  return Array.from(value).length;
-}
 
 const region = text(REGION_FORM, isRegionId);
-
-export const tagKey = freeText(
-  `a tag key of 1 to ${MAX_TAG_KEY} characters`,
-  (key) => key !== '' && lengthOf(key) <= MAX_TAG_KEY && !hasControl(key),
-);
-
-const tagValue = freeText(
-  `a text of at most ${MAX_TAG_VALUE} characters`,
-  (value) => lengthOf(value) <= MAX_TAG_VALUE && !hasControl(value),
-);
-
-const tagMap = withRule(z.record(tagKey, tagValue, { error: 'a mapping' }), (value, { report }) => {
-  if (Object.keys(value).length > MAX_TAGS) report([], `at most ${MAX_TAGS} tags`, 'more');
-});
-
-/** zod leaves a key named `__proto__` out of a record without a word. */
-const tags = z.preprocess((input, context) => {
-  if (isMapping(input) && Object.hasOwn(input, '__proto__')) {
-    context.addIssue({ code: 'custom', message: 'another tag key', path: ['__proto__'] });
-  }
-  return input;
-}, tagMap);
-
-function idFilter(what: string, field: string, example: string) {
-  const meaning = `Only ${what} with this \`${field}\`.`;
-  return optional(resourceId(example), { type: 'id', meaning, example });
-}
-
-const filters = mapping({
-  vpn_gateway_id: idFilter('connections and VPN gateways', 'VpnGatewayId', 'vpn-bp1q8bgx4xnkm2ogj'),
-  customer_gateway_id: idFilter('connections', 'CustomerGatewayId', 'cgw-bp1mvj4g9kogwwcxk'),
-  vpn_connection_id: idFilter('connections', 'VpnConnectionId', 'vco-bp1bbi27hojx80nck'),
-  resource_group_id: idFilter('connections and VPN gateways', 'ResourceGroupId', 'rg-acfmzs372yg'),
-  tags: optional(tags, {
-    type: 'tag keys with their values',
-    meaning: `Only connections and VPN gateways that have all these tags; at most ${MAX_TAGS}. Keys have 1 to ${MAX_TAG_KEY} characters, values at most ${MAX_TAG_VALUE}.`,
-    example: '{env: prod}',
-  }),
-});
 
 const serviceAddress = text('a host, host:port or http(s) URL without path', isServiceAddress);
 
@@ -162,7 +111,7 @@ const account = mapping({
     example: 'vpc',
   }),
   http_config: httpConfigSchema.nullish(),
-  filters: optional(filters, {
+  filters: optional(filtersSchema, {
     type: 'mapping',
     meaning: 'Filters of the request: only what passes all of them is seen.',
     example: '{tags: {env: prod}}',
@@ -179,7 +128,6 @@ const account = mapping({
 type Input = z.output<typeof account>;
 
 function toAccount(input: Input): AccountConfig {
-  const { filters: only } = input;
   const expected = input.expected_connections ?? [];
   const regions = expected.flatMap((item) =>
     typeof item === 'string' ? [] : [[item.id, item.region] as const],
@@ -194,13 +142,7 @@ function toAccount(input: Input): AccountConfig {
     cloudmonitorEndpoint: input.cloudmonitor_endpoint ?? undefined,
     network: input.network ?? 'public',
     http: input.http_config ?? DEFAULT_HTTP,
-    filters: {
-      vpnGatewayId: only?.vpn_gateway_id ?? undefined,
-      customerGatewayId: only?.customer_gateway_id ?? undefined,
-      vpnConnectionId: only?.vpn_connection_id ?? undefined,
-      resourceGroupId: only?.resource_group_id ?? undefined,
-      tags: only?.tags ?? {},
-    },
+    filters: toFilters(input.filters ?? {}),
     expectedConnections: expected.map(expectedId),
     ...(regions.length > 0 && { expectedRegions: Object.fromEntries(regions) }),
   };

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { tagLabelName, type TagLabel } from '../model/tags.ts';
-import { accountSchema, tagKey } from './account-schema.ts';
+import { accountSchema } from './account-schema.ts';
 import { checkDocument, type Checked } from './check.ts';
 import { collectorsSchema } from './collectors-schema.ts';
 import type { Config, PollConfig } from './config.ts';
@@ -19,6 +19,7 @@ import {
   unlessQuoted,
   withRule,
 } from './fields.ts';
+import { tagKey } from './filters-schema.ts';
 
 const poll = mapping({
   interval: optional(duration(1, MAX_DURATION_MS), {
