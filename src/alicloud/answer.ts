@@ -10,19 +10,7 @@ import {
 } from './product.ts';
 import type { Answer } from './transport.ts';
 import { ApiError, type Failure } from '../model/failure.ts';
-import { fieldOf } from '../model/values.ts';
-
-/** Proxies and editors put it in front of JSON. */
-const BYTE_ORDER_MARK = '\uFEFF';
-
-/** The JSON of an answer; undefined when it is none. The parser's message is dropped: it quotes the body. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
-  } catch {
-    return undefined;
-  }
-}
+import { fieldOf, parseJson } from '../model/values.ts';
 
 /** x-acs-retry-after: milliseconds, as the SDK reads it. */
 function retryAfterMs(answer: Answer): number | undefined {

@@ -1,6 +1,5 @@
 /** Makes the clients of a configuration: one per target, one credential source per account. */
 
-import type { Clock } from '../model/clock.ts';
 import type { Config } from '../config/config.ts';
 import type { AccountConfig } from '../model/account.ts';
 import type { Target } from '../model/target.ts';
@@ -20,20 +19,18 @@ export interface FactoryDependencies extends Pick<
 
 export type CreateClient = (target: Target, onAttempt: (attempt: CallAttempt) => void) => Client;
 
-const SECONDS_PER_MINUTE = 60;
-
-/** One bucket for each account and API that counts calls for the account as a whole. */
-function accountBuckets(clock: Clock) {
-  const buckets = new Map<AccountConfig, Map<Product, TokenBucket>>();
-  return (account: AccountConfig, product: Product): TokenBucket | undefined => {
-    const perSecond = product.accountCallsPerSecond;
-    if (perSecond === undefined) return undefined;
-    const ofAccount = buckets.get(account) ?? new Map<Product, TokenBucket>();
-    buckets.set(account, ofAccount);
-    const bucket =
-      ofAccount.get(product) ?? new TokenBucket(perSecond * SECONDS_PER_MINUTE, clock, perSecond);
-    ofAccount.set(product, bucket);
-    return bucket;
+/** What the clients of one account share. */
+function createShare(account: AccountConfig, { clock, createCredentials }: FactoryDependencies) {
+  const buckets = new Map<Product, TokenBucket>();
+  return {
+    credentials: createCredentials(account),
+    accountBucket: (product: Product): TokenBucket | undefined => {
+      const perSecond = product.accountCallsPerSecond;
+      if (perSecond === undefined) return undefined;
+      const bucket = buckets.get(product) ?? new TokenBucket(perSecond * 60, clock, perSecond);
+      buckets.set(product, bucket);
+      return bucket;
+    },
   };
 }
 
@@ -47,22 +44,11 @@ export function createClientFactory(deps: FactoryDependencies): (config: Config)
   return ({ poll }) => {
     const limiter = limiters.get(poll.concurrency) ?? new Limiter(poll.concurrency);
     limiters.set(poll.concurrency, limiter);
-    const sources = new Map<AccountConfig, CredentialSource>();
-    const credentialsOf = (account: AccountConfig): CredentialSource => {
-      const source = sources.get(account) ?? deps.createCredentials(account);
-      sources.set(account, source);
-      return source;
+    const shares = new Map<AccountConfig, ReturnType<typeof createShare>>();
+    return (target, onAttempt) => {
+      const share = shares.get(target.account) ?? createShare(target.account, deps);
+      shares.set(target.account, share);
+      return new Client(target, { ...deps, ...share, transport, poll, limiter, onAttempt });
     };
-    const bucketOf = accountBuckets(deps.clock);
-    return (target, onAttempt) =>
-      new Client(target, {
-        ...deps,
-        transport,
-        poll,
-        limiter,
-        credentials: credentialsOf(target.account),
-        accountBucket: (product) => bucketOf(target.account, product),
-        onAttempt,
-      });
   };
 }

@@ -15,11 +15,7 @@ export interface Answer extends Pick<HttpAnswer, 'status' | 'headers'> {
 
 /** Sends requests; `close` ends idle connections. */
 export interface Transport {
-  /**
-   * POSTs an empty body. Rejects with a ConnectionError, or with the signal's reason; the socket is destroyed at once
-   * when the signal is aborted, whatever state the exchange is in.
-   * @param limits how much of an answer is read
-   */
+  /** POSTs an empty body, and rejects as HttpClient's `send` does. @param limits how much of an answer is read */
   post(
     endpoint: Endpoint,
     path: string,

@@ -21,6 +21,18 @@ export function textOf(value: unknown, key: PropertyKey): string {
   return typeof field === 'string' ? field : '';
 }
 
+/** Proxies and editors put it in front of JSON. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The JSON of a text; undefined when it is none. The parser's message is dropped: it quotes the text. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The list in parts of at most `size`, none of them empty. */
 export function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>

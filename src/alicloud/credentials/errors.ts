@@ -3,7 +3,7 @@
 import { clockHint, entryOf } from '../product.ts';
 import { socketError } from '../socket-errors.ts';
 import { ApiError, type Failure, type FailureReason } from '../../model/failure.ts';
-import { fieldOf, textOf } from '../../model/values.ts';
+import { fieldOf, parseJson, textOf } from '../../model/values.ts';
 
 /** What one code means, and all that begin with it and a dot. */
 interface StsCode {
@@ -133,14 +133,6 @@ export function badAnswerError(step: CredentialStep): ApiError {
 
 const REQUEST_ID = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
 
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
 function requestIdOf(body: unknown): { readonly requestId?: string } {
   const id = textOf(body, 'RequestId');
   return REQUEST_ID.test(id) ? { requestId: id } : {};
@@ -185,7 +177,7 @@ export function refusalError(
   help: string | ((status: number) => string),
 ): ApiError {
   const { status, body } = refusal;
-  const fields = parsed(body);
+  const fields = parseJson(body.toString('utf8'));
   const known = stsCode(fieldOf(fields, 'Code'));
   const problem =
     known === undefined

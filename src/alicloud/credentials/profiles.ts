@@ -6,6 +6,7 @@ import { type Absent, type ChainEntry, isAbsent, type Provider } from './provide
 import { field, type Profile, providerOf, SWITCH } from './profile-modes.ts';
 import { fileProblem, readSmallFile } from '../../config/file.ts';
 import { type Environment, isTrue, variable } from '../../model/environment.ts';
+import { fieldOf, isMapping, parseJson } from '../../model/values.ts';
 
 /** The keys of one section. */
 export type Section = Readonly<Record<string, string>>;
@@ -61,19 +62,6 @@ async function fromFile(
   return isAbsent(found) ? { absent: `${file}: ${found.absent}` } : found;
 }
 
-function isProfile(value: unknown): value is Profile {
-  return typeof value === 'object' && value !== null;
-}
-
-function parsed(text: string): Profile | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isProfile(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The profile that ALIBABA_CLOUD_PROFILE names, else the current one. */
 export const cliProfileEntry: ChainEntry = {
   name: 'cli_profile',
@@ -81,11 +69,11 @@ export const cliProfileEntry: ChainEntry = {
     const { env } = tools;
     if (isTrue(env, SWITCH)) return { absent: `~/.aliyun/config.json: switched off by ${SWITCH}` };
     return fromFile(inHome(env, '.aliyun', 'config.json'), (text) => {
-      const config = parsed(text);
-      const profiles = config?.['profiles'];
-      if (config === undefined || !Array.isArray(profiles)) return { absent: 'it is not valid' };
+      const config = parseJson(text);
+      const profiles = fieldOf(config, 'profiles');
+      if (!isMapping(config) || !Array.isArray(profiles)) return { absent: 'it is not valid' };
       const find = (name: string): Profile | undefined =>
-        profiles.filter(isProfile).find((profile) => field(profile, 'name') === name);
+        profiles.filter(isMapping).find((profile) => field(profile, 'name') === name);
       const name = variable(env, 'ALIBABA_CLOUD_PROFILE') ?? field(config, 'current') ?? '';
       return providerOf(find(name), { find, seen: [], tools });
     });

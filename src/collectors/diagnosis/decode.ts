@@ -1,7 +1,7 @@
 /** Decodes the rows of DiagnoseVpnConnections. */
 
 import { SEVERITIES, type FailedReason } from './item.ts';
-import { DecodeError, decodeSeconds, Fields } from '../../alicloud/decode/fields.ts';
+import { decodeSeconds, Fields } from '../../alicloud/decode/fields.ts';
 import { checkPageSize, type Page, type RowDecoder } from '../../alicloud/decode/page.ts';
 
 /** What the API says about one link; several rows may be about the same. */
@@ -73,10 +73,8 @@ function decodeFailedReason(row: Fields): FailedReason | undefined {
 /** The page of this call has its list at the top. @throws DecodeError when it is not as documented. */
 export function decodeFlatPage(body: unknown): Page {
   const fields = Fields.of(body, 'response');
-  const total = fields.number('TotalCount');
-  const rows = fields.list(DIAGNOSES.list);
-  if (total === undefined) throw new DecodeError('TotalCount');
-  if (rows === undefined) throw new DecodeError(DIAGNOSES.list);
+  const total = fields.number('TotalCount') ?? fields.reject('TotalCount');
+  const rows = fields.list(DIAGNOSES.list) ?? fields.reject(DIAGNOSES.list);
   checkPageSize(rows, DIAGNOSES.list);
   return { rows, total };
 }

@@ -33,15 +33,22 @@ async function readEntries<Entry>(
   throw incompleteError();
 }
 
-/** What is read of something; nothing when it was deleted since it was listed. */
-async function unlessGone<Item>(read: Promise<Item>): Promise<readonly Item[]> {
-  try {
-    return [await read];
-  } catch (error) {
-    const isGone = error instanceof ApiError && /^InvalidVpn.*NotFound$/.test(error.failure.code);
-    if (isGone) return [];
-    throw error;
-  }
+/** What is read of each; nothing of one that was deleted since it was listed. */
+async function readEach<Subject, Item>(
+  subjects: readonly Subject[],
+  read: (subject: Subject, signal: AbortSignal) => Promise<Item>,
+  signal: AbortSignal,
+): Promise<readonly Item[]> {
+  const unlessGone = async (subject: Subject, stop: AbortSignal): Promise<readonly Item[]> => {
+    try {
+      return [await read(subject, stop)];
+    } catch (error) {
+      const isGone = error instanceof ApiError && /^InvalidVpn.*NotFound$/.test(error.failure.code);
+      if (isGone) return [];
+      throw error;
+    }
+  };
+  return (await inParallel(subjects, unlessGone, signal)).flat();
 }
 
 /** Asks for one page of the routes of one connection, counted from 1. */
@@ -104,7 +111,7 @@ async function countsOf(
 }
 
 /** The route counts of connections of transit routers; one that is gone meanwhile is left out. */
-export async function readRouteCounts(
+export function readRouteCounts(
   connections: readonly Connection[],
   ask: AskRoutes,
   now: () => number,
@@ -114,12 +121,7 @@ export async function readRouteCounts(
     const counts = await countsOf(connection, ask, stop);
     return { kind: 'connection', id: connection.id, counts, askedMs: now() };
   };
-  const readings = await inParallel(
-    connections,
-    (connection, stop) => unlessGone(read(connection, stop)),
-    signal,
-  );
-  return readings.flat();
+  return readEach(connections, read, signal);
 }
 
 /** Asks for one page of the routes of one gateway, counted from 1. */
@@ -151,7 +153,7 @@ function without(type: string, routes: readonly GatewayRoute[]): readonly Gatewa
 }
 
 /** The route counts of VPN gateways; one that is gone meanwhile is left out. */
-export async function readGatewayRoutes(
+export function readGatewayRoutes(
   gateways: readonly Gateway[],
   ask: AskGatewayRoutes,
   now: () => number,
@@ -169,10 +171,5 @@ export async function readGatewayRoutes(
     const routes = [...without('bgp', custom), ...without('custom', bgp)];
     return { kind: 'gateway', id, counts: counted(routes), askedMs: now() };
   };
-  const readings = await inParallel(
-    gateways,
-    (gateway, stop) => unlessGone(read(gateway, stop)),
-    signal,
-  );
-  return readings.flat();
+  return readEach(gateways, read, signal);
 }

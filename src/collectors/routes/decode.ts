@@ -1,7 +1,7 @@
 /** Decodes answers of DescribeVcoRouteEntries and DescribeVpnRouteEntries down to what routes are counted by. */
 
 import type { GatewayRouteCount, RouteCount } from './item.ts';
-import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
+import { Fields } from '../../alicloud/decode/fields.ts';
 import { PAGE_SIZE } from '../../alicloud/decode/page.ts';
 
 /** One for each type and source. */
@@ -34,8 +34,7 @@ function decodeCount(row: Fields): RouteCount {
 /** @throws DecodeError when the body has no TotalCount, or a count that cannot be trusted. */
 export function decodeRoutes(body: unknown): RouteAnswer {
   const fields = Fields.of(body, 'response');
-  const total = fields.number('TotalCount');
-  if (total === undefined) throw new DecodeError('TotalCount');
+  const total = fields.number('TotalCount') ?? fields.reject('TotalCount');
   const counts = fields.objects('VpnRouteCounts', MAX_COUNTS).map(decodeCount);
   return {
     total,
@@ -70,8 +69,7 @@ function decodeGatewayRoute(route: Fields): GatewayRoute {
 /** @throws DecodeError when the body has no TotalCount, or a route that cannot be counted right. */
 export function decodeGatewayRoutes(body: unknown): GatewayRoutePage {
   const fields = Fields.of(body, 'response');
-  const total = fields.number('TotalCount');
-  if (total === undefined) throw new DecodeError('TotalCount');
+  const total = fields.number('TotalCount') ?? fields.reject('TotalCount');
   const routes = fields.object('VpnRouteEntries')?.objects('VpnRouteEntry', PAGE_SIZE) ?? [];
   return { total, routes: routes.map(decodeGatewayRoute) };
 }

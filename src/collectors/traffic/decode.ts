@@ -1,6 +1,6 @@
 /** Decodes answers of CloudMonitor: datapoints (DescribeMetricLast), and what it says of its metrics (DescribeMetricMetaList). */
 
-import { DecodeError, Fields } from '../../alicloud/decode/fields.ts';
+import { DecodeError, Fields, secondsOf } from '../../alicloud/decode/fields.ts';
 import { parseInnerJson } from '../../alicloud/decode/json-filter.ts';
 import type { Resource } from './item.ts';
 import { type Metric, UNITS } from './metric-table.ts';
@@ -27,9 +27,6 @@ const TOKEN_PATTERN = /^[\w.~+/=:-]{1,1024}$/;
 
 /** CloudMonitor may send one page more than it was asked for, but not ten. */
 const MOST_DATAPOINTS = 2 * MAX_DATAPOINTS;
-
-/** 1 January 2100. */
-const FAR_FUTURE_MS = 4_102_444_800_000;
 
 const NUMBER_PATTERN = /^\d{1,20}(\.\d{1,20})?(e[+-]?\d{1,3})?$/i;
 
@@ -69,12 +66,12 @@ function resourceOf(
 }
 
 function datapointOf(row: Fields, metric: Metric, resource: Resource): Datapoint | string {
-  const ms = numberAt(row, 'timestamp');
-  if (ms === undefined || ms <= 0 || ms >= FAR_FUTURE_MS) return 'Datapoints.timestamp';
+  const seconds = secondsOf(numberAt(row, 'timestamp') ?? 0);
+  if (seconds === undefined) return 'Datapoints.timestamp';
   const statistic = metric.statistics.find((name) => row.text(name) !== '');
   const value = statistic === undefined ? undefined : numberAt(row, statistic);
   if (value === undefined) return `Datapoints.${statistic ?? metric.statistics[0] ?? ''}`;
-  return { resourceId: resource.id, seconds: ms / 1000, value: value * UNITS[metric.unit].factor };
+  return { resourceId: resource.id, seconds, value: value * UNITS[metric.unit].factor };
 }
 
 /**

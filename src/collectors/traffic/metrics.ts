@@ -2,7 +2,8 @@
 
 import { rowsOf, type Family } from '../../model/family.ts';
 import type { Shown } from '../collector.ts';
-import type { Rate, ResourceKind, Traffic } from './item.ts';
+import type { Rate, Traffic } from './item.ts';
+import { type Metric, metricsOf } from './metric-table.ts';
 
 const TARGET = ['account', 'region'];
 
@@ -44,8 +45,8 @@ const WORDS: Readonly<Record<Rate, { readonly name: string; readonly help: strin
   },
 };
 
-/** One metric: which rate of which resource, and CloudMonitor's usual name of it. */
-function rateFamily(kind: ResourceKind, rate: Rate, field: string): Family<Shown<Traffic>> {
+/** One metric, with CloudMonitor's usual name of it. */
+function rateFamily({ kind, rate, name: field }: Metric): Family<Shown<Traffic>> {
   const { name, help } = WORDS[rate];
   return ROWS[kind].gauge(
     `alicloud_vpn_${kind}_${name}`,
@@ -55,14 +56,7 @@ function rateFamily(kind: ResourceKind, rate: Rate, field: string): Family<Shown
 }
 
 export const trafficFamilies: readonly Family<Shown<Traffic>>[] = [
-  rateFamily('tunnel', 'receive', 'tun.rx_bps'),
-  rateFamily('tunnel', 'transmit', 'tun.tx_bps'),
-  rateFamily('connection', 'receive', 'ipsec_rx.rate'),
-  rateFamily('connection', 'transmit', 'ipsec_tx.rate'),
-  rateFamily('gateway', 'receive', 'net_rx.rate'),
-  rateFamily('gateway', 'transmit', 'net_tx.rate'),
-  rateFamily('gateway', 'receivePackets', 'net_rx.Pkgs'),
-  rateFamily('gateway', 'transmitPackets', 'net_tx.Pkgs'),
+  ...metricsOf({}).map(rateFamily),
   rowsOf([...TARGET, 'metric'], ({ scope, item }: Shown<Traffic>) =>
     item.kind === 'metric' ? [[{ ...scope, metric: item.name }, item] as const] : [],
   ).gauge(
