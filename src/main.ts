@@ -55,7 +55,13 @@ function listenForHangups(): (listener: () => void) => void {
   };
 }
 
+/** Node.js would open its debugger, which shows every secret to whoever connects from this machine. */
+function keepDebuggerShut(): void {
+  process.on('SIGUSR1', () => undefined);
+}
+
 requireNode();
+keepDebuggerShut();
 const stop = stopOnSignals();
 const onHangup = listenForHangups();
 

@@ -4,6 +4,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { parseYaml } from '../config/document.ts';
 import { ConfigError, type ConfigFault } from '../config/error.ts';
+import { fileProblem } from '../config/file.ts';
 import { withLines } from '../config/lines.ts';
 import { formatPath, type Path } from '../config/path.ts';
 import { quote } from '../config/text.ts';
@@ -135,29 +136,43 @@ function located<Value>(file: string, text: string, parse: () => Value): Value {
   }
 }
 
+/** Makes an error in words of one that a file gave; not of the end of the program. */
+function refused(name: string, signal: AbortSignal): (error: unknown) => never {
+  return (error) => {
+    if (signal.aborted) throw error;
+    const expected = 'a readable file or folder';
+    throw new ConfigError([{ path: name, expected, found: fileProblem(error) }]);
+  };
+}
+
 /** Where a file really is. @throws Error when a symbolic link leads out of the folder: recordings come from others. */
-async function inside(folder: string, file: string): Promise<string> {
-  const real = await realpath(file);
+async function inside(folder: string, file: string, signal: AbortSignal): Promise<string> {
+  const real = await realpath(file).catch(refused(file, signal));
   if (real.startsWith(`${await realpath(folder)}${sep}`)) return real;
   throw new Error(`${file}: expected a file in the folder of the scenario, found a link out of it`);
 }
 
 /**
  * Reads a scenario file, or that of a folder, and the bodies of its answers.
- * @throws ConfigError with every fault, or what reading a file throws.
+ * @throws ConfigError with every fault, and for a file that cannot be read.
  */
 export async function loadScenario(
   path: string,
   signal: AbortSignal,
   clock: Clock = systemClock,
 ): Promise<Scenario> {
-  const read = (name: string) => readFile(name, { encoding: 'utf8', signal });
-  const file = (await stat(path)).isDirectory() ? join(path, SCENARIO_FILE) : path;
+  const read = (name: string) =>
+    readFile(name, { encoding: 'utf8', signal }).catch(refused(name, signal));
+  const { isFolder } = await stat(path).then(
+    (found) => ({ isFolder: found.isDirectory() }),
+    refused(path, signal),
+  );
+  const file = isFolder ? join(path, SCENARIO_FILE) : path;
   const scenario = parseScenarioText(await read(file), file, clock.now());
   const withBody = async ({ file: name, ...answer }: RecordedAnswer): Promise<RecordedAnswer> => {
     if (name === undefined) return answer;
     const bodyFile = join(dirname(file), name);
-    const text = await read(await inside(dirname(file), bodyFile));
+    const text = await read(await inside(dirname(file), bodyFile, signal));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- A document of YAML's core schema is JSON.
     return { ...answer, body: located(bodyFile, text, () => parseYaml(text)) as Json };
   };

@@ -58,7 +58,7 @@ describe('simulate', () => {
     ['0.0.0.0', undefined, /loopback only/],
     ['::', undefined, /loopback only/],
     ['example.com', undefined, /loopback only/],
-    [undefined, 'none.yml', /ENOENT/],
+    [undefined, 'none.yml', /none\.yml: expected a readable file or folder, found no such file$/],
   ])('on %s with %s fails', async (host, file, message) => {
     await expect(run(host, file && join(folder.path, file))).rejects.toThrow(message);
   });

@@ -306,6 +306,20 @@ describe('SIGHUP', () => {
   });
 });
 
+describe('SIGUSR1', () => {
+  it('opens no debugger, and ends nothing', async () => {
+    const daemon = await startPolling('acme');
+    await untilReady(daemon);
+    const reload = 'alicloud_vpn_exporter_config_last_reload_success_timestamp_seconds';
+    const [before = 0] = values(await scrape(daemon), reload);
+    daemon.child.kill('SIGUSR1');
+    daemon.child.kill('SIGHUP');
+    await untilPage(daemon, (page) => (values(page, reload)[0] ?? 0) > before);
+    expect(daemon.stderr()).not.toMatch(/debugger|inspector/i);
+    expect(await endOf(daemon, 'SIGTERM')).toEqual(WELL);
+  });
+});
+
 describe('a log that nobody reads any more', () => {
   it('does not hold the daemon up', async () => {
     const daemon = await startPolling('acme', '--log.level=debug');

@@ -311,8 +311,13 @@ describe('scenario files', () => {
     );
   });
 
-  it('that do not exist are an error', async () => {
-    const call = loadScenario(join(folder, 'none.yml'), new AbortController().signal);
-    await expect(call).rejects.toMatchObject({ code: 'ENOENT' });
+  it('that cannot be read are an error that says where and why', async () => {
+    const { signal } = new AbortController();
+    await mkdir(join(folder, 'empty'));
+    for (const [name, file = name] of [['none.yml'], ['empty', 'empty/scenario.yml']] as const) {
+      await expect(loadScenario(join(folder, name), signal)).rejects.toThrow(
+        `${join(folder, file)}: expected a readable file or folder, found no such file`,
+      );
+    }
   });
 });
