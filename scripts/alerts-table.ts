@@ -16,6 +16,7 @@ const HEADER = ['Alert', 'Severity', 'After', 'Meaning', 'Silenced by'];
 /** Titles of the groups; a group without one is an error. */
 const TITLES: Readonly<Record<string, string>> = {
   'alicloud-vpn-connections': 'Connections and tunnels',
+  'alicloud-vpn-configuration': 'Configuration of connections',
   'alicloud-vpn-gateways': 'VPN gateways',
   'alicloud-vpn-traffic': 'Traffic',
   'alicloud-vpn-routes': 'Routes',

@@ -81,6 +81,15 @@ it('compare cluster and job wherever they compare regions, so that nobody hides 
   expect(lists.filter((list) => !list.startsWith('(cluster, job, account, region'))).toEqual([]);
 });
 
+it('take one row of a connection wherever they join names: a restart can leave two', () => {
+  const joins = [...recordings, ...rules].flatMap(({ expr }) => [
+    ...expr.matchAll(/group_left \(([^)]*)\)\s+(\w+)/g),
+  ]);
+  const ofNames = joins.filter(([, labels = '']) => /\b(name|site)\b/.test(labels));
+  expect(ofNames.length).toBeGreaterThan(20);
+  expect(ofNames.map(([, , next]) => next).filter((next) => next !== 'topk')).toEqual([]);
+});
+
 it('are all that the unit tests are about', () => {
   const names = new Set(rules.map(({ alert }) => alert));
   expect(expected.flatMap(({ alerts }) => alerts).filter((name) => !names.has(name))).toEqual([]);

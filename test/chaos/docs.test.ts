@@ -102,6 +102,7 @@ const promtool = findTool('promtool');
         // In service the group that remembers is up to four minutes behind.
         group_eval_order: [
           'alicloud-vpn-connections',
+          'alicloud-vpn-configuration',
           'alicloud-vpn-memory',
           'alicloud-vpn-context',
           'alicloud-vpn-gateways',
