@@ -3,16 +3,20 @@
 import type { Row } from '../kit/board.ts';
 import { COLOURS } from '../kit/colours.ts';
 import { named } from '../kit/mappings.ts';
-import { stat } from '../kit/stat.ts';
+import { stat, stats } from '../kit/stat.ts';
 import { AGE, ANY_IS_BAD, ANY_IS_DEGRADED } from '../kit/thresholds.ts';
 import { dataAge } from '../queries/conditions.ts';
 import { ofExporter, ofProcess, TARGET } from '../queries/promql.ts';
-import { BUILD, FAILURES, POLLS, TARGET_UP } from './queries.ts';
+import { BUILD, FAILURES, POLLS } from './queries.ts';
 
 const WIDTH = 4;
 
 function counted(metric: string): string {
   return `max by (${TARGET}) (${ofExporter(metric)})`;
+}
+
+function failing(collectors: string): string {
+  return `sum(min by (${TARGET}) (${ofExporter('alicloud_vpn_target_up', collectors)}) == bool 0)`;
 }
 
 const processes = [
@@ -33,12 +37,15 @@ const processes = [
 ];
 
 const polls = [
-  stat({
+  stats({
     title: 'Targets failing',
-    description: 'Collectors of regions whose last poll failed.',
-    expr: `sum(min by (${TARGET}) (${TARGET_UP}) == bool 0)`,
+    description:
+      'Regions whose connections an exporter could not read at its last poll, and other collectors whose last poll failed. A collector other than connections is a ticket.',
+    counts: [
+      { name: 'connections', expr: failing('collector="connections"'), steps: ANY_IS_BAD },
+      { name: 'others', expr: failing('collector!="connections"'), steps: ANY_IS_DEGRADED },
+    ],
     width: WIDTH,
-    steps: ANY_IS_BAD,
   }),
   stat({
     title: 'Failed polls',

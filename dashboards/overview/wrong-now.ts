@@ -5,10 +5,11 @@ import { COLOURS } from '../kit/colours.ts';
 import type { Row } from '../kit/board.ts';
 import { toConnection, toTarget } from '../kit/links.ts';
 import { named } from '../kit/mappings.ts';
-import { stat } from '../kit/stat.ts';
+import { stat, stats } from '../kit/stat.ts';
 import { table } from '../kit/table.ts';
 import { AGE, ANY_IS_BAD, ANY_IS_DEGRADED } from '../kit/thresholds.ts';
 import {
+  collectorFails,
   dataAge,
   expectedMissing,
   gatewayAtRisk,
@@ -16,7 +17,7 @@ import {
   having,
   hidden,
   rejected,
-  targetFails,
+  unreadable,
 } from '../queries/conditions.ts';
 import { CONNECTION_PROBLEMS, problems } from '../queries/problems.ts';
 import { countOf, ofAccount, ofJob, ofRegion, ofRegionOrNone } from '../queries/promql.ts';
@@ -95,13 +96,23 @@ const otherStats = [
     steps: ANY_IS_BAD,
     nothing: 'no rules',
   }),
-  stat({
+  stats({
     title: 'Targets failing',
     description:
-      'Collectors whose last poll failed. What they watch is shown as it was, and not at all once stale_after has passed.',
-    expr: countOf(targetFails(ofRegion), EVERY_TARGET),
+      'Regions whose connections cannot be read, and other collectors whose last poll failed. What they watch is shown as it was, and not at all once stale_after has passed. A collector other than connections is a ticket.',
+    counts: [
+      {
+        name: 'connections',
+        expr: countOf(unreadable(ofRegion), EVERY_TARGET),
+        steps: ANY_IS_BAD,
+      },
+      {
+        name: 'others',
+        expr: countOf(collectorFails(ofRegion), EVERY_TARGET),
+        steps: ANY_IS_DEGRADED,
+      },
+    ],
     width: WIDTH,
-    steps: ANY_IS_BAD,
   }),
   stat({
     title: 'Oldest data',

@@ -23,11 +23,6 @@ export function collectorFails(select: Select): string {
   return `max by (${TARGET}) (${select('alicloud_vpn_target_up', 'collector!="connections"')}) == 0`;
 }
 
-/** Collectors whose last poll failed. */
-export function targetFails(select: Select): string {
-  return `max by (${TARGET}) (${select('alicloud_vpn_target_up')}) == 0`;
-}
-
 /** Connections of expected_connections that do not exist; they have no region. */
 export const expectedMissing = `max by (cluster, job, account, vpn_connection_id) (${ofAccount('alicloud_vpn_connection_expected')}) == 0`;
 

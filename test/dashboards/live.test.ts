@@ -151,7 +151,7 @@ describeReleases((release) => {
   });
 
   it.each([
-    ['Targets failing', 2],
+    ['Targets failing', 1],
     ['Expected missing', 1],
     ['Gateways at risk', 2],
     ['Exporters', 3],
@@ -159,6 +159,19 @@ describeReleases((release) => {
   ])('counts at least what the demo does all the time: %s %d', async (title, least) => {
     const [series] = await first('overview.json', title);
     expect(series?.values[0]).toBeGreaterThanOrEqual(least);
+  });
+
+  it('counts apart what pages and what does not when a poll fails', async () => {
+    const [board, { targets = [] }] = panelOf('overview.json', 'Targets failing');
+    const counts = await Promise.all(targets.map((target) => ask(target, all(board))));
+    expect(counts.map(([series]) => series?.metric)).toEqual([{}, {}]);
+    const up = await demo.prometheus.query(
+      'count by (pages) (label_replace(max by (account, region, collector) (alicloud_vpn_target_up) == 0, "pages", "yes", "collector", "connections"))',
+      time,
+    );
+    const failing = (pages?: string): number =>
+      up.find(({ metric }) => metric['pages'] === pages)?.values[0] ?? 0;
+    expect(counts.map(([series]) => series?.values[0])).toEqual([failing('yes'), failing()]);
   });
 
   it('counts 0 where nothing is wrong, and nothing where there is nothing', async () => {

@@ -5,7 +5,7 @@ import { COLOURS } from '../../dashboards/kit/colours.ts';
 import { CONNECTION_PROBLEMS, OTHER_PROBLEMS } from '../../dashboards/queries/problems.ts';
 import { SEVERITIES, SEVERITY_LOOKS } from '../../dashboards/queries/severities.ts';
 import { readGroups } from '../../scripts/alerts-rules.ts';
-import { readBoards, shownPanels } from './support/boards.ts';
+import { readBoards, shownPanels, type Panel, type Thresholds } from './support/boards.ts';
 
 const rules = readGroups().flatMap((group) => group.rules);
 const severitiesOf = (alert: string): readonly (string | undefined)[] =>
@@ -29,6 +29,34 @@ it('shows every problem of a connection that has an alert of its own', () => {
   // One tunnel of two is shown as redundancy that is lost.
   const left = [...ofConnections].filter((kind = '') => !Object.hasOwn(CONNECTION_PROBLEMS, kind));
   expect(left).toEqual(['tunnel']);
+});
+
+/** Colour of a stat when its n-th query counts one. */
+function colourOfOne({ fieldConfig }: Panel, index: number): string | undefined {
+  const { defaults, overrides = [] } = fieldConfig ?? {};
+  const own = overrides
+    .filter(({ matcher }) => matcher.options === 'ABC'.charAt(index))
+    .map(({ properties }) => properties.find(({ id }) => id === 'thresholds')?.value as Thresholds);
+  const { steps } = own[0] ?? defaults?.thresholds ?? { steps: [] };
+  return steps.findLast(({ value }) => (value ?? 0) <= 1)?.color;
+}
+
+it.each([
+  ['overview.json', 'Down', ['ConnectionDown']],
+  ['overview.json', 'Grey failures', ['ConnectionBgpDown']],
+  ['overview.json', 'Redundancy lost', ['RedundancyLost']],
+  ['overview.json', 'Expected missing', ['ExpectedConnectionMissing']],
+  ['overview.json', 'Targets failing', ['TargetFailing', 'CollectorFailing']],
+  ['overview.json', 'Hidden or rejected', ['RowsRejected']],
+  ['exporter.json', 'Targets failing', ['TargetFailing', 'CollectorFailing']],
+])('%s: %s is as red as its alerts: %j', (file, title, alerts) => {
+  const board = readBoards().find((each) => each.file === file);
+  const panel = shownPanels(board!).find((each) => each.title === title)!;
+  expect(panel.targets).toHaveLength(alerts.length);
+  for (const [index, alert] of alerts.entries()) {
+    const pages = severitiesOf(`AlicloudVpn${alert}`).includes('critical');
+    expect(colourOfOne(panel, index)).toBe(pages ? COLOURS.bad : COLOURS.degraded);
+  }
 });
 
 it('fills with red what pages and nothing else', () => {

@@ -23,6 +23,11 @@ export interface Target {
   readonly datasource: DataSource;
 }
 
+/** Colours from values on. */
+export interface Thresholds {
+  readonly steps: readonly { readonly value: number | null; readonly color: string }[];
+}
+
 /** How values of one field are shown. */
 export interface FieldOverride {
   readonly matcher: { readonly id: string; readonly options: string };
@@ -48,7 +53,11 @@ export interface Panel {
   readonly targets?: readonly Target[];
   readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
   readonly fieldConfig?: {
-    readonly defaults: { readonly unit?: string; readonly noValue?: string };
+    readonly defaults: {
+      readonly unit?: string;
+      readonly noValue?: string;
+      readonly thresholds?: Thresholds;
+    };
     readonly overrides: readonly FieldOverride[];
   };
 }
