@@ -6,7 +6,7 @@ import { table } from '../kit/table.ts';
 import { ANY_IS_BAD } from '../kit/thresholds.ts';
 import { availability } from '../queries/availability.ts';
 import { having } from '../queries/conditions.ts';
-import { CONNECTION, keyed, ofJob, ofRegion, SITE, withKey } from '../queries/promql.ts';
+import { CONNECTION, keyed, ofJob, ofRegion, one, SITE, withKey } from '../queries/promql.ts';
 import { traffic } from '../queries/traffic.ts';
 
 const CONTEXT = ofRegion('alicloud_vpn:connection:context', 'site!=""');
@@ -14,7 +14,7 @@ const SITES = `count by (${SITE}, site_name) (${CONTEXT})`;
 
 /** Adds up, by site, what there is of connections. */
 function perSite(expr: string): string {
-  return `sum by (${SITE}) ((${expr}) * on (${CONNECTION}) group_left (site) ${CONTEXT})`;
+  return `sum by (${SITE}) ((${expr}) * on (${CONNECTION}) group_left (site) ${one(CONNECTION, CONTEXT)})`;
 }
 
 const downPerSite = `${perSite(having(ofRegion, 'down', 'detached', 'locked'))} or on (${SITE}) 0 * max by (${SITE}) (${SITES})`;

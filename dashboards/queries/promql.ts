@@ -44,14 +44,14 @@ export const ofJob = selecting(JOB_CHOSEN);
 /** What belongs to the chosen accounts and regions, or to none: alerts on an exporter have neither. */
 export const ofRegionOrNone = selecting(JOB_CHOSEN, 'account=~"|$account"', 'region=~"|$region"');
 
-/** One series per `by` of an info metric, also when several exporters show it or the name has just changed. */
+/** One series per `by` of an info metric, also when several exporters show it, or it changed while Prometheus restarted. */
 export function one(by: string, info: string): string {
   return `topk by (${by}) (1, ${info})`;
 }
 
 /** Adds name and site of the connection. `select` chooses the same connections as `expr`. */
 export function withName(select: Select, expr: string): string {
-  const context = select('alicloud_vpn:connection:context');
+  const context = one(CONNECTION, select('alicloud_vpn:connection:context'));
   return `(${expr}) * on (${CONNECTION}) group_left (name, site, site_name) ${context}`;
 }
 
