@@ -30,6 +30,7 @@ export function clientDependencies(context: CommandContext): FactoryDependencies
     createCredentials: ({ name, credentials, http }) =>
       createCredentialSource(credentials, {
         clock,
+        random: Math.random,
         log: log.child({ account: name }),
         readSecret: secretReader(),
         env: environment,

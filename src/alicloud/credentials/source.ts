@@ -8,9 +8,6 @@ import { oidcProvider, ramRoleProvider } from './role.ts';
 import type { Provider, Tools } from './provider.ts';
 import { Session } from './session.ts';
 import { staticProvider, uriProvider } from './static.ts';
-import { identityTransport } from './transport.ts';
-
-type Optional = 'random' | 'transport' | 'stop';
 
 /** The longest that a poll waits for one attempt to find a credential. */
 const DEADLINE_MS = 15_000;
@@ -24,18 +21,9 @@ const SOURCE_SHARE = 2 / 3;
  */
 export function createCredentialSource(
   config: CredentialsConfig,
-  deps: Omit<Tools, Optional> & Partial<Pick<Tools, Optional>>,
+  tools: Tools,
+  deadlineMs = DEADLINE_MS,
 ): CredentialSource {
-  const tools = {
-    random: Math.random,
-    transport: identityTransport(),
-    stop: new AbortController().signal,
-    ...deps,
-  };
-  return sourceOf(config, tools, DEADLINE_MS);
-}
-
-function sourceOf(config: CredentialsConfig, tools: Tools, deadlineMs: number): CredentialSource {
   return new Session(providerOf(config, tools, deadlineMs), tools, deadlineMs);
 }
 
@@ -47,7 +35,7 @@ function providerOf(config: CredentialsConfig, tools: Tools, deadlineMs: number)
     case 'sts':
       return staticProvider(config, tools);
     case 'ram_role_arn': {
-      const source = sourceOf(config.source, tools, deadlineMs * SOURCE_SHARE);
+      const source = createCredentialSource(config.source, tools, deadlineMs * SOURCE_SHARE);
       return ramRoleProvider(config, source, tools);
     }
     case 'oidc_role_arn':

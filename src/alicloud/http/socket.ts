@@ -15,7 +15,7 @@ import {
   type Route,
 } from './peer.ts';
 import { readSmallFile } from '../../config/file.ts';
-import { linkedController } from '../../model/concurrency.ts';
+import { linkedController, untilAborted } from '../../model/concurrency.ts';
 
 /** How long an attempt goes on alone. Unlike those of Node.js, it is not given up when the next one begins. */
 const HEAD_START_MS = 250;
@@ -105,13 +105,8 @@ async function race(
 
 /** A TCP connection to a name or an address. Rejects with the error of Node.js, or with the signal's reason. */
 async function connect(hostname: string, port: number, signal: AbortSignal): Promise<Socket> {
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(signal.reason);
-    });
-  });
   // A name server that does not answer cannot be told to stop.
-  const addresses = await Promise.race([addressesOf(hostname), aborted]);
+  const addresses = await untilAborted(addressesOf(hostname), signal);
   return race(addresses, port, signal);
 }
 

@@ -3,6 +3,7 @@
 import { systemClock } from '../../../../src/model/clock.ts';
 import type { CredentialsConfig } from '../../../../src/model/account.ts';
 import { ApiError } from '../../../../src/model/failure.ts';
+import { identityTransport } from '../../../../src/alicloud/credentials/transport.ts';
 import { createCredentialSource } from '../../../../src/alicloud/credentials/source.ts';
 import { Issuer } from '../../../support/identity/issuer.ts';
 import { startMetadata } from '../../../support/identity/metadata.ts';
@@ -30,6 +31,9 @@ async function ask(config: CredentialsConfig): Promise<object> {
     clock: systemClock,
     log: quietLog,
     env: process.env,
+    random: Math.random,
+    transport: identityTransport(),
+    stop: new AbortController().signal,
     readSecret: (secret) =>
       secret.kind === 'value'
         ? Promise.resolve(secret.value)
