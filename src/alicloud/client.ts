@@ -84,6 +84,8 @@ interface Line {
   readonly pause: RefusalPause;
   /** Whether the last attempt went without an answer. */
   isSuspect: boolean;
+  /** What the last attempt failed with; undefined after a success. */
+  trouble?: string | undefined;
 }
 
 interface Call<Result> {
@@ -138,6 +140,13 @@ export class Client implements Api {
     return withRetries(attempt, { clock, budget, random, maxWaitMs: poll.timeoutMs }, signal);
   }
 
+  /** What the last attempts failed with, of each API that has not answered well since. */
+  troubles(): readonly string[] {
+    return [...this.#lines.values()].flatMap(({ trouble }) =>
+      trouble === undefined ? [] : [trouble],
+    );
+  }
+
   #lineOf(product: Product): Line {
     const known = this.#lines.get(product);
     if (known !== undefined) return known;
@@ -150,6 +159,7 @@ export class Client implements Api {
       bucket: accountBucket?.(product) ?? new TokenBucket(poll.requestsPerMinute, clock),
       pause: new RefusalPause(clock, random),
       isSuspect: false,
+      trouble: undefined,
     };
     this.#lines.set(product, line);
     return line;
@@ -174,6 +184,7 @@ export class Client implements Api {
     try {
       const result = await this.#attempt(call, signal);
       line.isSuspect = false;
+      line.trouble = undefined;
       this.budget.answered(true);
       report('OK');
       return result;
@@ -181,6 +192,8 @@ export class Client implements Api {
       const failure = error instanceof ApiError ? error.failure : undefined;
       if (failure !== undefined) {
         line.isSuspect = failure.reason === 'timeout';
+        // What ends the poll says nothing about the call.
+        if (!signal.aborted) line.trouble = failure.hint;
         this.budget.answered(false);
       }
       report(failure?.code ?? 'canceled');

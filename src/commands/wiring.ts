@@ -90,7 +90,11 @@ export function createApiFactory(
     const createClient = createClients(config);
     return (target, onAttempt) => {
       const client = createClient(target, onAttempt);
-      return { budget: client.budget, lists: listsOf(observe(client), config.collectors) };
+      return {
+        budget: client.budget,
+        troubles: () => client.troubles(),
+        lists: listsOf(observe(client), config.collectors),
+      };
     };
   };
 }

@@ -89,7 +89,10 @@ function listInTime<Name extends keyof Items>(
   const list = api.lists[name];
   if (list === undefined) throw new Error(`${name} does not run`);
   const known = stateOf(poll, name)?.entries ?? new Map<string, never>();
-  const late = (): Error => timeoutError(`the poll took longer than ${bounds.timeoutMs / 1000} s`);
+  const late = (): Error => {
+    const what = `the poll took longer than ${bounds.timeoutMs / 1000} s`;
+    return timeoutError([what, ...(api.troubles?.() ?? [])].join('; '));
+  };
   const leftMs = Math.max(0, startMs + bounds.timeoutMs - budget.monotonic());
   return withDeadline(budget, leftMs, late, (stop) => list({ known, subjects }, stop), signal);
 }

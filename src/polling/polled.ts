@@ -36,6 +36,8 @@ export type Lists = { readonly [Name in keyof Items]?: List<Items[Name], Subject
 export interface TargetApi {
   /** What to measure the budget of a poll with; all time counts without it. */
   readonly budget?: Clock;
+  /** What calls failed with lately, for a poll that ends while they are tried again. */
+  readonly troubles?: () => readonly string[];
   readonly lists: Lists;
 }
 

@@ -146,6 +146,34 @@ describe('an API in an outage', () => {
     expect(await outcome()).toMatchObject({ polls: [1], reasons: ['timeout'] });
   });
 
+  it('that never answers is named, and once only, however often the poll is repeated', async () => {
+    const { pass, log } = await started(failsAfter(0, silence));
+    for (let poll = 0; poll < 3; poll += 1) await pass(30 * SECOND_MS);
+    const hints = log.lines.flatMap(({ fields }) => ('hint' in fields ? [fields['hint']] : []));
+    expect(new Set(hints)).toEqual(
+      new Set([
+        expect.stringMatching(
+          /^the poll took longer than 30 s; vpc\.aliyuncs\.com(:443)?: no answer within 10 s$/,
+        ),
+      ]),
+    );
+  });
+
+  it('that is over is no longer named when a poll takes too long for another reason', async () => {
+    // The first call is not answered, all others are, too slowly for 80 pages in 30 s.
+    const { pass, log } = await started(
+      (clock) => async (request, signal, call) => {
+        if (call === 0) return silence(signal);
+        await sleep(clock, 9_900, signal);
+        return connectionsPage(request, CONNECTIONS);
+      },
+      300,
+    );
+    await pass(60 * SECOND_MS);
+    const hints = log.lines.flatMap(({ fields }) => ('hint' in fields ? [fields['hint']] : []));
+    expect(hints).toContain('the poll took longer than 30 s');
+  });
+
   it.each([
     ['hangs', silence, 'timeout'],
     ['throttles', () => refusal('Throttling.User'), 'throttled'],
