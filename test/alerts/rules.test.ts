@@ -81,13 +81,17 @@ it('compare cluster and job wherever they compare regions, so that nobody hides 
   expect(lists.filter((list) => !list.startsWith('(cluster, job, account, region'))).toEqual([]);
 });
 
-it('take one row of a connection wherever they join names: a restart can leave two', () => {
-  const joins = [...recordings, ...rules].flatMap(({ expr }) => [
-    ...expr.matchAll(/group_left \(([^)]*)\)\s+(\w+)/g),
+it('take one row wherever they join names or roles: a restart can leave two', () => {
+  const expressions = [
+    ...[...recordings, ...rules].map(({ expr }) => expr),
+    ...rules.flatMap(({ annotations }) => Object.values(annotations).flatMap(queriesIn)),
+  ];
+  const joins = expressions.flatMap((expr) => [
+    ...expr.matchAll(/group_left \(([^)]*)\)\s+(?:label_replace\()?(\w+)/g),
   ]);
-  const ofNames = joins.filter(([, labels = '']) => /\b(name|site)\b/.test(labels));
-  expect(ofNames.length).toBeGreaterThan(20);
-  expect(ofNames.map(([, , next]) => next).filter((next) => next !== 'topk')).toEqual([]);
+  const changing = joins.filter(([, labels = '']) => /\b(name|site|role)\b/.test(labels));
+  expect(changing.length).toBeGreaterThan(30);
+  expect(changing.map(([, , next]) => next).filter((next) => next !== 'topk')).toEqual([]);
 });
 
 it('are all that the unit tests are about', () => {
