@@ -85,7 +85,7 @@ interface Line {
   /** Whether the last attempt went without an answer. */
   isSuspect: boolean;
   /** What the last attempt failed with; undefined after a success. */
-  trouble?: string | undefined;
+  trouble: string | undefined;
 }
 
 interface Call<Result> {

@@ -24,10 +24,14 @@ export function textOf(value: unknown, key: PropertyKey): string {
 /** Proxies and editors put it in front of JSON. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
+export function withoutMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
 /** The JSON of a text; undefined when it is none. The parser's message is dropped: it quotes the text. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+    return JSON.parse(withoutMark(text));
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'yaml';
-import { readGroups, RULES_FILE, waitOf } from '../../scripts/alerts-rules.ts';
+import { readGroupNames, readGroups, RULES_FILE, waitOf } from '../../scripts/alerts-rules.ts';
 import { findTool, runTool } from '../support/tools.ts';
 import { alertsOf } from './alert-table.ts';
 import { FAULTS, type Outcome } from './fault-table.ts';
@@ -102,14 +102,7 @@ const promtool = findTool('promtool');
         // In service the group that remembers is up to four minutes behind.
         group_eval_order: [
           'alicloud-vpn-connections',
-          'alicloud-vpn-configuration',
-          'alicloud-vpn-memory',
-          'alicloud-vpn-context',
-          'alicloud-vpn-gateways',
-          'alicloud-vpn-traffic',
-          'alicloud-vpn-routes',
-          'alicloud-vpn-collection',
-          'alicloud-vpn-exporter',
+          ...readGroupNames().filter((name) => name !== 'alicloud-vpn-connections'),
         ],
         tests,
       };

@@ -13,6 +13,7 @@ import { parseExpiration, SHORTEST_SESSION_MS, withHiddenSecrets } from '../cred
 import { clockOffset } from '../answer.ts';
 import type { CredentialAttempt, Resolved, Tools } from './provider.ts';
 import type { IdentityTransport } from './transport.ts';
+import { withoutMark } from '../../model/values.ts';
 
 /** What makes something at the first call, and gives the same at all others. */
 function once<Made extends object>(make: () => Made): () => Made {
@@ -69,14 +70,6 @@ function formBody(form: LibraryRequest['bodyForm']): string | undefined {
     .join('&');
 }
 
-/** Editors put it in front of JSON, which a file of a sidecar's may well be. */
-const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
-
-function withoutMark(body: Buffer): Buffer {
-  const { length } = BYTE_ORDER_MARK;
-  return body.subarray(0, length).equals(BYTE_ORDER_MARK) ? body.subarray(length) : body;
-}
-
 type Send = (request: LibraryRequest) => Promise<{
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -113,7 +106,9 @@ function sender(exchange: Exchange, tools: Tools, attempt: CredentialAttempt): S
       const clockOffsetMs = clockOffset(answer, tools.clock.now());
       throw refusalError(step, { ...answer, host: new URL(url).host, clockOffsetMs }, help);
     }
-    return { statusCode: 200, headers: answer.headers, body: withoutMark(answer.body) };
+    // A sidecar may serve a file that an editor wrote.
+    const body = Buffer.from(withoutMark(answer.body.toString()));
+    return { statusCode: 200, headers: answer.headers, body };
   };
 }
 
